@@ -1,0 +1,39 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A module imports only modules above it in this list.
+let library = ["Spellings", "Threads", "Streams", "Tensors", "Initializers", "Operators", "Networks", "Training", "Reports"]
+
+let package = Package(
+  name: "xavier",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Xavier", targets: ["Xavier"]),
+    .library(name: "XavierInitializers", targets: ["Initializers"]),
+    .executable(name: "xavier", targets: ["XavierTool"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: [
+    .target(name: "CKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+    .target(name: "CDNNL", linkerSettings: [.linkedLibrary("dnnl")]),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "CAssets", exclude: ["Optdigits", "Report"]),
+
+    .target(name: "Spellings"),
+    .target(name: "Threads", dependencies: ["CKernels"]),
+    .target(name: "Streams", dependencies: ["CKernels"]),
+    .target(name: "Tensors"),
+    .target(name: "Initializers", dependencies: ["CKernels", "Spellings", "Threads", "Streams", "Tensors"]),
+    .target(name: "Operators", dependencies: ["CKernels", "CDNNL", "Spellings", "Threads", "Tensors", "Initializers"]),
+    .target(name: "Networks", dependencies: ["Spellings", "Threads", "Tensors", "Initializers", "Operators"]),
+    .target(name: "Training", dependencies: ["CKernels", "CZlib", "CAssets", "Spellings", "Threads", "Streams", "Tensors", "Initializers", "Operators", "Networks"]),
+    .target(name: "Reports", dependencies: ["CAssets", "Spellings", "Initializers", "Networks", "Training"]),
+    .target(name: "Xavier", dependencies: library.map { .target(name: $0) }),
+    .target(name: "CommandLine", dependencies: ["Xavier", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .executableTarget(name: "XavierTool", dependencies: ["CommandLine"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c2x
+)

@@ -1,0 +1,5 @@
+/// The version of the package.
+public enum Version {
+  /// The version as semantic versioning writes it.
+  public static let current = "0.1.0"
+}

@@ -1,0 +1,40 @@
+/// A shape and the address of elements that somebody else owns, to read.
+public struct TensorView: @unchecked Sendable {
+  /// The lengths of the axes.
+  public let shape: Shape
+  /// The first element's address.
+  public let pointer: UnsafePointer<Float>
+
+  /// A view of elements in row-major order.
+  public init(_ shape: Shape, _ pointer: UnsafePointer<Float>) {
+    self.shape = shape
+    self.pointer = pointer
+  }
+
+  /// The elements.
+  public var elements: UnsafeBufferPointer<Float> {
+    UnsafeBufferPointer(start: pointer, count: shape.count)
+  }
+}
+
+/// A shape and the address of elements that somebody else owns, to write.
+public struct MutableTensorView: @unchecked Sendable {
+  /// The lengths of the axes.
+  public let shape: Shape
+  /// The first element's address.
+  public let pointer: UnsafeMutablePointer<Float>
+
+  /// A view of elements in row-major order.
+  public init(_ shape: Shape, _ pointer: UnsafeMutablePointer<Float>) {
+    self.shape = shape
+    self.pointer = pointer
+  }
+
+  /// The elements.
+  public var elements: UnsafeMutableBufferPointer<Float> {
+    UnsafeMutableBufferPointer(start: pointer, count: shape.count)
+  }
+
+  /// The same elements, to read.
+  public var readOnly: TensorView { TensorView(shape, pointer) }
+}
