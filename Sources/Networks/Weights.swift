@@ -1,0 +1,53 @@
+import Initializers
+import Tensors
+import Threads
+
+/// The weights of a network, or one number for each of them: gradients, moments.
+///
+/// All parameters lie in one piece of memory, each starting on a cache line.
+public struct Weights: ~Copyable, @unchecked Sendable {
+  /// The tensors, in the order of the network's parameters.
+  public let tensors: [MutableTensorView]
+  private let storage: Tensor
+
+  /// A zero for every weight of a network.
+  public init(zerosFor network: Network) {
+    let alignment = Tensor.alignment / MemoryLayout<Float>.stride
+    var offsets: [Int] = []
+    var total = 0
+    for parameter in network.parameters {
+      offsets.append(total)
+      total += (parameter.spec.shape.count + alignment - 1) / alignment * alignment
+    }
+    storage = Tensor(zeros: [total])
+    let base = storage.pointer
+    tensors = zip(network.parameters, offsets).map { parameter, offset in
+      MutableTensorView(parameter.spec.shape, base + offset)
+    }
+  }
+
+  /// Whether every weight is a finite number.
+  public var areFinite: Bool { storage.elements.allSatisfy(\.isFinite) }
+
+  /// Copies the weights of another set of the same network.
+  public func update(from other: borrowing Weights) {
+    _ = storage.elements.update(fromContentsOf: other.storage.elements)
+  }
+}
+
+extension Network {
+  /// Draws every parameter by its initializer.
+  ///
+  /// - Throws: ``InitializerError``.
+  /// - Reproducibility: exact: each weight depends on the seed, its parameter's path and its place in it alone.
+  public func draw(
+    seed: UInt64, threads: ThreadPool = .shared
+  ) throws(InitializerError) -> Weights {
+    let weights = Weights(zerosFor: self)
+    for (parameter, tensor) in zip(parameters, weights.tensors) {
+      try parameter.initializer.fill(
+        tensor.elements, of: parameter.spec, path: parameter.path, seed: seed, threads: threads)
+    }
+    return weights
+  }
+}

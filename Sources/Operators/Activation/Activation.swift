@@ -1,0 +1,78 @@
+import CKernels
+import Tensors
+
+/// What a layer applies after its affine map: an operator chosen by name.
+///
+/// ```swift
+/// Dense(128, activation: .relu)
+/// ```
+public struct Activation: Sendable {
+  /// The operator.
+  public let function: any ActivationOperator
+
+  /// An activation that applies the given operator.
+  public init(_ function: some ActivationOperator) { self.function = function }
+
+  /// How the command line spells it: `tanh`, `leakyReLU:0.2`.
+  public var name: String { function.spelled }
+}
+
+/// An operator without parameters that keeps the shape of its input.
+public protocol ActivationOperator: Operator {
+  /// The number that may stand after the name and a colon, with its value when none is given.
+  static var argument: ActivationArgument? { get }
+
+  /// The operator with the given argument; ignored where there is none.
+  init(argument: Double)
+
+  /// How the command line spells it, with the argument where it is not the usual one.
+  var spelled: String { get }
+
+  /// The interval that all values lie in, for a bounded function.
+  var range: ClosedRange<Float>? { get }
+}
+
+/// The number in an activation's spelling.
+public struct ActivationArgument: Sendable {
+  /// What it means.
+  public let meaning: String
+  /// Its value when none is given.
+  public let fallback: Double
+}
+
+extension ActivationOperator {
+  public static var argument: ActivationArgument? { nil }
+  public var spelled: String { Self.name }
+  public var range: ClosedRange<Float>? { nil }
+  public func outputShape(_ input: Shape) -> Shape { input }
+}
+
+/// An activation that maps each element by itself.
+protocol ElementwiseActivation: ActivationOperator {
+  func apply(
+    _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int)
+  func differentiate(
+    _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
+    _ dx: UnsafeMutablePointer<Float>, _ count: Int)
+}
+
+// Elements that one thread maps in about the time it takes to hand work to another.
+private let elementwiseGrain = 16_384
+
+extension ElementwiseActivation {
+  public func forward(_ call: ForwardCall) {
+    let (x, y) = (call.input.pointer, call.output.pointer)
+    call.threads.runRanges(total: call.input.shape.count, grain: elementwiseGrain) { range in
+      apply(x + range.lowerBound, y + range.lowerBound, range.count)
+    }
+  }
+
+  public func backward(_ call: BackwardCall) {
+    guard let dx = call.inputGradient?.pointer else { return }
+    let (x, y, dy) = (call.input.pointer, call.output.pointer, call.outputGradient.pointer)
+    call.threads.runRanges(total: call.input.shape.count, grain: elementwiseGrain) { range in
+      let start = range.lowerBound
+      differentiate(x + start, y + start, dy + start, dx + start, range.count)
+    }
+  }
+}

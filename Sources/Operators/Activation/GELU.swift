@@ -1,0 +1,30 @@
+import CKernels
+
+/// The Gaussian error linear unit: f(x) = x Phi(x), Phi the normal distribution function.
+///
+/// ## Gradient
+///     f'(x) = Phi(x) + x phi(x)
+///
+/// - Source: D. Hendrycks, K. Gimpel, 2016, section 2, <https://arxiv.org/abs/1606.08415>.
+public struct GELU: ElementwiseActivation {
+  public static let name = "gelu"
+  public static let onnxName: String? = "Gelu"
+
+  public init(argument: Double = 0) {}
+
+  func apply(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    xv_gelu_forward(x, y, count)
+  }
+
+  func differentiate(
+    _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
+    _ dx: UnsafeMutablePointer<Float>, _ count: Int
+  ) {
+    xv_gelu_backward(x, y, dy, dx, count)
+  }
+}
+
+extension Activation {
+  /// ``GELU``.
+  public static let gelu = Activation(GELU())
+}

@@ -1,0 +1,28 @@
+import CKernels
+
+/// The input itself: f(x) = x.
+///
+/// ## Gradient
+///     f'(x) = 1
+public struct IdentityActivation: ElementwiseActivation {
+  public static let name = "identity"
+  public static let onnxName: String? = "Identity"
+
+  public init(argument: Double = 0) {}
+
+  func apply(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    xv_identity_forward(x, y, count)
+  }
+
+  func differentiate(
+    _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
+    _ dx: UnsafeMutablePointer<Float>, _ count: Int
+  ) {
+    xv_identity_backward(x, y, dy, dx, count)
+  }
+}
+
+extension Activation {
+  /// ``IdentityActivation``.
+  public static let identity = Activation(IdentityActivation())
+}

@@ -1,0 +1,30 @@
+import CKernels
+
+/// The positive part: f(x) = max(x, 0).
+///
+/// ## Gradient
+///     f'(x) = 1 for x > 0, else 0, also at 0
+///
+/// - Source: V. Nair, G. Hinton, ICML 2010.
+public struct ReLU: ElementwiseActivation {
+  public static let name = "relu"
+  public static let onnxName: String? = "Relu"
+
+  public init(argument: Double = 0) {}
+
+  func apply(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    xv_relu_forward(x, y, count)
+  }
+
+  func differentiate(
+    _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
+    _ dx: UnsafeMutablePointer<Float>, _ count: Int
+  ) {
+    xv_relu_backward(x, y, dy, dx, count)
+  }
+}
+
+extension Activation {
+  /// ``ReLU``.
+  public static let relu = Activation(ReLU())
+}

@@ -1,0 +1,30 @@
+import CKernels
+
+/// The sigmoid-weighted linear unit: f(x) = x sigmoid(x).
+///
+/// ## Gradient
+///     f'(x) = s + x s (1 - s) with s = sigmoid(x)
+///
+/// - Source: S. Elfwing, E. Uchibe, K. Doya, Neural Networks 107 (2018), equation 7, <https://arxiv.org/abs/1702.03118>.
+public struct SiLU: ElementwiseActivation {
+  public static let name = "silu"
+  public static let onnxName: String? = "Swish"
+
+  public init(argument: Double = 0) {}
+
+  func apply(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    xv_silu_forward(x, y, count)
+  }
+
+  func differentiate(
+    _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
+    _ dx: UnsafeMutablePointer<Float>, _ count: Int
+  ) {
+    xv_silu_backward(x, y, dy, dx, count)
+  }
+}
+
+extension Activation {
+  /// ``SiLU``.
+  public static let silu = Activation(SiLU())
+}

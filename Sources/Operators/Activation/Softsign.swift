@@ -1,0 +1,32 @@
+import CKernels
+
+/// A sigmoid with quadratic tails: f(x) = x / (1 + |x|).
+///
+/// ## Gradient
+///     f'(x) = 1 / (1 + |x|)^2
+///
+/// - Source: X. Glorot, Y. Bengio, AISTATS 2010, section 3.2.
+public struct Softsign: ElementwiseActivation {
+  public static let name = "softsign"
+  public static let onnxName: String? = "Softsign"
+
+  public init(argument: Double = 0) {}
+
+  public var range: ClosedRange<Float>? { -1...1 }
+
+  func apply(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    xv_softsign_forward(x, y, count)
+  }
+
+  func differentiate(
+    _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
+    _ dx: UnsafeMutablePointer<Float>, _ count: Int
+  ) {
+    xv_softsign_backward(x, y, dy, dx, count)
+  }
+}
+
+extension Activation {
+  /// ``Softsign``.
+  public static let softsign = Activation(Softsign())
+}

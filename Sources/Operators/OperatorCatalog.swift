@@ -1,0 +1,57 @@
+import Spellings
+
+/// The operators there are, one line each.
+public enum OperatorCatalog {
+  /// Operators with parameters.
+  public static let affine: [any Operator.Type] = [Affine.self]
+
+  /// Operators that a layer may apply after its affine map.
+  public static let activations: [any ActivationOperator.Type] = [
+    IdentityActivation.self,
+    ReLU.self,
+    LeakyReLU.self,
+    ELU.self,
+    SELU.self,
+    GELU.self,
+    GELUTanh.self,
+    SiLU.self,
+    Softplus.self,
+    Softsign.self,
+    Tanh.self,
+    Sigmoid.self,
+    Softmax.self,
+  ]
+
+  /// Every operator.
+  public static var operators: [any Operator.Type] { affine + activations.map { $0 } }
+
+  /// The names of activations that a user may type.
+  public static var activationSpellings: Spellings { Spellings(activations.map { $0.name }) }
+
+  /// The activation that the command line spells so: `tanh`, `leakyReLU:0.2`.
+  ///
+  /// - Throws: ``OperatorError`` with code `.name` for an unknown name, `.argument` for an argument that is not wanted
+  ///   or not a number in range.
+  public static func activation(spelled: String) throws(OperatorError) -> Activation {
+    let parts = spelled.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    let name = String(parts[0])
+    guard let type = activations.first(where: { $0.name == name }) else {
+      throw .name(name, known: activationSpellings)
+    }
+    guard parts.count > 1 else { return make(type, type.argument?.fallback ?? 0) }
+    guard let argument = type.argument else {
+      throw .argument(spelled, expected: "\(name) without an argument")
+    }
+    guard let number = Double(parts[1]), Float(number).isFinite else {
+      throw .argument(spelled, expected: "a finite number as \(argument.meaning)")
+    }
+    return make(type, number)
+  }
+
+  private static func make(_ type: any ActivationOperator.Type, _ argument: Double) -> Activation {
+    func open<T: ActivationOperator>(_ type: T.Type) -> Activation {
+      Activation(type.init(argument: argument))
+    }
+    return open(type)
+  }
+}
