@@ -1,8 +1,11 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A module imports only modules above it in this list.
-let library = ["Spellings", "Threads", "Streams", "Tensors", "Initializers", "Operators", "Networks", "Training", "Reports"]
+// In the order of imports: a module imports only modules above it.
+let library = [
+  "Spellings", "Threads", "Streams", "Tensors", "Initializers", "Operators", "Networks",
+  "Training", "Reports",
+]
 
 let package = Package(
   name: "xavier",
@@ -16,7 +19,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
   ],
   targets: [
-    .target(name: "CKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+    .target(
+      name: "CKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(name: "CDNNL", linkerSettings: [.linkedLibrary("dnnl")]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CAssets", exclude: ["Optdigits", "Report"]),
@@ -25,14 +29,57 @@ let package = Package(
     .target(name: "Threads", dependencies: ["CKernels"]),
     .target(name: "Streams", dependencies: ["CKernels"]),
     .target(name: "Tensors"),
-    .target(name: "Initializers", dependencies: ["CKernels", "Spellings", "Threads", "Streams", "Tensors"]),
-    .target(name: "Operators", dependencies: ["CKernels", "CDNNL", "Spellings", "Threads", "Tensors", "Initializers"]),
-    .target(name: "Networks", dependencies: ["Spellings", "Threads", "Tensors", "Initializers", "Operators"]),
-    .target(name: "Training", dependencies: ["CKernels", "CZlib", "CAssets", "Spellings", "Threads", "Streams", "Tensors", "Initializers", "Operators", "Networks"]),
-    .target(name: "Reports", dependencies: ["CAssets", "Spellings", "Initializers", "Networks", "Training"]),
+    .target(
+      name: "Initializers",
+      dependencies: ["CKernels", "Spellings", "Threads", "Streams", "Tensors"]
+    ),
+    .target(
+      name: "Operators",
+      dependencies: ["CKernels", "CDNNL", "Spellings", "Threads", "Tensors", "Initializers"]),
+    .target(
+      name: "Networks",
+      dependencies: ["Threads", "Streams", "Tensors", "Initializers", "Operators"]),
+    .target(
+      name: "Training",
+      dependencies: [
+        "CKernels", "CZlib", "CAssets", "Spellings", "Threads", "Streams", "Tensors",
+        "Initializers", "Operators", "Networks",
+      ]),
+    .target(
+      name: "Reports",
+      dependencies: ["CAssets", "Spellings", "Initializers", "Networks", "Training"]
+    ),
     .target(name: "Xavier", dependencies: library.map { .target(name: $0) }),
-    .target(name: "CommandLine", dependencies: ["Xavier", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .target(
+      name: "CommandLine",
+      dependencies: [
+        "Xavier", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .executableTarget(name: "XavierTool", dependencies: ["CommandLine"]),
+
+    .executableTarget(
+      name: "Benchmarks", dependencies: ["Xavier", "CKernels", "CDNNL"], path: "Benchmarks/Sources"),
+
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
+    .testTarget(name: "SpellingsTests", dependencies: ["Spellings"]),
+    .testTarget(name: "ThreadsTests", dependencies: ["Threads"]),
+    .testTarget(name: "StreamsTests", dependencies: ["Streams", "CKernels", "TestSupport"]),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(
+      name: "InitializersTests",
+      dependencies: ["Initializers", "CKernels", "Streams", "Threads", "Tensors", "TestSupport"]),
+    .testTarget(
+      name: "OperatorsTests", dependencies: ["Operators", "Tensors", "Threads", "TestSupport"]),
+    .testTarget(
+      name: "NetworksTests",
+      dependencies: ["Networks", "Operators", "Initializers", "Tensors", "Threads", "TestSupport"]),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: ["Xavier", "CZlib", "CAssets", "CAllocations", "TestSupport"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Xavier", "TestSupport"]),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["CommandLine", "XavierTool", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

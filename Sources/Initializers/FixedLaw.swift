@@ -18,7 +18,8 @@ public struct FixedLaw: Initializer {
 }
 
 extension Initializer where Self == FixedLaw {
-  /// All zeros: right for biases, and for weights the symmetric start that no hidden unit ever leaves.
+  /// All zeros: right for biases, and for weights the symmetric start that no hidden unit ever
+  /// leaves.
   public static var zeros: FixedLaw { FixedLaw(name: "zeros", law: Constant(0)) }
 
   /// All ones.

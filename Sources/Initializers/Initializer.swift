@@ -4,8 +4,8 @@ import Threads
 
 /// A law and the rule that sets its scale from a parameter's fans.
 ///
-/// A drawn weight is a pure function of the seed, the parameter's path and the element's index: the order of calls,
-/// the number of threads and other parameters change nothing.
+/// A drawn weight is a pure function of the seed, the parameter's path and the element's index: the
+/// order of calls, the number of threads and other parameters change nothing.
 public protocol Initializer: Sendable {
   /// How the command line spells it: `glorotUniform`, `normal:0.01`.
   var name: String { get }
@@ -20,7 +20,8 @@ extension Initializer {
   /// The weights of the parameter at `path` under `seed`, row-major.
   ///
   /// - Throws: ``InitializerError`` as ``law(for:)`` does.
-  /// - Complexity: linear in the number of elements, shared among threads; orthogonal laws as stated with them.
+  /// - Complexity: linear in the number of elements, shared among threads; orthogonal laws as
+  ///   stated with them.
   /// - Reproducibility: exact.
   public func draw(
     _ spec: ParameterSpec, path: String, seed: UInt64
@@ -34,9 +35,11 @@ extension Initializer {
     }
   }
 
-  /// Fills memory that the caller owns with elements `first ..< first + buffer.count` of the parameter at `path`.
+  /// Fills memory that the caller owns with elements `first ..< first + buffer.count` of the
+  /// parameter at `path`.
   ///
-  /// - Throws: ``InitializerError`` as ``law(for:)`` does, and with code `.slice` when the range leaves the parameter.
+  /// - Throws: ``InitializerError`` as ``law(for:)`` does, and with code `.slice` when the range
+  ///   leaves the parameter.
   /// - Reproducibility: exact: a slice holds the same bits as the whole does there.
   public func fill(
     _ buffer: UnsafeMutableBufferPointer<Float>, from first: Int = 0, of spec: ParameterSpec,

@@ -94,8 +94,8 @@ public enum InitializerCatalog {
   /// The initializer that the command line spells so: `glorotUniform`, `normal:0.01`,
   /// `varianceScaling:2,fanIn,normal`.
   ///
-  /// - Throws: ``InitializerError`` with code `.name` for an unknown name, `.argument` for an argument that is missing,
-  ///   not wanted or not a number in range.
+  /// - Throws: ``InitializerError`` with code `.name` for an unknown name, `.argument` for an
+  ///   argument that is missing, not wanted or not a number in range.
   public static func initializer(
     spelled: String
   ) throws(InitializerError) -> any Initializer {

@@ -38,7 +38,8 @@ public struct InitializerError: Error, Sendable, Hashable, CustomStringConvertib
     InitializerError(
       code: .zeroFan,
       description:
-        "fan in \(fans.fanIn), fan out \(fans.fanOut): \(mode.rawValue) is 0, at least 1 was expected")
+        "fan in \(fans.fanIn), fan out \(fans.fanOut): \(mode.rawValue) is 0, at least 1 was expected"
+    )
   }
 
   static func scale(_ what: String, _ value: Double) -> InitializerError {

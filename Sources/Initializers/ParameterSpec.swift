@@ -11,7 +11,8 @@ public struct ParameterSpec: Sendable, Hashable {
 
   /// A parameter with declared axes.
   ///
-  /// - Throws: ``InitializerError`` with code `.axes` when there are not as many axes as the shape has lengths.
+  /// - Throws: ``InitializerError`` with code `.axes` when there are not as many axes as the shape
+  ///   has lengths.
   public init(shape: Shape, axes: [Axis], role: Role) throws(InitializerError) {
     guard axes.count == shape.rank else { throw .axes(axes, shape: shape) }
     self.init(unchecked: shape, axes, role)
@@ -23,7 +24,8 @@ public struct ParameterSpec: Sendable, Hashable {
     self.role = role
   }
 
-  /// A matrix that maps `in` units to `out` units, stored (in, out) as Keras and JAX store it: y = x W.
+  /// A matrix that maps `in` units to `out` units, stored (in, out) as Keras and JAX store it: y =
+  /// x W.
   ///
   /// - Precondition: neither count is negative and their product is an `Int`.
   public static func dense(in fanIn: Int, out fanOut: Int) -> ParameterSpec {

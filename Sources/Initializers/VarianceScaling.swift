@@ -4,8 +4,8 @@ import Tensors
 ///
 /// ## Law
 ///     Var[W] = scale / n
-/// where `n` is the fan in, the fan out, their mean or their geometric mean. Glorot's, He's and LeCun's initializers
-/// are this rule with a scale, a count and a law.
+/// where `n` is the fan in, the fan out, their mean or their geometric mean. Glorot's, He's and
+/// LeCun's initializers are this rule with a scale, a count and a law.
 ///
 /// ## Edge cases
 /// A scale that is negative or not finite and a count of 0 are refused when a law is asked for.
@@ -59,8 +59,8 @@ public struct VarianceScaling: Initializer, Hashable {
 
   /// The variance of one weight.
   ///
-  /// - Throws: ``InitializerError`` with code `.zeroFan` when the count is 0, `.scale` when the scale is negative or
-  ///   not finite.
+  /// - Throws: ``InitializerError`` with code `.zeroFan` when the count is 0, `.scale` when the
+  ///   scale is negative or not finite.
   public func variance(fans: Fans) throws(InitializerError) -> Double {
     let count = count(fans)
     guard count > 0 else { throw .zeroFan(fans, mode: mode) }

@@ -2,7 +2,8 @@ import Initializers
 import Operators
 import Tensors
 
-/// A graph of operators over named values, with named parameters: what is computed, not yet any weights.
+/// A graph of operators over named values, with named parameters: what is computed, not yet any
+/// weights.
 ///
 /// ```swift
 /// let network = Network(input: 784) {
@@ -31,6 +32,17 @@ public struct Network: Sendable {
     public let spec: ParameterSpec
     /// What draws it.
     public let initializer: any Initializer
+    /// The law that the initializer gives it.
+    public let law: any Law
+
+    init(
+      checking path: String, spec: ParameterSpec, initializer: any Initializer
+    ) throws(InitializerError) {
+      self.path = path
+      self.spec = spec
+      self.initializer = initializer
+      law = try initializer.law(for: spec)
+    }
   }
 
   /// The number of input units.
@@ -44,7 +56,8 @@ public struct Network: Sendable {
   ///
   /// A layer without a name has the path `layers.N`, N its place from 0.
   ///
-  /// - Precondition: the input and every layer have at least one unit, and no two layers have the same path.
+  /// - Precondition: the input and every layer have at least one unit, no two layers have the same
+  ///   path, and every initializer can draw its parameter.
   public init(input width: Int, @LayersBuilder layers: () -> [any Layer]) {
     precondition(width >= 1, "network: input of \(width) units, at least 1 was expected")
     self.init(input: width, layers())
@@ -71,11 +84,15 @@ public struct Network: Sendable {
   public var weightCount: Int { parameters.reduce(0) { $0 + $1.spec.shape.count } }
 
   /// The same network with every parameter of role weight drawn by `initializer`.
-  public func withWeights(drawnBy initializer: any Initializer) -> Network {
-    let parameters = parameters.map { parameter in
-      parameter.spec.role == .weight
-        ? Parameter(path: parameter.path, spec: parameter.spec, initializer: initializer)
-        : parameter
+  ///
+  /// - Throws: ``InitializerError`` when the initializer cannot draw one of them.
+  public func withWeights(
+    drawnBy initializer: any Initializer
+  ) throws(InitializerError) -> Network {
+    var parameters = parameters
+    for (index, parameter) in parameters.enumerated() where parameter.spec.role == .weight {
+      parameters[index] = try Parameter(
+        checking: parameter.path, spec: parameter.spec, initializer: initializer)
     }
     return Network(inputWidth: inputWidth, nodes: nodes, parameters: parameters)
   }

@@ -20,11 +20,11 @@ public struct NetworkPlan {
 
   /// Applies an operator to the last value.
   ///
-  /// `initializers` draw its parameters, in the operator's order; the parameters' paths are `path`, a dot and the
-  /// operator's names for them.
+  /// `initializers` draw its parameters, in the operator's order; the parameters' paths are `path`,
+  /// a dot and the operator's names for them.
   ///
-  /// - Precondition: there is an initializer for each parameter, the operator takes the last value's width, and the
-  ///   paths are new.
+  /// - Precondition: there is an initializer for each parameter and it can draw it, the operator
+  ///   takes the last value's width, and the paths are new.
   public mutating func apply(
     _ function: some Operator, path: String, initializers: [any Initializer] = []
   ) {
@@ -36,7 +36,12 @@ public struct NetworkPlan {
     for (parameter, initializer) in zip(specs, initializers) {
       let path = "\(path).\(parameter.name)"
       precondition(paths.insert(path).inserted, "\(path): used twice, another name was expected")
-      parameters.append(.init(path: path, spec: parameter.spec, initializer: initializer))
+      do {
+        parameters.append(
+          try .init(checking: path, spec: parameter.spec, initializer: initializer))
+      } catch {
+        preconditionFailure("\(path): \(error)")
+      }
     }
     do {
       width = try function.outputShape([1, width])[1]

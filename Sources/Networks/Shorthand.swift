@@ -1,7 +1,7 @@
-import Initializers
 import Operators
 
-/// A network written as its layer widths: `784-128-10`, `64-100x10-10` for ten hidden layers of 100 units.
+/// A network written as its layer widths: `784-128-10`, `64-100x10-10` for ten hidden layers of 100
+/// units.
 ///
 /// Every layer is dense; all but the last apply the activation, the last applies softmax.
 public struct Shorthand: Sendable, Hashable, CustomStringConvertible {
@@ -42,15 +42,12 @@ public struct Shorthand: Sendable, Hashable, CustomStringConvertible {
     description = text
   }
 
-  /// The network.
-  public func network(activation: Activation, initializer: any Initializer) -> Network {
-    var layers: [any Layer] = []
-    func add(_ width: Int, _ activation: Activation, _ initializer: some Initializer) {
-      layers.append(Dense(width, activation: activation, initializer: initializer))
-    }
-    for width in widths.dropFirst().dropLast() { add(width, activation, initializer) }
-    add(widths[widths.count - 1], .softmax, initializer)
-    return Network(input: widths[0], layers)
+  /// The network, its weights drawn by ``Initializer/glorotUniform`` unless another one is chosen
+  /// with ``Network/withWeights(drawnBy:)``.
+  public func network(activation: Activation) -> Network {
+    let hidden = widths.dropFirst().dropLast().map { Dense($0, activation: activation) }
+    return Network(
+      input: widths[0], hidden + [Dense(widths[widths.count - 1], activation: .softmax)])
   }
 
   private static func number(

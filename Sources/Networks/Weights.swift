@@ -1,4 +1,5 @@
 import Initializers
+import Streams
 import Tensors
 import Threads
 
@@ -38,15 +39,14 @@ public struct Weights: ~Copyable, @unchecked Sendable {
 extension Network {
   /// Draws every parameter by its initializer.
   ///
-  /// - Throws: ``InitializerError``.
-  /// - Reproducibility: exact: each weight depends on the seed, its parameter's path and its place in it alone.
-  public func draw(
-    seed: UInt64, threads: ThreadPool = .shared
-  ) throws(InitializerError) -> Weights {
+  /// - Reproducibility: exact: each weight depends on the seed, its parameter's path and its place
+  ///   in it alone.
+  public func draw(seed: UInt64, threads: ThreadPool = .shared) -> Weights {
     let weights = Weights(zerosFor: self)
     for (parameter, tensor) in zip(parameters, weights.tensors) {
-      try parameter.initializer.fill(
-        tensor.elements, of: parameter.spec, path: parameter.path, seed: seed, threads: threads)
+      parameter.law.fill(
+        tensor.elements, from: 0, shape: parameter.spec.shape,
+        stream: ParameterStream(seed: seed, path: parameter.path), threads: threads)
     }
     return weights
   }

@@ -4,8 +4,8 @@ import Threads
 
 /// A map from tensors to a tensor: its numbers forward and its numbers backward.
 ///
-/// Shapes are static: the first axis of every value is the batch. What an operator computes does not depend on how many
-/// threads it is given, up to the order in which a matrix product sums.
+/// Shapes are static: the first axis of every value is the batch. What an operator computes does
+/// not depend on how many threads it is given, up to the order in which a matrix product sums.
 public protocol Operator: Sendable {
   /// How Swift and the command line spell it: `tanh`.
   static var name: String { get }
@@ -24,7 +24,8 @@ public protocol Operator: Sendable {
   /// Computes the output.
   func forward(_ call: ForwardCall)
 
-  /// Computes the gradients of a scalar with respect to the input and the parameters, given that of the output.
+  /// Computes the gradients of a scalar with respect to the input and the parameters, given that of
+  /// the output.
   func backward(_ call: BackwardCall)
 }
 
@@ -70,8 +71,9 @@ public struct BackwardCall: Sendable {
   public let inputGradient: MutableTensorView?
   /// Where the gradients with respect to the parameters go, in their order.
   public let parameterGradients: [MutableTensorView]
-  /// Called with a parameter's number and a range of its elements once their gradient is written and the parameter is
-  /// no longer read: every element of every parameter once, from any of the threads.
+  /// Called with a parameter's number and a range of its elements once their gradient is written
+  /// and the parameter is no longer read: every element of every parameter once, from any of the
+  /// threads.
   public let gradientIsReady: (@Sendable (Int, Range<Int>) -> Void)?
   /// The threads to share the work among.
   public let threads: ThreadPool

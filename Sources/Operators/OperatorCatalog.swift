@@ -30,8 +30,8 @@ public enum OperatorCatalog {
 
   /// The activation that the command line spells so: `tanh`, `leakyReLU:0.2`.
   ///
-  /// - Throws: ``OperatorError`` with code `.name` for an unknown name, `.argument` for an argument that is not wanted
-  ///   or not a number in range.
+  /// - Throws: ``OperatorError`` with code `.name` for an unknown name, `.argument` for an argument
+  ///   that is not wanted or not a number in range.
   public static func activation(spelled: String) throws(OperatorError) -> Activation {
     let parts = spelled.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     let name = String(parts[0])

@@ -8,8 +8,8 @@ public struct Spellings: Sendable {
 
   /// The name closest to `word`, where one is close enough to be meant.
   ///
-  /// Closeness is the number of letters inserted, left out, replaced or swapped with a neighbour, letter case ignored;
-  /// at most a third of the word's letters, and at least two, may differ.
+  /// Closeness is the number of letters inserted, left out, replaced or swapped with a neighbour,
+  /// letter case ignored; at most a third of the word's letters, and at least two, may differ.
   public func nearest(to word: String) -> String? {
     let typed = Array(word.lowercased())
     let allowed = max(2, typed.count / 3)
@@ -19,7 +19,8 @@ public struct Spellings: Sendable {
     return best.name
   }
 
-  /// What to tell a user who typed `word`: that it is not known, the nearest name, and the whole list.
+  /// What to tell a user who typed `word`: that it is not known, the nearest name, and the whole
+  /// list.
   public func unknown(_ word: String) -> String {
     Self.unknown(nearest: nearest(to: word), among: names)
   }

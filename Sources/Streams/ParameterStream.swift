@@ -1,15 +1,17 @@
 import CKernels
 
-/// The random words of one parameter: a pure function of the seed, the parameter's path and the element's index.
+/// The random words of one parameter: a pure function of the seed, the parameter's path and the
+/// element's index.
 ///
 /// ## Law
-/// The key is SHA-256 of `"xavier-stream-1"`, a zero byte, the seed as 8 little-endian bytes and the path's UTF-8 bytes
-/// as given. Digest bytes 0-7 are the two Philox4x32-10 key words, bytes 8-15 counter words 2 and 3, little-endian;
-/// counter words 0 and 1 are the block number. Element `e = 32 g + 8 j + l` takes word `j` of block `8 g + l`.
+/// The key is SHA-256 of `"xavier-stream-1"`, a zero byte, the seed as 8 little-endian bytes and
+/// the path's UTF-8 bytes as given. Digest bytes 0-7 are the two Philox4x32-10 key words, bytes
+/// 8-15 counter words 2 and 3, little-endian; counter words 0 and 1 are the block number. Element
+/// `e = 32 g + 8 j + l` takes word `j` of block `8 g + l`.
 ///
 /// ## Edge cases
-/// The path is not normalized: composed and decomposed spellings of a letter are different paths. The empty path is one
-/// more path.
+/// The path is not normalized: composed and decomposed spellings of a letter are different paths.
+/// The empty path is one more path.
 ///
 /// - Reproducibility: exact on every machine, for any slice, order and thread count.
 /// - SeeAlso: `REPRODUCIBILITY.md`, promise 3.

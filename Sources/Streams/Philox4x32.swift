@@ -1,9 +1,11 @@
 /// The counter-based generator Philox4x32-10, one block at a time.
 ///
-/// A block of four random words is a pure function of a 128-bit counter and a 64-bit key. This is the readable form;
-/// ``ParameterStream`` fills memory with the vector form in C, which tests hold to this one.
+/// A block of four random words is a pure function of a 128-bit counter and a 64-bit key. This is
+/// the readable form; ``ParameterStream`` fills memory with the vector form in C, which tests hold
+/// to this one.
 ///
-/// - Source: J. Salmon, M. Moraes, R. Dror, D. Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011, section 3.3.
+/// - Source: J. Salmon, M. Moraes, R. Dror, D. Shaw, "Parallel random numbers: as easy as 1, 2, 3",
+///   SC 2011, section 3.3.
 public struct Philox4x32: Sendable {
   /// The two key words.
   public let key: SIMD2<UInt32>

@@ -7,8 +7,8 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, CustomString
 
   /// A shape with the given axis lengths.
   ///
-  /// - Throws: ``TensorError`` with code `.axisLength` for a negative length, `.overflow` where the number of elements
-  ///   is not an `Int`.
+  /// - Throws: ``TensorError`` with code `.axisLength` for a negative length, `.overflow` where the
+  ///   number of elements is not an `Int`.
   public init(checking lengths: [Int]) throws(TensorError) {
     var count = 1
     var overflows = false

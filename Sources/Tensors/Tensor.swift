@@ -1,13 +1,15 @@
 /// Float32 elements in memory of their own, aligned for vector instructions, row-major.
 ///
-/// A tensor is a unique owner: it is moved, not copied, so a pass over a network can write into it without a check.
+/// A tensor is a unique owner: it is moved, not copied, so a pass over a network can write into it
+/// without a check.
 public struct Tensor: ~Copyable, @unchecked Sendable {
   /// The lengths of the axes.
   public let shape: Shape
   /// The elements.
   public let elements: UnsafeMutableBufferPointer<Float>
 
-  /// Elements start at a multiple of this many bytes: the width of the widest vector and of a cache line.
+  /// Elements start at a multiple of this many bytes: the width of the widest vector and of a cache
+  /// line.
   public static let alignment = 64
 
   /// A tensor of zeros.

@@ -24,6 +24,7 @@ public struct TensorError: Error, Sendable, Hashable, CustomStringConvertible {
   static func overflow(_ lengths: [Int]) -> TensorError {
     TensorError(
       code: .overflow,
-      description: "shape \(lengths): more than \(Int.max) elements, at most \(Int.max) were expected")
+      description:
+        "shape \(lengths): more than \(Int.max) elements, at most \(Int.max) were expected")
   }
 }

@@ -2,8 +2,9 @@ import CKernels
 
 /// Threads that share the iterations of short loops.
 ///
-/// Iterations are handed out one by one, so a thread that loses its processor delays only the iteration it is in.
-/// Nothing in the package computes a result that depends on how many threads there are.
+/// Iterations are handed out one by one, so a thread that loses its processor delays only the
+/// iteration it is in. Nothing in the package computes a result that depends on how many threads
+/// there are.
 public final class ThreadPool: @unchecked Sendable {
   private let pool: OpaquePointer
 
@@ -11,7 +12,8 @@ public final class ThreadPool: @unchecked Sendable {
   ///
   /// - Precondition: `threadCount` is at least 1.
   public init(threadCount: Int) {
-    precondition(threadCount >= 1, "a thread pool has \(threadCount) threads, at least 1 was expected")
+    precondition(
+      threadCount >= 1, "a thread pool has \(threadCount) threads, at least 1 was expected")
     guard let pool = xv_pool_create(Int32(clamping: threadCount)) else {
       preconditionFailure("no memory for a thread pool")
     }
@@ -32,9 +34,11 @@ public final class ThreadPool: @unchecked Sendable {
   /// The number of threads that share a loop, the calling one included.
   public var threadCount: Int { Int(xv_pool_thread_count(pool)) }
 
-  /// Runs `body` for each index in `0 ..< count` once, in no particular order, and returns when all are done.
+  /// Runs `body` for each index in `0 ..< count` once, in no particular order, and returns when all
+  /// are done.
   ///
-  /// A call that finds the pool at work, from another thread or from within a body, runs in the calling thread alone.
+  /// A call that finds the pool at work, from another thread or from within a body, runs in the
+  /// calling thread alone.
   public func run(count: Int, _ body: (Int) -> Void) {
     withoutActuallyEscaping(body) { body in
       var context = Context(body: body)
@@ -48,10 +52,11 @@ public final class ThreadPool: @unchecked Sendable {
     }
   }
 
-  /// Runs `body` over ranges that together cover `0 ..< total`, each a multiple of `grain` long but the last.
+  /// Runs `body` over ranges that together cover `0 ..< total`, each a multiple of `grain` long but
+  /// the last.
   ///
-  /// There are at most four ranges for each thread; one range, in the calling thread, where the pool has one thread
-  /// or `total` is at most `grain`.
+  /// There are at most four ranges for each thread; one range, in the calling thread, where the
+  /// pool has one thread or `total` is at most `grain`.
   public func runRanges(total: Int, grain: Int, _ body: (Range<Int>) -> Void) {
     guard total > 0 else { return }
     guard threadCount > 1, total > grain else { return body(0..<total) }

@@ -3,7 +3,8 @@ import Tensors
 
 /// Every weight has the same value.
 ///
-/// As weights of a hidden layer it keeps all units of the layer identical for ever; it is for biases and scales.
+/// As weights of a hidden layer it keeps all units of the layer identical for ever; it is for
+/// biases and scales.
 public struct Constant: ElementwiseLaw, Hashable {
   /// The value.
   public let value: Float

@@ -12,7 +12,8 @@ public struct Identity: Law, Hashable {
 
   /// The identity times `gain`.
   ///
-  /// - Throws: ``InitializerError`` with code `.scale` when the gain is negative or not a finite Float32.
+  /// - Throws: ``InitializerError`` with code `.scale` when the gain is negative or not a finite
+  ///   Float32.
   public init(gain: Double = 1) throws(InitializerError) {
     self.gain = try checkedScale(gain, "gain")
   }

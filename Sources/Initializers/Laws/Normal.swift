@@ -5,10 +5,11 @@ import Tensors
 ///
 /// ## Law
 ///     W ~ N(0, s^2),   Var[W] = s^2
-/// where `s` is the standard deviation, rounded once from Float64 to Float32. No draw lies beyond 6.56 s.
+/// where `s` is the standard deviation, rounded once from Float64 to Float32. No draw lies beyond
+/// 6.56 s.
 ///
-/// - Reproducibility: exact on every machine; one word of stream 1 for each element. The bits may still change until
-///   stream 1 is frozen.
+/// - Reproducibility: exact on every machine; one word of stream 1 for each element. The bits may
+///   still change until stream 1 is frozen.
 public struct Normal: ElementwiseLaw, Hashable {
   /// The standard deviation.
   public let standardDeviation: Double

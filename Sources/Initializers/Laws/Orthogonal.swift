@@ -7,25 +7,28 @@ import Threads
 ///
 /// ## Law
 ///     W = gain Q,   Q = H_0 H_1 ... H_{n-1} D
-/// where `n` is the smaller and `m` the larger of the two axis lengths, `H_k` reflects the last m - k coordinates so
-/// that a vector of independent normals falls on an axis, and `D` is the diagonal of signs without which the law would
-/// not be Haar's. Q is m by n; where the matrix is wider than tall, its transpose is stored. Reflection `k` takes the
-/// normals of stream elements `k m + k ..< (k + 1) m`.
+/// where `n` is the smaller and `m` the larger of the two axis lengths, `H_k` reflects the last m -
+/// k coordinates so that a vector of independent normals falls on an axis, and `D` is the diagonal
+/// of signs without which the law would not be Haar's. Q is m by n; where the matrix is wider than
+/// tall, its transpose is stored. Reflection `k` takes the normals of stream elements `k m + k ..<
+/// (k + 1) m`.
 ///
 /// ## Shapes
-/// (in, out). Where in <= out, x W keeps the length of every x; else it keeps the share out / in of the mean square.
+/// (in, out). Where in <= out, x W keeps the length of every x; else it keeps the share out / in of
+/// the mean square.
 ///
 /// - Complexity: 2 m n^2 operations; a slice costs as much as the whole.
 /// - Reproducibility: exact on every machine; the bits may still change until stream 1 is frozen.
-/// - Source: G. Stewart, SIAM Journal on Numerical Analysis 17 (1980), 403-409; F. Mezzadri, Notices of the AMS 54
-///   (2007), 592-604, for the signs.
+/// - Source: G. Stewart, SIAM Journal on Numerical Analysis 17 (1980), 403-409; F. Mezzadri,
+///   Notices of the AMS 54 (2007), 592-604, for the signs.
 public struct Orthogonal: Law, Hashable {
   /// The factor of the orthonormal matrix: every singular value of the drawn one.
   public let gain: Double
 
   /// Orthonormal matrices times `gain`.
   ///
-  /// - Throws: ``InitializerError`` with code `.scale` when the gain is negative or not a finite Float32.
+  /// - Throws: ``InitializerError`` with code `.scale` when the gain is negative or not a finite
+  ///   Float32.
   public init(gain: Double = 1) throws(InitializerError) {
     self.gain = try checkedScale(gain, "gain")
   }

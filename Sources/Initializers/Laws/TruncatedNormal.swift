@@ -1,19 +1,21 @@
 import Streams
 import Tensors
 
-/// Weights drawn from a normal law that is cut at two of its standard deviations, rescaled to the deviation asked for.
+/// Weights drawn from a normal law that is cut at two of its standard deviations, rescaled to the
+/// deviation asked for.
 ///
 /// ## Law
 ///     W = s / 0.87962566103424 z,   z ~ N(0, 1) given |z| < 2,   hence Var[W] = s^2
-/// where `s` is the standard deviation of the weights as drawn, and 0.87962566103424 that of `z`. No weight exceeds
-/// 2.2737 s.
+/// where `s` is the standard deviation of the weights as drawn, and 0.87962566103424 that of `z`.
+/// No weight exceeds 2.2737 s.
 ///
 /// ## Edge cases
-/// Keras and JAX rescale in their variance-scaling initializers and not in their plain truncated ones; PyTorch's
-/// `trunc_normal_` takes absolute bounds and rescales nothing. Here the standard deviation is always that of the draw.
+/// Keras and JAX rescale in their variance-scaling initializers and not in their plain truncated
+/// ones; PyTorch's `trunc_normal_` takes absolute bounds and rescales nothing. Here the standard
+/// deviation is always that of the draw.
 ///
-/// - Reproducibility: exact on every machine; one word of stream 1 for each element. The bits may still change until
-///   stream 1 is frozen.
+/// - Reproducibility: exact on every machine; one word of stream 1 for each element. The bits may
+///   still change until stream 1 is frozen.
 public struct TruncatedNormal: ElementwiseLaw, Hashable {
   /// The standard deviation of the weights as drawn.
   public let standardDeviation: Double

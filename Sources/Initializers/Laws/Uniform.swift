@@ -14,7 +14,8 @@ public struct Uniform: ElementwiseLaw, Hashable {
 
   /// The law on (-bound, bound).
   ///
-  /// - Throws: ``InitializerError`` with code `.scale` when the bound is negative or not a finite Float32.
+  /// - Throws: ``InitializerError`` with code `.scale` when the bound is negative or not a finite
+  ///   Float32.
   public init(bound: Double) throws(InitializerError) {
     self.bound = try checkedScale(bound, "uniform bound")
   }

@@ -3,8 +3,8 @@ extension Initializer where Self == VarianceScaling {
   ///
   /// It keeps the second moment of signals through ReLU, which halves it.
   ///
-  /// - Source: K. He, X. Zhang, S. Ren, J. Sun, "Delving deep into rectifiers", ICCV 2015, equation 10,
-  ///   <https://arxiv.org/abs/1502.01852>. The paper draws from a normal law.
+  /// - Source: K. He, X. Zhang, S. Ren, J. Sun, "Delving deep into rectifiers", ICCV 2015, equation
+  ///   10, <https://arxiv.org/abs/1502.01852>. The paper draws from a normal law.
   public static var heUniform: VarianceScaling { .he(.uniform, "heUniform") }
 
   /// Weights that keep the second moment of signals through ReLU: N(0, 2 / n_in).

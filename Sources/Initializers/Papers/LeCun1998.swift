@@ -3,8 +3,8 @@ extension Initializer where Self == VarianceScaling {
   ///
   /// It keeps the variance of signals through linear units.
   ///
-  /// - Source: Y. LeCun, L. Bottou, G. Orr, K.-R. Müller, "Efficient BackProp", Neural Networks: Tricks of the Trade,
-  ///   1998, section 4.6, for the activation 1.7159 tanh(2 x / 3).
+  /// - Source: Y. LeCun, L. Bottou, G. Orr, K.-R. Müller, "Efficient BackProp", Neural Networks:
+  ///   Tricks of the Trade, 1998, section 4.6, for the activation 1.7159 tanh(2 x / 3).
   public static var lecunUniform: VarianceScaling { .lecun(.uniform, "lecunUniform") }
 
   /// Weights that keep the variance of signals through linear units: N(0, 1 / n_in).

@@ -12,7 +12,8 @@ public final class Workspace: @unchecked Sendable {
   public let input: MutableTensorView
   /// The output of each node.
   public let values: [MutableTensorView]
-  /// The gradient with respect to the output of each node; that of the last one is to be written before a backward pass.
+  /// The gradient with respect to the output of each node; that of the last one is to be written
+  /// before a backward pass.
   public let gradients: [MutableTensorView]
 
   private let storage: Tensor
@@ -29,9 +30,11 @@ public final class Workspace: @unchecked Sendable {
 
   /// Lays out a network for forward and backward passes.
   ///
-  /// - Parameter gradientIsReady: called in a backward pass with a parameter's number and a range of its elements once
-  ///   their gradient is complete and the parameter is no longer read; from any of the threads.
-  /// - Precondition: `weights` and `weightGradients` are those of the network and outlive the workspace.
+  /// - Parameter gradientIsReady: called in a backward pass with a parameter's number and a range
+  ///   of its elements once their gradient is complete and the parameter is no longer read; from
+  ///   any of the threads.
+  /// - Precondition: `weights` and `weightGradients` are those of the network and outlive the
+  ///   workspace.
   public convenience init(
     _ network: Network, batch: Int, weights: borrowing Weights,
     weightGradients: borrowing Weights, threads: ThreadPool,
@@ -109,10 +112,11 @@ public final class Workspace: @unchecked Sendable {
     for node in nodes { node.function.forward(node.forward) }
   }
 
-  /// Computes the gradients of the values before node `last` and of all parameters up to it, in reverse order.
+  /// Computes the gradients of the values before node `last` and of all parameters up to it, in
+  /// reverse order.
   ///
-  /// - Precondition: a forward pass has run, the gradient of node `last`'s value is written, and the workspace was made
-  ///   with gradients.
+  /// - Precondition: a forward pass has run, the gradient of node `last`'s value is written, and
+  ///   the workspace was made with gradients.
   public func runBackward(fromNode last: Int) {
     for index in stride(from: last, through: 0, by: -1) {
       guard let call = nodes[index].backward else {

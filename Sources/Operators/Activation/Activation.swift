@@ -41,9 +41,16 @@ public struct ActivationArgument: Sendable {
 }
 
 extension ActivationOperator {
+  /// None.
   public static var argument: ActivationArgument? { nil }
+
+  /// The name.
   public var spelled: String { Self.name }
+
+  /// Unbounded.
   public var range: ClosedRange<Float>? { nil }
+
+  /// The input's shape.
   public func outputShape(_ input: Shape) -> Shape { input }
 }
 
@@ -60,6 +67,7 @@ protocol ElementwiseActivation: ActivationOperator {
 private let elementwiseGrain = 16_384
 
 extension ElementwiseActivation {
+  /// The function of each element, shared among threads in ranges.
   public func forward(_ call: ForwardCall) {
     let (x, y) = (call.input.pointer, call.output.pointer)
     call.threads.runRanges(total: call.input.shape.count, grain: elementwiseGrain) { range in
@@ -67,6 +75,7 @@ extension ElementwiseActivation {
     }
   }
 
+  /// The gradient of each element, shared among threads in ranges.
   public func backward(_ call: BackwardCall) {
     guard let dx = call.inputGradient?.pointer else { return }
     let (x, y, dy) = (call.input.pointer, call.output.pointer, call.outputGradient.pointer)

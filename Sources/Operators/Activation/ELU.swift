@@ -5,18 +5,24 @@ import CKernels
 /// ## Gradient
 ///     f'(x) = 1 for x > 0, else alpha exp(x)
 ///
-/// - Source: D. Clevert, T. Unterthiner, S. Hochreiter, ICLR 2016, equation 15, <https://arxiv.org/abs/1511.07289>.
+/// - Source: D. Clevert, T. Unterthiner, S. Hochreiter, ICLR 2016, equation 15,
+///   <https://arxiv.org/abs/1511.07289>.
 public struct ELU: ElementwiseActivation {
+  /// `elu`.
   public static let name = "elu"
+  /// `Elu`.
   public static let onnxName: String? = "Elu"
+  /// The number after the colon.
   public static let argument: ActivationArgument? = ActivationArgument(
     meaning: "value that it falls to, negated", fallback: 1)
 
   /// The value that it falls to, negated.
   public let alpha: Float
 
+  /// The function with the given alpha.
   public init(argument: Double = 1) { alpha = Float(argument) }
 
+  /// The name, with the argument where it is not the usual one.
   public var spelled: String { alpha == 1 ? Self.name : "\(Self.name):\(alpha)" }
 
   func apply(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {

@@ -7,9 +7,12 @@ import CKernels
 ///
 /// - Source: D. Hendrycks, K. Gimpel, 2016, section 2, <https://arxiv.org/abs/1606.08415>.
 public struct GELU: ElementwiseActivation {
+  /// `gelu`.
   public static let name = "gelu"
+  /// `Gelu`.
   public static let onnxName: String? = "Gelu"
 
+  /// The function; it has no argument.
   public init(argument: Double = 0) {}
 
   func apply(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {

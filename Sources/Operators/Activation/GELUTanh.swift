@@ -9,9 +9,12 @@ import CKernels
 ///
 /// - Source: the same paper as ``GELU``, section 2.
 public struct GELUTanh: ElementwiseActivation {
+  /// `geluTanh`.
   public static let name = "geluTanh"
+  /// None of its own: `Gelu` with `approximate="tanh"`.
   public static let onnxName: String? = nil
 
+  /// The function; it has no argument.
   public init(argument: Double = 0) {}
 
   func apply(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {

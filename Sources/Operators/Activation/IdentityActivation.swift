@@ -5,9 +5,12 @@ import CKernels
 /// ## Gradient
 ///     f'(x) = 1
 public struct IdentityActivation: ElementwiseActivation {
+  /// `identity`.
   public static let name = "identity"
+  /// `Identity`.
   public static let onnxName: String? = "Identity"
 
+  /// The function; it has no argument.
   public init(argument: Double = 0) {}
 
   func apply(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {

@@ -7,16 +7,21 @@ import CKernels
 ///
 /// - Source: A. Maas, A. Hannun, A. Ng, ICML workshop 2013.
 public struct LeakyReLU: ElementwiseActivation {
+  /// `leakyReLU`.
   public static let name = "leakyReLU"
+  /// `LeakyRelu`.
   public static let onnxName: String? = "LeakyRelu"
+  /// The number after the colon.
   public static let argument: ActivationArgument? = ActivationArgument(
     meaning: "slope below 0", fallback: 0.01)
 
   /// The slope below 0.
   public let slope: Float
 
+  /// The function with the given slope.
   public init(argument: Double = 0.01) { slope = Float(argument) }
 
+  /// The name, with the argument where it is not the usual one.
   public var spelled: String { slope == 0.01 ? Self.name : "\(Self.name):\(slope)" }
 
   func apply(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {

@@ -7,9 +7,12 @@ import CKernels
 ///
 /// - Source: V. Nair, G. Hinton, ICML 2010.
 public struct ReLU: ElementwiseActivation {
+  /// `relu`.
   public static let name = "relu"
+  /// `Relu`.
   public static let onnxName: String? = "Relu"
 
+  /// The function; it has no argument.
   public init(argument: Double = 0) {}
 
   func apply(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {

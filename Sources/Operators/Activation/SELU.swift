@@ -1,16 +1,21 @@
 import CKernels
 
 /// The self-normalizing unit: f(x) = lambda x for x > 0, else lambda alpha (exp(x) - 1).
-/// where `lambda` = 1.0507009873554805 and `alpha` = 1.6732632423543772.
+///
+/// `lambda` is 1.0507009873554805 and `alpha` 1.6732632423543772.
 ///
 /// ## Gradient
 ///     f'(x) = lambda for x > 0, else lambda alpha exp(x)
 ///
-/// - Source: G. Klambauer, T. Unterthiner, A. Mayr, S. Hochreiter, NeurIPS 2017, equation 2, <https://arxiv.org/abs/1706.02515>.
+/// - Source: G. Klambauer, T. Unterthiner, A. Mayr, S. Hochreiter, NeurIPS 2017, equation 2,
+///   <https://arxiv.org/abs/1706.02515>.
 public struct SELU: ElementwiseActivation {
+  /// `selu`.
   public static let name = "selu"
+  /// `Selu`.
   public static let onnxName: String? = "Selu"
 
+  /// The function; it has no argument.
   public init(argument: Double = 0) {}
 
   func apply(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {

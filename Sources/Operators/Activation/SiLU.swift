@@ -5,11 +5,15 @@ import CKernels
 /// ## Gradient
 ///     f'(x) = s + x s (1 - s) with s = sigmoid(x)
 ///
-/// - Source: S. Elfwing, E. Uchibe, K. Doya, Neural Networks 107 (2018), equation 7, <https://arxiv.org/abs/1702.03118>.
+/// - Source: S. Elfwing, E. Uchibe, K. Doya, Neural Networks 107 (2018), equation 7,
+///   <https://arxiv.org/abs/1702.03118>.
 public struct SiLU: ElementwiseActivation {
+  /// `silu`.
   public static let name = "silu"
+  /// `Swish`.
   public static let onnxName: String? = "Swish"
 
+  /// The function; it has no argument.
   public init(argument: Double = 0) {}
 
   func apply(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {

@@ -5,11 +5,15 @@ import CKernels
 /// ## Gradient
 ///     f'(x) = f(x) (1 - f(x))
 public struct Sigmoid: ElementwiseActivation {
+  /// `sigmoid`.
   public static let name = "sigmoid"
+  /// `Sigmoid`.
   public static let onnxName: String? = "Sigmoid"
 
+  /// The function; it has no argument.
   public init(argument: Double = 0) {}
 
+  /// Bounded.
   public var range: ClosedRange<Float>? { 0...1 }
 
   func apply(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {

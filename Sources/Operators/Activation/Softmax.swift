@@ -8,19 +8,25 @@ import CKernels
 /// ## Edge cases
 /// The largest entry of a row is subtracted first, so no finite row overflows.
 public struct Softmax: ActivationOperator {
+  /// `softmax`.
   public static let name = "softmax"
+  /// `Softmax`.
   public static let onnxName: String? = "Softmax"
 
+  /// The function; it has no argument.
   public init(argument: Double = 0) {}
 
+  /// Bounded.
   public var range: ClosedRange<Float>? { 0...1 }
 
+  /// Softmax of each row.
   public func forward(_ call: ForwardCall) {
     let columns = call.input.shape.lengths.last ?? 1
     let rows = columns == 0 ? 0 : call.input.shape.count / columns
     xv_softmax_forward(call.input.pointer, call.output.pointer, rows, columns)
   }
 
+  /// The gradient row by row.
   public func backward(_ call: BackwardCall) {
     guard let inputGradient = call.inputGradient else { return }
     let columns = call.input.shape.lengths.last ?? 1

@@ -7,9 +7,12 @@ import CKernels
 ///
 /// - Source: C. Dugas, Y. Bengio, F. Bélisle, C. Nadeau, R. Garcia, NeurIPS 2000.
 public struct Softplus: ElementwiseActivation {
+  /// `softplus`.
   public static let name = "softplus"
+  /// `Softplus`.
   public static let onnxName: String? = "Softplus"
 
+  /// The function; it has no argument.
   public init(argument: Double = 0) {}
 
   func apply(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {

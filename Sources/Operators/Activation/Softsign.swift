@@ -7,11 +7,15 @@ import CKernels
 ///
 /// - Source: X. Glorot, Y. Bengio, AISTATS 2010, section 3.2.
 public struct Softsign: ElementwiseActivation {
+  /// `softsign`.
   public static let name = "softsign"
+  /// `Softsign`.
   public static let onnxName: String? = "Softsign"
 
+  /// The function; it has no argument.
   public init(argument: Double = 0) {}
 
+  /// Bounded.
   public var range: ClosedRange<Float>? { -1...1 }
 
   func apply(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {

@@ -5,11 +5,15 @@ import CKernels
 /// ## Gradient
 ///     f'(x) = 1 - tanh(x)^2
 public struct Tanh: ElementwiseActivation {
+  /// `tanh`.
   public static let name = "tanh"
+  /// `Tanh`.
   public static let onnxName: String? = "Tanh"
 
+  /// The function; it has no argument.
   public init(argument: Double = 0) {}
 
+  /// Bounded.
   public var range: ClosedRange<Float>? { -1...1 }
 
   func apply(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {

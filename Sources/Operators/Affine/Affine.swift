@@ -17,7 +17,9 @@ import Tensors
 ///
 /// - Complexity: 2 batch in out operations forward, twice that backward.
 public struct Affine: Operator {
+  /// `affine`.
   public static let name = "affine"
+  /// `Gemm`.
   public static let onnxName: String? = "Gemm"
 
   /// The number of input units.
@@ -31,6 +33,7 @@ public struct Affine: Operator {
     self.outputCount = outputCount
   }
 
+  /// The weight, in × out, and the bias, out.
   public var parameters: [(name: String, spec: ParameterSpec)] {
     [
       ("weight", .dense(in: inputCount, out: outputCount)),
@@ -38,6 +41,9 @@ public struct Affine: Operator {
     ]
   }
 
+  /// batch × out for an input of batch × in.
+  ///
+  /// - Throws: ``OperatorError`` with code `.rank` or `.axisLength` for any other input.
   public func outputShape(_ input: Shape) throws(OperatorError) -> Shape {
     guard input.rank == 2 else { throw .rank(of: Self.name, expected: "2 were", found: input) }
     guard input[1] == inputCount else {
@@ -46,13 +52,15 @@ public struct Affine: Operator {
     return [input[0], outputCount]
   }
 
+  /// y = x W + b.
   public func forward(_ call: ForwardCall) {
     let batch = call.input.shape[0]
     let (x, y) = (call.input.pointer, call.output.pointer)
     let (weight, bias) = (call.parameters[0].pointer, call.parameters[1].pointer)
-    // Each thread takes columns of the weight, so that it reads every weight once.
-    call.threads.runRanges(total: outputCount, grain: grain(batch * inputCount, of: outputCount)) {
-      columns in
+    // Panels of columns, so that every weight is read once.
+    let panels = Panels(of: outputCount, weightsEach: inputCount, batch: batch)
+    call.threads.run(count: panels.count) { index in
+      let columns = panels[index]
       let start = columns.lowerBound
       multiply(
         .plain(x, rowLength: inputCount), .plain(weight + start, rowLength: outputCount),
@@ -62,6 +70,7 @@ public struct Affine: Operator {
     xv_add_bias(y, bias, batch, outputCount)
   }
 
+  /// dx, dW and db; the pieces of dW are announced as they are complete.
   public func backward(_ call: BackwardCall) {
     let batch = call.input.shape[0]
     let (x, dy) = (call.input.pointer, call.outputGradient.pointer)
@@ -70,11 +79,11 @@ public struct Affine: Operator {
     let inputGradient = call.inputGradient?.pointer
     xv_column_sums(dy, call.parameterGradients[1].pointer, batch, outputCount)
     call.gradientIsReady?(1, 0..<outputCount)
-    // Each thread takes rows of the weight: what it needs of them for dx, their gradient, and an update that
-    // follows at once find them in the cache.
-    call.threads.runRanges(
-      total: inputCount, grain: grain(batch * outputCount, of: inputCount)
-    ) { rows in
+    // Panels of rows: what a panel gives to dx, its gradient, and an update that follows at once
+    // find its weights in the cache.
+    let panels = Panels(of: inputCount, weightsEach: outputCount, batch: batch)
+    call.threads.run(count: panels.count) { index in
+      let rows = panels[index]
       let start = rows.lowerBound
       if let inputGradient {
         multiply(
@@ -89,11 +98,5 @@ public struct Affine: Operator {
         into: weightGradient + start * outputCount, rowLength: outputCount)
       call.gradientIsReady?(0, start * outputCount..<rows.upperBound * outputCount)
     }
-  }
-
-  // Units to a range: whole vectors, and enough work to be worth handing over.
-  private func grain(_ productsPerUnit: Int, of units: Int) -> Int {
-    let worthwhile = 500_000 / max(productsPerUnit, 1)
-    return min(max((worthwhile + 15) / 16 * 16, 16), max(units, 1))
   }
 }

@@ -32,5 +32,6 @@ func multiply(
   let status = xv_matrix_product(
     a.isTransposed ? 1 : 0, b.isTransposed ? 1 : 0, rows, columns, inner, a.pointer, a.rowLength,
     b.pointer, b.rowLength, 0, c, rowLength)
-  precondition(status == 0, "oneDNN refused a \(rows)×\(inner)×\(columns) product: status \(status)")
+  precondition(
+    status == 0, "oneDNN refused a \(rows)×\(inner)×\(columns) product: status \(status)")
 }

@@ -1,0 +1,60 @@
+# The two commands are `make run` and `make test`; both install what they miss through apt.
+# Make prints what it runs, so every step can be repeated by hand.
+
+SWIFT ?= swift
+PEERS := .venv-peers
+
+.PHONY: run test bench peers prove docs format lint build golden clean
+.PHONY: packages test-packages
+
+# Trains one deep network from nine starts and writes xavier-report.html.
+run: build
+	.build/release/xavier train
+
+build: packages
+	$(SWIFT) build -c release --product xavier
+
+# All tests in release mode, and in debug those that say both give the same bits. The last line is the
+# test runner's own.
+test: test-packages
+	Scripts/kernel-tests.sh
+	$(SWIFT) build -c release --build-tests
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build --filter ReproducibilityTests
+	$(SWIFT) test -c release --skip-build
+
+# Speeds, each as a ratio against a peer or a floor in the same run. PyTorch joins once `make peers` was run.
+bench: packages
+	$(SWIFT) build -c release --product Benchmarks
+	python3 Benchmarks/run.py
+
+peers: $(PEERS)/installed
+$(PEERS)/installed: Benchmarks/requirements.txt
+	python3 -m venv $(PEERS)
+	$(PEERS)/bin/pip install --quiet --requirement Benchmarks/requirements.txt
+	touch $@
+
+# What takes longer than a test may: an hour of fuzzing.
+prove: test-packages
+	Fuzz/run.sh 1800
+
+# Documentation of the library, without warnings, and links between the documents.
+docs: packages
+	Scripts/check-links.sh
+	Scripts/build-docs.sh
+
+format:
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Snippets Benchmarks Fuzz
+
+lint:
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Snippets Benchmarks Fuzz
+
+clean:
+	rm -rf .build .build-* $(PEERS)
+
+packages:
+	@Scripts/install-packages.sh libdnnl-dev zlib1g-dev node-d3 dataset-fashion-mnist
+
+test-packages: packages
+	@Scripts/install-packages.sh chromium
+

@@ -1,0 +1,802 @@
+"use strict";
+
+// Draws the report of `xavier train` from the JSON block in the page (schema xavier.train-report/1).
+// Order: words and numbers, styles of recipes, summary table, line charts, legend, histograms, page.
+// Text from the data reaches the page as text nodes only, never as markup.
+// One file although long, because the Swift side inlines one script; sections stand where files would.
+
+function showError(error) {
+  const place = document.getElementById("error");
+  place.textContent = `This report could not be drawn in full: ${error && error.message ? error.message : error}`;
+  place.hidden = false;
+  window.xavierReport = {ready: false, charts: 0, error: String(error)};
+}
+
+function drawReport() {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const recipes = data.recipes || [];
+  const layers = data.layers || [];
+  const byId = (id) => document.getElementById(id);
+
+  // ---- Words and numbers -------------------------------------------------------------------
+
+  const finite = (value) => typeof value === "number" && Number.isFinite(value);
+  const superscript = (n) => String(n).replace(/-/, "⁻").replace(/\d/g, (d) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[d]);
+  const plural = (n, noun) => `${d3.format(",")(n)} ${noun}${n === 1 ? "" : "s"}`;
+  const listed = (items) => items.filter((item) => item || item === 0);
+
+  /** Three significant digits; a power of ten where plain digits would need many zeros. */
+  function number(value, plain = ",.3r") {
+    if (!finite(value)) return "–";
+    const size = Math.abs(value);
+    if (size === 0 || (size >= 1e-3 && size < 1e4)) return d3.format(size ? plain : "d")(value).replace("-", "−");
+    const [mantissa, exponent] = value.toExponential(plain.includes("~") ? 0 : 2).split("e");
+    return `${mantissa.replace("-", "−")}\u00a0×\u00a010${superscript(Number(exponent))}`;
+  }
+
+  const tickNumber = (value) => number(value, ",.3~r");
+
+  const percent = (share, digits = 1) => (finite(share) ? `${(100 * share).toFixed(digits)}\u00a0%` : "–");
+
+  /** A share for a small space; never says 0 of something that is there, nor 100 of what is not all. */
+  function roughPercent(share) {
+    if (share > 0 && share < 0.001) return "<0.1\u00a0%";
+    if (share < 1 && share > 0.999) return ">99.9\u00a0%";
+    return percent(share, share < 0.1 || (share > 0.99 && share < 1) ? 1 : 0);
+  }
+
+  const clampShare = (share) => Math.max(0, Math.min(1, share));
+  const interval = (pair) => Array.isArray(pair) && finite(pair[0]) && finite(pair[1])
+    ? `${(100 * clampShare(pair[0])).toFixed(1)}–${percent(clampShare(pair[1]))}` : "";
+
+  /** An HTML element; strings among the children become text nodes. */
+  function element(tag, attributes = {}, ...children) {
+    const node = document.createElement(tag);
+    Object.entries(attributes).forEach(([key, value]) => node.setAttribute(key, value));
+    node.append(...children.filter((child) => child != null));
+    return node;
+  }
+
+  // ---- Styles of recipes -------------------------------------------------------------------
+
+  const COLOURS = 7;
+  const DASHES = ["", "", "", "", "7 3", "7 3", "", "2 3", "2 3", "2 3", "2 3", "9 3 2 3", "9 3 2 3", "7 3"];
+  const SHAPES = [d3.symbolCircle, d3.symbolSquare, d3.symbolTriangle, d3.symbolDiamond,
+    d3.symbolStar, d3.symbolCross, d3.symbolWye];
+  const OUTCOMES = {
+    learns: {rank: 0, shape: d3.symbolCircle},
+    slow: {rank: 1, shape: d3.symbolTriangle},
+    stalls: {rank: 2, shape: d3.symbolSquare},
+    diverges: {rank: 3, shape: d3.symbolCross, turn: 45},
+  };
+
+  const tint = (index) => `var(--c${index % COLOURS})`;
+  const dash = (index) => DASHES[index % DASHES.length];
+  // The shape moves on by one each time the colours come round, so that colour and shape differ.
+  const shape = (index, area = 40) =>
+    d3.symbol().type(SHAPES[(index + Math.floor(index / COLOURS)) % SHAPES.length]).size(area)();
+
+  /** The piece of line with its mark that stands for a recipe in legend, table and readings. */
+  function sample(index) {
+    const svg = d3.create("svg").attr("class", "sample").attr("width", 30).attr("height", 12)
+      .attr("aria-hidden", "true");
+    svg.append("path").attr("d", "M0,6H30").attr("stroke-width", 2.25)
+      .style("stroke", tint(index)).attr("stroke-dasharray", dash(index));
+    svg.append("path").attr("d", shape(index, 34)).attr("transform", "translate(15,6)")
+      .style("fill", tint(index)).style("stroke", "var(--page)");
+    return svg.node();
+  }
+
+  function outcomeMark(outcome) {
+    const known = OUTCOMES[outcome] || {shape: d3.symbolWye, turn: 0};
+    const svg = d3.create("svg").attr("class", "sample").attr("width", 12).attr("height", 12)
+      .attr("aria-hidden", "true");
+    svg.append("path").attr("d", d3.symbol().type(known.shape).size(60)())
+      .attr("transform", `translate(6,6) rotate(${known.turn || 0})`)
+      .style("fill", `var(--${OUTCOMES[outcome] ? outcome : "muted"})`);
+    return element("span", {class: "outcome"}, svg.node(), outcome || "unknown");
+  }
+
+  // ---- Summary table -----------------------------------------------------------------------
+
+  const best = d3.max(recipes.filter((r) => finite(r.test_accuracy_mean)), (r) => r.test_accuracy_mean);
+  const isBest = (recipe) => finite(best) && recipe.test_accuracy_mean === best;
+  const rank = (recipe) => (OUTCOMES[recipe.outcome] || {rank: 9}).rank;
+
+  /** A name that may break before its inner capitals, glorot|Uniform, rather than anywhere. */
+  const breakable = (name) => element("span", {}, ...[].concat(
+    ...String(name).split(/(?=[A-Z][a-z])/).map((part) => [element("wbr"), part])));
+
+  const nameCell = (recipe, index) => element("th", {scope: "row"},
+    element("span", {class: "named"}, sample(index), breakable(recipe.name)), element("small", {}, recipe.law || ""));
+
+  /** "best", "≈ best" where the data cannot tell the recipe from the best one, or nothing. */
+  function badge(recipe) {
+    if (recipes.length < 2 || !(isBest(recipe) || recipe.like_best)) return null;
+    return element("span", {class: isBest(recipe) ? "badge best" : "badge"}, isBest(recipe) ? "best" : "≈ best");
+  }
+
+  /** Mean and interval as words, and on a strip from 0 to 100 % with chance and threshold. */
+  function accuracyCell(recipe) {
+    const mean = recipe.test_accuracy_mean, pair = recipe.test_accuracy_interval;
+    const strip = element("span", {class: "strip", "aria-hidden": "true"});
+    const place = (kind, left, width) => strip.append(element("i",
+      {class: kind, style: `left:${100 * left}%${width == null ? "" : `;width:${100 * width}%`}`}));
+    [data.chance, data.threshold].filter(finite).forEach((at) => place("mark", clampShare(at)));
+    if (interval(pair)) {
+      const [low, high] = pair.map(clampShare);
+      place("interval", low, high - low);
+    }
+    if (finite(mean)) place("dot", clampShare(mean));
+    return element("td", {class: "accuracy"}, percent(mean), badge(recipe),
+      element("small", {}, interval(pair) || (finite(mean) ? "no interval" : "")), strip);
+  }
+
+  function outcomeCell(recipe) {
+    const share = recipe.diverged_share, runs = share >= 1 ? "all runs" : `${roughPercent(share)} of runs`;
+    return element("td", {class: "outcome"}, outcomeMark(recipe.outcome), share > 0
+      ? element("small", {}, `${recipe.outcome === "diverges" ? "" : "diverges "}in ${runs}`) : null);
+  }
+
+  const spanCell = (from, to) => element("td", {class: "range"},
+    finite(from) || finite(to) ? `${number(from)} → ${number(to)}` : "–");
+  const THRESHOLD = finite(data.threshold) ? percent(data.threshold, 0) : "threshold";
+
+  const COLUMNS = [
+    {title: "Recipe", unit: "law of its weights", key: (r) => r.name, cell: nameCell},
+    {title: "Outcome", unit: "of the training runs", key: rank, cell: outcomeCell},
+    {title: "Test accuracy", unit: "mean, 95\u00a0% interval", key: (r) => r.test_accuracy_mean, falls: true,
+      cell: accuracyCell},
+    {title: `Epochs to ${THRESHOLD}`, unit: "median", key: (r) => r.epochs_to_threshold_median,
+      cell: (r) => element("td", {}, finite(r.epochs_to_threshold_median)
+        ? tickNumber(r.epochs_to_threshold_median) : "not reached")},
+    {title: "Signal", unit: "rms, first → last layer", key: (r) => r.signal_last, falls: true,
+      cell: (r) => spanCell(r.signal_first, r.signal_last)},
+    {title: "Gradient", unit: "rms, first → last layer", key: (r) => r.gradient_first, falls: true,
+      cell: (r) => spanCell(r.gradient_first, r.gradient_last)},
+  ];
+
+  /** Rows without a value stay last in both directions. */
+  function comparing(key, falls) {
+    const missing = (value) => value == null || Number.isNaN(value);
+    return (a, b) => {
+      const x = key(recipes[a]), y = key(recipes[b]);
+      if (missing(x) || missing(y)) return missing(x) - missing(y);
+      return falls ? d3.descending(x, y) : d3.ascending(x, y);
+    };
+  }
+
+  function drawTable() {
+    const rows = recipes.map((recipe, index) =>
+      element("tr", {}, ...COLUMNS.map((column) => column.cell(recipe, index))));
+    const heads = COLUMNS.map((column) => element("th", {scope: "col"},
+      element("button", {type: "button"}, column.title), element("small", {}, column.unit)));
+    const sort = (at, falls) => {
+      heads.forEach((head) => head.removeAttribute("aria-sort"));
+      heads[at].setAttribute("aria-sort", falls ? "descending" : "ascending");
+      const order = d3.range(recipes.length).sort(comparing(COLUMNS[at].key, falls));
+      byId("table").tBodies[0].append(...order.map((index) => rows[index]));
+    };
+    heads.forEach((head, at) => head.firstChild.addEventListener("click", () => {
+      const now = head.getAttribute("aria-sort");
+      sort(at, now ? now === "ascending" : Boolean(COLUMNS[at].falls));
+    }));
+    byId("table").tHead.append(element("tr", {}, ...heads));
+    sort(2, true);
+    byId("comparison").textContent = data.comparison || "";
+    byId("table-note").textContent = listed([
+      recipes.some((r) => r.like_best && !isBest(r))
+        && "“≈ best” marks the recipes whose test accuracy is not distinguishable from the best one’s.",
+      "The strip under an accuracy runs from 0 to 100\u00a0%: mean, interval, thin marks at chance and threshold.",
+      "Signal and gradient are measured before training; rms is the root mean square."]).join(" ");
+  }
+
+  // ---- Line charts -------------------------------------------------------------------------
+
+  const charts = [];
+  const hidden = new Set();
+  const LABEL_GAP = 14;
+
+  /** Ticks at whole powers of ten, at most about seven; 1-2-5 ticks where there are too few. */
+  function logTicks(scale) {
+    const [low, high] = scale.domain().map(Math.log10);
+    const powers = d3.range(Math.ceil(low - 1e-9), Math.floor(high + 1e-9) + 1);
+    const step = Math.max(1, Math.ceil(powers.length / 7));
+    if (powers.length > 2) return powers.filter((p) => p % step === 0).map((p) => Math.pow(10, p));
+    return scale.ticks(6).filter((value) => /^[125]/.test(value.toExponential()));
+  }
+
+  /** Ticks far from 1 are written as powers of ten, and then all on that axis. */
+  function logFormat(ticks) {
+    const whole = (value) => Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-6;
+    if (!ticks.every(whole) || ticks.every((value) => value > 5e-4 && value < 2e3)) return tickNumber;
+    return (value) => (value === 1 ? "1" : `10${superscript(Math.round(Math.log10(value)))}`);
+  }
+
+  /** Moves labels apart by the gap: those that touch form a cluster about their common middle. */
+  function spread(labels, top, bottom) {
+    const gap = Math.min(LABEL_GAP, (bottom - top) / Math.max(1, labels.length - 1));
+    const first = (cluster) => {
+      const length = gap * (cluster.length - 1);
+      return Math.max(top, Math.min(bottom - length, d3.mean(cluster, (label) => label.y) - length / 2));
+    };
+    const clusters = [];
+    labels.sort((a, b) => a.y - b.y).forEach((label) => {
+      let cluster = [label], above = clusters[clusters.length - 1];
+      while (above && first(above) + gap * above.length > first(cluster)) {
+        cluster = clusters.pop().concat(cluster);
+        above = clusters[clusters.length - 1];
+      }
+      clusters.push(cluster);
+    });
+    clusters.forEach((cluster) => cluster.forEach((label, i) => { label.at = first(cluster) + i * gap; }));
+    return gap >= 11;
+  }
+
+  function verticalScale(spec, points, bottom) {
+    const marks = points.map((p) => p.y).concat((spec.rules || []).map((rule) => rule.y));
+    const positive = marks.filter((y) => y > 0);
+    const decades = positive.length ? Math.log10(d3.max(positive) / d3.min(positive)) : 0;
+    if (spec.log === true || (spec.log === "if wide" && decades >= 2)) {
+      const [low, high] = positive.length ? d3.extent(positive) : [1, 1];
+      const margin = Math.max(1.5, Math.sqrt(10 * low / high)); // at least one decade in all
+      return {y: d3.scaleLog().domain([low / margin, high * margin]).range([bottom, 20]).clamp(true), log: true};
+    }
+    const domain = spec.domain || [0, 1.05 * d3.max(marks) || 1];
+    return {y: d3.scaleLinear().domain(domain).range([bottom, 20]).clamp(true), log: false};
+  }
+
+  /** One chart of lines over epochs or layers: bands, rules, marks at zero, labels at the ends. */
+  function drawLines(chart) {
+    const {spec, plot} = chart;
+    const shown = spec.series.filter((series) => !hidden.has(series.index));
+    const points = [].concat(...shown.map((series) => series.points.filter((p) => finite(p.y))));
+    chart.width = plot.clientWidth;
+    chart.close();
+    plot.querySelectorAll("svg, .empty").forEach((node) => node.remove());
+    chart.drawn = points.length > 0;
+    if (!chart.drawn) {
+      plot.prepend(element("p", {class: "empty"}, spec.series.some((s) => s.points.some((p) => finite(p.y)))
+        ? "No recipe is shown. Switch one on in the legend." : spec.empty));
+      return;
+    }
+
+    const longest = d3.max(shown, (series) => Math.min(24, series.name.length));
+    const width = chart.width, height = 360, labelled = width >= 520;
+    const left = 58, right = width - (labelled ? 30 + 6.9 * longest : 12), base = height - 46;
+    const zeros = spec.log === true && points.some((p) => p.y <= 0);
+    const inset = zeros ? 7 * shown.filter((series) => series.points.some((p) => p.y === 0)).length + 2 : 0;
+    const bottom = zeros ? base - 26 : base, floor = base - 9;
+    const xs = spec.xs.length > 1 ? d3.extent(spec.xs) : [spec.xs[0] - 0.5, spec.xs[0] + 0.5];
+    const x = d3.scaleLinear().domain(xs).range([left + inset, right - inset]);
+    const {y, log} = verticalScale(spec, points, bottom);
+    const yAt = (value) => (zeros && value <= 0 ? floor : y(value));
+    Object.assign(chart, {x, yAt, shown, base});
+
+    const svg = d3.create("svg").attr("viewBox", `0 0 ${width} ${height}`).attr("aria-hidden", "true");
+    const ticks = log ? logTicks(y) : y.ticks(6);
+    svg.append("g").attr("class", "grid").selectAll("line").data(ticks).join("line")
+      .attr("x1", left).attr("x2", right).attr("y1", y).attr("y2", y);
+    const axis = (side) => svg.append("g").attr("class", "axis").call(side.tickSizeOuter(0))
+      .attr("font-size", null).attr("font-family", null);
+    axis(d3.axisLeft(y).tickValues(ticks).tickFormat(log ? logFormat(ticks) : spec.format).tickSize(4))
+      .attr("transform", `translate(${left},0)`);
+    axis(d3.axisBottom(x).tickValues(x.ticks(Math.min(12, width / 60)).filter(Number.isInteger))
+      .tickFormat(d3.format("d"))).attr("transform", `translate(0,${base})`);
+    const title = (text, px, py, anchor) => svg.append("text").attr("class", "axis-title")
+      .attr("x", px).attr("y", py).attr("text-anchor", anchor).text(text);
+    title(`${spec.yTitle}${log ? ", log scale" : ""}`, 0, 11, "start");
+    title(spec.xTitle, (left + right) / 2, height - 8, "middle");
+    if (zeros) title("0", left - 9, floor + 4, "end");
+
+    const cursor = svg.append("line").attr("class", "cursor").attr("y1", 16).attr("y2", base)
+      .attr("visibility", "hidden");
+    chart.move = (value) => cursor.attr("visibility", value == null ? "hidden" : "visible")
+      .attr("x1", x(value || 0)).attr("x2", x(value || 0));
+    const labels = shown.map((series) => drawSeries(svg, series, shown, {x, y, yAt, zeros, spec}))
+      .filter((label) => label);
+    drawRules(svg, spec.rules || [], y, left, right);
+    if (labelled && spread(labels, 24, base - 2)) drawLabels(labels, right);
+    plot.prepend(svg.node());
+  }
+
+  function drawRules(svg, rules, y, left, right) {
+    const rule = svg.append("g").attr("class", "rule").selectAll("g").data(rules).join("g")
+      .attr("transform", (d) => `translate(0,${y(d.y)})`);
+    rule.append("line").attr("x1", left).attr("x2", right);
+    rule.append("text").attr("x", right - 4).attr("y", 14).attr("text-anchor", "end").text((d) => d.name);
+  }
+
+  /** Draws one recipe and returns where its label belongs, or null if it has nothing to label. */
+  function drawSeries(svg, series, shown, {x, y, yAt, zeros, spec}) {
+    const known = series.points.filter((p) => finite(p.y));
+    if (!known.length) return null;
+    const group = svg.append("g").attr("class", "series").style("--tint", tint(series.index))
+      .attr("data-recipe", series.index);
+    const drawable = (p) => finite(p.y) && !(zeros && p.y <= 0);
+    group.append("path").attr("class", "band").attr("d", d3.area()
+      .defined((p) => drawable(p) && finite(p.low) && finite(p.high))
+      .x((p) => x(p.x)).y0((p) => y(p.low)).y1((p) => y(p.high))(series.points));
+    group.append("path").attr("class", "line").attr("stroke-dasharray", dash(series.index))
+      .attr("d", d3.line().defined(drawable).x((p) => x(p.x)).y((p) => y(p.y))(series.points));
+
+    const alone = series.points.filter((p, i, all) => drawable(p)
+      && !(all[i - 1] && drawable(all[i - 1])) && !(all[i + 1] && drawable(all[i + 1])));
+    const last = known[known.length - 1];
+    const stops = last !== series.points[series.points.length - 1] && spec.mayStop;
+    const marks = drawable(last) && !stops ? alone.concat(last) : alone;
+    group.selectAll(".point").data(marks).join("path").attr("class", "point")
+      .attr("d", shape(series.index)).attr("transform", (p) => `translate(${x(p.x)},${y(p.y)})`);
+    if (stops) {
+      group.append("path").attr("class", "stop").attr("d", "M-5,-5L5,5M-5,5L5,-5")
+        .attr("transform", `translate(${x(last.x)},${yAt(last.y)})`);
+    }
+    if (zeros) drawZeros(group, series, shown, x, yAt(0));
+    const name = stops ? `${series.name} ✕` : series.name;
+    return {group, name, x: stops ? null : x(last.x), y: yAt(last.y)};
+  }
+
+  /** A ringed 0 at the floor, since a log axis has no place for zero; recipes stand side by side. */
+  function drawZeros(group, series, shown, x, floor) {
+    const sharing = shown.filter((other) => other.points.some((p) => p.y === 0));
+    const shift = 13 * (sharing.indexOf(series) - (sharing.length - 1) / 2);
+    const zero = series.points.filter((p) => p.y === 0);
+    const room = zero.length > 1 ? Math.abs(x(zero[1].x) - x(zero[0].x)) : Infinity;
+    const step = Math.max(1, Math.ceil((13 * sharing.length + 2) / Math.max(1, room)));
+    const mark = group.selectAll(".zero").data(zero.filter((p, i) => i % step === 0)).join("g")
+      .attr("class", "zero").attr("transform", (p) => `translate(${x(p.x) + shift},${floor})`);
+    mark.append("circle").attr("r", 6);
+    mark.append("text").attr("y", 3.5).text("0");
+  }
+
+  function drawLabels(labels, right) {
+    labels.forEach((label) => {
+      const from = label.x == null ? "" : `${label.x + 6},${label.y}L`; // a stopped curve ends far away
+      label.group.append("path").attr("class", "leader").attr("d", `M${from}${right + 10},${label.at}H${right + 16}`);
+      label.group.append("text").attr("class", "halo").attr("x", right + 20).attr("y", label.at + 4)
+        .text(label.name.length > 24 ? `${label.name.slice(0, 23)}…` : label.name);
+    });
+  }
+
+  function highlight(index) {
+    document.querySelectorAll(".series").forEach((node) => {
+      const same = Number(node.getAttribute("data-recipe")) === index;
+      node.classList.toggle("strong", same);
+      node.classList.toggle("faded", index != null && !same && !hidden.has(index));
+      if (same) node.parentNode.append(node);
+    });
+  }
+
+  /** Values at one place along the axis, largest first; the nearest line is lifted out. */
+  function showReading(chart, at, pointer) {
+    const {spec, box} = chart;
+    const read = listed(chart.shown.map((series) => {
+      const point = series.points.find((p) => p.x === at);
+      return point && finite(point.y) ? {series, point} : null;
+    })).sort((a, b) => b.point.y - a.point.y);
+    const distance = (entry) => Math.abs(chart.yAt(entry.point.y) - pointer);
+    const near = pointer == null || !read.length ? null : read[d3.scan(read, (a, b) => distance(a) - distance(b))];
+    const rows = read.map((entry) => element("tr", entry === near ? {class: "near"} : {},
+      element("td", {}, sample(entry.series.index)), element("td", {}, entry.series.name),
+      element("td", {}, spec.read(entry.point.y)),
+      element("td", {}, finite(entry.point.low) && finite(entry.point.high) && entry.point.high > entry.point.low
+        ? spec.readInterval(entry.point) : "")));
+    box.replaceChildren(element("b", {}, spec.place(at)), element("table", {}, element("tbody", {}, ...rows)));
+    box.hidden = false;
+    chart.at = at;
+    chart.move(at);
+    highlight(near && distance(near) < 30 ? near.series.index : null);
+    placeReading(chart, at);
+  }
+
+  function placeReading({plot, box, x, width, base}, at) {
+    if (width < 520) {
+      Object.assign(box.style, {left: "0", top: `${base + 46}px`});
+      return;
+    }
+    const aside = x(at) + 14 + box.offsetWidth > plot.clientWidth ? x(at) - 14 - box.offsetWidth : x(at) + 14;
+    Object.assign(box.style, {left: `${Math.max(0, aside)}px`, top: "20px"});
+  }
+
+  function listenForReading(chart) {
+    const {plot, spec} = chart;
+    const nearest = (value) => spec.xs[d3.scan(spec.xs, (a, b) => Math.abs(a - value) - Math.abs(b - value))];
+    const point = (event) => {
+      if (!chart.drawn) return;
+      const frame = plot.getBoundingClientRect(), scale = chart.width / frame.width;
+      showReading(chart, nearest(chart.x.invert((event.clientX - frame.left) * scale)),
+        (event.clientY - frame.top) * scale);
+    };
+    plot.addEventListener("pointermove", point);
+    plot.addEventListener("pointerdown", point);
+    plot.addEventListener("pointerleave", () => chart.close());
+    plot.addEventListener("blur", () => chart.close());
+    plot.addEventListener("keydown", (event) => {
+      const step = {ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity}[event.key];
+      if (event.key === "Escape") chart.close();
+      if (!step || !chart.drawn) return;
+      event.preventDefault();
+      const now = chart.at == null ? (step > 0 ? -1 : spec.xs.length) : spec.xs.indexOf(chart.at);
+      showReading(chart, spec.xs[Math.max(0, Math.min(spec.xs.length - 1, now + step))]);
+    });
+  }
+
+  function addLineChart(figure, spec) {
+    const box = element("div", {class: "reading-box", role: "status", hidden: ""});
+    const plot = element("div", {class: "plot", tabindex: "0", role: "group",
+      "aria-label": `${spec.title}. ${spec.says} Left and right arrow keys read the values.`}, box);
+    byId(figure).append(element("h3", {}, spec.title), element("figcaption", {}, spec.says), plot);
+    const chart = {spec, plot, box, at: null, drawn: false, move: () => {}};
+    chart.close = () => {
+      if (!box.hidden) highlight(null);
+      box.hidden = true;
+      chart.at = null;
+      chart.move(null);
+    };
+    charts.push(chart);
+    drawLines(chart);
+    listenForReading(chart);
+  }
+
+  // Learning curves. Why: the outcome of a start is the whole curve, how soon, how high and how surely.
+  function learningCurve(curve) {
+    return recipes.map((recipe, index) => {
+      const {epoch = [], [curve]: values = {}} = recipe.curves || {};
+      const at = (key, i) => (values[key] ? values[key][i] : null);
+      return {index, name: recipe.name, points: epoch.map((x, i) =>
+        ({x, y: at("mean", i), low: at("low", i), high: at("high", i)}))};
+    });
+  }
+
+  function drawLearningCurves() {
+    const xs = distinct([].concat(...recipes.map((r) => (r.curves && r.curves.epoch) || [])));
+    const reached = recipes.filter((r) => finite(r.epochs_to_threshold_median)).length;
+    const seeds = (data.seeds || []).length;
+    const bands = seeds === 1 ? "One seed, hence no bands."
+      : `Lines are means over ${seeds || "the"} seeds, bands 95\u00a0% intervals.`;
+    const common = {xs, xTitle: "training (epochs)", mayStop: true, place: (at) => `epoch ${at}`,
+      empty: "No value to draw: every run diverged or none was recorded."};
+    addLineChart("accuracy-chart", {...common, series: learningCurve("test_accuracy"),
+      title: "Test accuracy by epoch",
+      says: listed([finite(data.threshold) && recipes.length > 1
+        && `Recipes that reach ${THRESHOLD} in the median run: ${reached} of ${recipes.length}.`, bands]).join(" "),
+      yTitle: "test accuracy (%)", domain: [0, 1], format: (v) => Math.round(100 * v),
+      read: (v) => percent(v), readInterval: (p) => interval([p.low, p.high]),
+      rules: [{name: "chance", y: data.chance}, {name: "threshold", y: data.threshold}]
+        .filter((rule) => finite(rule.y)).map((rule) => ({...rule, name: `${rule.name} ${percent(rule.y, 0)}`}))});
+    addLineChart("loss-chart", {...common, series: learningCurve("train_loss"), title: "Training loss by epoch",
+      says: `Mean cross-entropy per training example. ${bands}`, yTitle: "training loss (nats per example)",
+      log: "if wide", format: tickNumber, read: (v) => number(v),
+      readInterval: (p) => `${number(p.low)} to ${number(p.high)}`});
+  }
+
+  const distinct = (values) => Array.from(new Set(values)).sort(d3.ascending);
+
+  // Signal and gradient by layer. Why: a factor per layer, harmless once, decides after ten whether
+  // anything arrives; on a log axis such a factor is a slope.
+  function byLayer(kind, first, last, lastLayer) {
+    return recipes.map((recipe, index) => {
+      const start = (recipe.snapshots || []).find((snapshot) => snapshot.epoch === 0);
+      const measured = start && start.layers.length
+        ? start.layers.map((layer, i) => ({x: i + 1, y: layer && layer[kind] ? layer[kind].rms : null}))
+        // Two marks with a gap: a line would pretend to know the layers between.
+        : [{x: 1, y: recipe[first]}, {x: 1.5, y: null}, {x: lastLayer, y: recipe[last]}];
+      return {index, name: recipe.name, points: measured.filter((p) => p.x <= lastLayer)};
+    });
+  }
+
+  /** "At layer 1 it runs from 0 (zeros) to 0.02 (orthogonal)." */
+  function extremes(series, layer) {
+    const at = series.map((s) => ({name: s.name, y: (s.points.find((p) => p.x === layer) || {}).y}));
+    const known = at.filter((s) => finite(s.y)).sort((a, b) => a.y - b.y);
+    if (!known.length) return "";
+    const lowest = known[0], highest = known[known.length - 1], name = layers[layer - 1] || `layer ${layer}`;
+    const same = number(lowest.y) === number(highest.y);
+    return same ? `At ${name} it is ${number(lowest.y)}.`
+      : `At ${name} it runs from ${number(lowest.y)} (${lowest.name}) to ${number(highest.y)} (${highest.name}).`;
+  }
+
+  function drawLayerCharts() {
+    const depth = Math.max(1, layers.length), inner = depth > 1 ? depth - 1 : 1;
+    const signal = byLayer("activation", "signal_first", "signal_last", inner);
+    const gradient = byLayer("gradient", "gradient_first", "gradient_last", depth);
+    const common = {xTitle: "layer (number, counted from the input)", log: true, read: (v) => number(v),
+      place: (at) => layers[at - 1] || `layer ${at}`, empty: "No value was measured here before training."};
+    addLineChart("signal-chart", {...common, xs: d3.range(1, inner + 1), series: signal,
+      title: `Signal: size of the values after ${data.activation || "the activation"}`,
+      says: `Root mean square. ${extremes(signal, inner)}`, yTitle: "signal, rms (no unit)"});
+    addLineChart("gradient-chart", {...common, xs: d3.range(1, depth + 1), series: gradient,
+      title: "Gradient: size of the loss’s gradient before each activation",
+      says: `Root mean square; it travels from right to left. ${extremes(gradient, 1)}`,
+      yTitle: "gradient, rms (nats per unit)"});
+  }
+
+  // ---- Legend ------------------------------------------------------------------------------
+
+  function drawLegend() {
+    const redraw = () => {
+      buttons.forEach((button, index) => button.setAttribute("aria-pressed", String(!hidden.has(index))));
+      all.disabled = hidden.size === 0;
+      none.disabled = hidden.size === recipes.length;
+      charts.forEach(drawLines);
+    };
+    const command = (text, act) => {
+      const button = element("button", {type: "button", class: "command"}, text);
+      button.addEventListener("click", () => { act(); redraw(); });
+      return button;
+    };
+    const all = command("Show all", () => hidden.clear());
+    const none = command("Hide all", () => recipes.forEach((recipe, index) => hidden.add(index)));
+    const buttons = recipes.map((recipe, index) => {
+      const button = element("button", {type: "button", class: "recipe", title: `Show or hide ${recipe.name}`},
+        sample(index), element("span", {class: "name"}, recipe.name));
+      const on = () => highlight(hidden.has(index) ? null : index), off = () => highlight(null);
+      button.addEventListener("click", () => {
+        if (!hidden.delete(index)) hidden.add(index);
+        redraw();
+        on();
+      });
+      [["pointerenter", on], ["focus", on], ["pointerleave", off], ["blur", off]]
+        .forEach(([event, act]) => button.addEventListener(event, act));
+      return button;
+    });
+    byId("legend").append(...buttons, all, none);
+    byId("legend").hidden = recipes.length < 2;
+    redraw();
+  }
+
+  // ---- Histograms --------------------------------------------------------------------------
+  // Why: two layers with the same rms may be healthy, half dead or saturated; only the whole
+  // distribution tells. Every value is counted once: in a bin, below, above, zero or non-finite.
+
+  const BOUNDED = /^(tanh|sigmoid|logistic|soft_?sign|hard_?tanh|hard_?sigmoid|erf|arctan)/i;
+  const bins = data.bins || {};
+
+  /** Shares of one histogram's values, and its tallest bin. */
+  function shares(histogram) {
+    const counts = histogram.counts || [];
+    const {below = 0, above = 0, zero = 0, nonfinite = 0} = histogram;
+    const total = d3.sum(counts) + below + above + zero + nonfinite;
+    const of = (count) => (total ? count / total : 0);
+    const ends = (counts[0] || 0) + (counts.length > 1 ? counts[counts.length - 1] : 0);
+    return {total, bins: counts.map(of), tallest: of(d3.max(counts) || 0), zero: of(zero),
+      saturated: of(ends + below + above), below: of(below), above: of(above), nonfinite: of(nonfinite)};
+  }
+
+  function remarks(share, kind) {
+    const saturates = kind === "activation" && BOUNDED.test(data.activation || "");
+    const parts = [["saturated", saturates ? share.saturated : 0], ["zero", share.zero],
+      ["below", saturates ? 0 : share.below], ["above", saturates ? 0 : share.above],
+      ["not finite", share.nonfinite]];
+    return parts.filter(([word, value]) => value >= 0.001 || (word === "not finite" && value > 0))
+      .map(([word, value]) => `${word} ${roughPercent(value)}`);
+  }
+
+  const position = (kind, value) => (value - bins[kind].low) / (bins[kind].high - bins[kind].low);
+
+  function axisTicks(kind) {
+    const {low, high} = bins[kind];
+    const ticks = d3.scaleLinear().domain([low, high]).ticks(kind === "gradient" ? 4 : 2);
+    return kind === "gradient" ? ticks.filter(Number.isInteger) : ticks;
+  }
+
+  const tickText = (kind, value) => (kind === "activation" ? tickNumber(value)
+    : value === 0 ? "1" : `10${superscript(value)}`);
+
+  function axisRow() {
+    const cell = (kind) => element("td", {class: kind}, element("div", {class: "ticks", "aria-hidden": "true"},
+      ...axisTicks(kind).map((value) => {
+        const at = position(kind, value), shift = at < 0.02 ? "0" : at > 0.98 ? "-100%" : "-50%";
+        return element("span", {style: `left:${100 * at}%;transform:translateX(${shift})`}, tickText(kind, value));
+      })));
+    return element("tr", {class: "axis-row", role: "presentation"}, element("th"), cell("activation"),
+      element("td", {class: "words"}), cell("gradient"), element("td", {class: "words"}));
+  }
+
+  /** Bars as one path in units of bins and of the tallest bar; the browser stretches it to the cell. */
+  function drawBars(cell, words, histogram, kind, name) {
+    cell.textContent = words.textContent = "";
+    if (!histogram) return;
+    const share = shares(histogram), count = share.bins.length || 1;
+    const svg = d3.create("svg").attr("class", "bars").attr("viewBox", `0 0 ${count} 1`).attr("role", "img")
+      .attr("preserveAspectRatio", "none");
+    const upright = (kindOf, at) => svg.append("line").attr("class", kindOf)
+      .attr("x1", count * at).attr("x2", count * at).attr("y1", 0).attr("y2", 1);
+    axisTicks(kind).forEach((value) => upright("grid", position(kind, value)));
+    const bar = (value, i) => (value ? `M${i},1V${1 - value / share.tallest}H${i + 1}V1Z` : "");
+    svg.append("path").attr("d", share.bins.map(bar).join(""));
+    if (kind === "activation" && share.zero >= 0.005) upright("atom", position(kind, 0));
+    const notes = remarks(share, kind), rms = finite(histogram.rms) ? `rms ${number(histogram.rms)}` : "";
+    svg.attr("aria-label", `${kind} of ${name}: ${listed([rms, ...notes]).join(", ") || "no values"}`);
+    svg.node().reading = {share, kind, name};
+    cell.append(svg.node());
+    words.append(...listed([share.total ? rms : "no values", ...notes]).map((text) => element("span", {}, text)));
+    words.title = share.total ? `of ${plural(share.total, "value")}` : "";
+  }
+
+  /** The table of one recipe: a row a layer, activation left, gradient right. */
+  function histogramPanel(index) {
+    const recipe = recipes[index];
+    const rows = layers.map((name) => {
+      const cells = ["activation", "words", "gradient", "words"]
+        .map((kind) => element("td", {class: kind, role: "cell"}));
+      const head = element("th", {scope: "row", role: "rowheader"}, name);
+      return {name, cells, node: element("tr", {role: "row"}, head, ...cells)};
+    });
+    const head = (text, unit, kind) => element("th", {scope: "col", role: "columnheader", class: kind},
+      text, element("small", {}, unit));
+    const columns = element("colgroup", {}, ...["layer", "bars", "words", "bars", "words"]
+      .map((kind) => element("col", {class: `col-${kind}`})));
+    const heads = element("thead", {role: "rowgroup"}, element("tr", {role: "row"}, head("Layer", "", "layer"),
+      head("Activation", `after ${data.activation || "the activation"}, no unit`, "activation"),
+      head("", "", "words"), head("|Gradient|", "nats per unit, log axis", "gradient"), head("", "", "words")));
+    const body = element("tbody", {role: "rowgroup"}, ...(layers.length > 10 ? [axisRow()] : []),
+      ...rows.map((row) => row.node), axisRow());
+    // The roles are spelled out because narrow screens lay the rows out as grids, which hides them.
+    const table = element("table", {class: layers.length > 24 ? "hist many" : "hist", role: "table",
+      "aria-label": `Histograms of ${recipe.name}`}, columns, heads, body);
+    const missing = element("p", {class: "empty", hidden: ""});
+    const node = element("div", {class: "panel", style: `--tint:${tint(index)}`},
+      element("h3", {}, sample(index), breakable(recipe.name), outcomeMark(recipe.outcome)), missing, table);
+
+    const show = (epoch) => {
+      const snapshot = (recipe.snapshots || []).find((s) => s.epoch === epoch);
+      table.hidden = !snapshot;
+      missing.hidden = Boolean(snapshot);
+      missing.textContent = `No snapshot of ${recipe.name} at epoch ${epoch}.`;
+      rows.forEach(({name, cells}, i) => {
+        const layer = (snapshot && snapshot.layers[i]) || {};
+        drawBars(cells[0], cells[1], layer.activation, "activation", name);
+        drawBars(cells[2], cells[3], layer.gradient, "gradient", name);
+        if (!layer.activation && i === layers.length - 1) cells[0].textContent = "output layer: none";
+      });
+    };
+    return {node, show};
+  }
+
+  function listenForBars() {
+    const readout = byId("readout"), rest = "Point at a bar to read its share of the layer’s values.";
+    readout.textContent = rest;
+    readout.hidden = false;
+    const read = (event) => {
+      const svg = event.target.closest ? event.target.closest(".bars") : null;
+      if (!svg) { readout.textContent = rest; return; }
+      const {share, kind, name} = svg.reading, frame = svg.getBoundingClientRect();
+      const bin = Math.min(share.bins.length - 1, Math.max(0,
+        Math.floor((event.clientX - frame.left) / frame.width * share.bins.length)));
+      const {low, high, count} = bins[kind], edge = (i) => low + i * (high - low) / count;
+      const text = (i) => tickNumber(kind === "gradient" ? Math.pow(10, edge(i)) : Math.round(1e9 * edge(i)) / 1e9);
+      const amount = share.bins[bin] ? roughPercent(share.bins[bin]) : "none";
+      readout.textContent = `${name}, ${kind === "gradient" ? "|gradient|" : kind} from ${text(bin)} to `
+        + `${text(bin + 1)}: ${amount} of the values.`;
+    };
+    ["pointermove", "pointerdown"].forEach((event) => byId("panels").addEventListener(event, read));
+    byId("panels").addEventListener("pointerleave", () => { readout.textContent = rest; });
+  }
+
+  /** The start is the contrast that teaches most: the best recipe beside the worst. */
+  function openingPair(choices) {
+    const ranked = choices.slice().sort((a, b) => rank(recipes[a]) - rank(recipes[b])
+      || (recipes[b].test_accuracy_mean || 0) - (recipes[a].test_accuracy_mean || 0));
+    return [ranked[0], ranked.length > 1 ? ranked[ranked.length - 1] : null];
+  }
+
+  function drawHistograms() {
+    const choices = d3.range(recipes.length)
+      .filter((i) => bins.activation && bins.gradient && (recipes[i].snapshots || []).length > 0);
+    const epochs = distinct([].concat(...recipes.map((r) => (r.snapshots || []).map((s) => s.epoch))));
+    if (!choices.length || !layers.length) {
+      byId("panels").classList.add("single");
+      byId("panels").append(element("p", {class: "empty"}, "No snapshot of the layers was taken."));
+      return;
+    }
+    byId("histograms-lead").textContent = "Left the values that leave each layer, right the gradient that "
+      + "comes back to it. Each row is scaled to its own tallest bar.";
+    const [left, right, slider] = ["left", "right", "epoch"].map(byId);
+    const option = (index) => element("option", {value: index}, recipes[index].name);
+    left.append(...choices.map(option));
+    right.append(element("option", {value: ""}, "none"), ...choices.map(option));
+    const [best, worst] = openingPair(choices);
+    left.value = best;
+    right.value = worst == null ? "" : worst;
+    slider.max = epochs.length - 1;
+    byId("right-label").hidden = choices.length < 2;
+    byId("time").hidden = epochs.length < 2;
+    byId("controls").hidden = choices.length < 2 && epochs.length < 2;
+
+    let panels = [];
+    const showEpoch = () => {
+      const epoch = epochs[slider.value], text = epoch === 0 ? "0, before training" : String(epoch);
+      byId("epoch-text").textContent = text;
+      slider.setAttribute("aria-valuetext", `epoch ${text}`);
+      panels.forEach((panel) => panel.show(epoch));
+    };
+    const choose = () => {
+      const chosen = [left.value, right.value].filter((value, i, all) => value !== "" && all.indexOf(value) === i);
+      panels = chosen.map((value) => histogramPanel(Number(value)));
+      byId("panels").classList.toggle("single", panels.length === 1);
+      byId("panels").replaceChildren(...panels.map((panel) => panel.node));
+      showEpoch();
+    };
+    [left, right].forEach((select) => select.addEventListener("change", choose));
+    listenForPlay(slider, showEpoch);
+    choose();
+    listenForBars();
+  }
+
+  function listenForPlay(slider, showEpoch) {
+    const button = byId("play");
+    let timer = null;
+    const stop = () => {
+      clearInterval(timer);
+      timer = null;
+      button.textContent = "Play";
+    };
+    const go = (value) => { slider.value = value; showEpoch(); };
+    const step = () => {
+      if (Number(slider.value) < Number(slider.max)) go(Number(slider.value) + 1);
+      if (Number(slider.value) >= Number(slider.max)) stop();
+    };
+    button.addEventListener("click", () => {
+      if (timer) { stop(); return; }
+      if (slider.value === slider.max) go(0);
+      button.textContent = "Pause";
+      timer = setInterval(step, 900);
+    });
+    slider.addEventListener("input", () => { stop(); showEpoch(); });
+  }
+
+  // ---- Page --------------------------------------------------------------------------------
+
+  function fillHeader() {
+    byId("title").textContent = data.title || "Training from several initializations";
+    const count = (value, noun) => (finite(value) ? plural(value, noun) : "");
+    byId("setting").textContent = listed([
+      listed([data.network, data.activation]).join(" ") + (data.data ? ` on ${data.data}` : ""),
+      count(data.train_examples, "training example"), count(data.test_examples, "test example"),
+      finite(data.classes) ? `${data.classes} classes` : "", plural(recipes.length, "recipe"),
+      data.seeds ? plural(data.seeds.length, "paired seed").replace(/^1 paired/, "1") : "",
+      count(data.epochs, "epoch")]).join(" · ");
+    byId("interrupted").hidden = !data.interrupted;
+    byId("findings").append(...listed(data.sentences || []).map((text) => element("li", {}, text)));
+  }
+
+  function fillSettings() {
+    const entries = [["network", data.network], ["activation", data.activation], ["data", data.data],
+      ["seeds", (data.seeds || []).join(", ")], ["optimizer", data.optimizer], ["learning rate", data.learning_rate],
+      ["batch", data.batch], ["epochs", data.epochs], ["threshold", data.threshold],
+      ["schema", data.schema], ["xavier", data.version]];
+    byId("settings").append(...entries.filter(([, value]) => value != null && value !== "")
+      .map(([term, value]) => element("div", {}, element("dt", {}, term), element("dd", {}, String(value)))));
+  }
+
+  function listenForTheme() {
+    const root = document.documentElement, button = byId("theme");
+    const dark = matchMedia("(prefers-color-scheme: dark)");
+    const set = (theme) => {
+      root.dataset.theme = theme;
+      button.textContent = theme === "dark" ? "Light theme" : "Dark theme";
+    };
+    button.addEventListener("click", () => set(root.dataset.theme === "dark" ? "light" : "dark"));
+    dark.addEventListener("change", (event) => set(event.matches ? "dark" : "light"));
+    set(root.dataset.theme);
+  }
+
+  function listenForSize() {
+    const resized = new ResizeObserver(() => requestAnimationFrame(() =>
+      charts.filter((chart) => chart.plot.clientWidth && chart.plot.clientWidth !== chart.width).forEach(drawLines)));
+    charts.forEach((chart) => resized.observe(chart.plot));
+  }
+
+  [listenForTheme, fillHeader, drawTable, drawLearningCurves, drawLayerCharts, drawLegend, drawHistograms,
+    fillSettings, listenForSize].forEach((part) => part());
+  const drawn = charts.filter((chart) => chart.drawn).length + document.querySelectorAll(".panel").length;
+  window.xavierReport = {ready: true, charts: drawn};
+}
+
+window.addEventListener("error", (event) => event.error && showError(event.error));
+try {
+  drawReport();
+} catch (error) {
+  showError(error);
+}

@@ -1,0 +1,35 @@
+// The embedded files, by C23 #embed. An empty file gives an asset of size 0.
+#include "CAssets.h"
+
+// The byte after the last keeps an empty file from making an array of no elements.
+#define SIZE(array) (sizeof(array) - 1)
+
+static const unsigned char train_images[] = {
+#embed "Optdigits/optdigits-train-images-idx3-ubyte.gz" suffix(, )
+    0};
+static const unsigned char train_labels[] = {
+#embed "Optdigits/optdigits-train-labels-idx1-ubyte.gz" suffix(, )
+    0};
+static const unsigned char test_images[] = {
+#embed "Optdigits/optdigits-test-images-idx3-ubyte.gz" suffix(, )
+    0};
+static const unsigned char test_labels[] = {
+#embed "Optdigits/optdigits-test-labels-idx1-ubyte.gz" suffix(, )
+    0};
+static const unsigned char report_html[] = {
+#embed "Report/report.html" suffix(, )
+    0};
+static const unsigned char report_css[] = {
+#embed "Report/report.css" suffix(, )
+    0};
+static const unsigned char report_js[] = {
+#embed "Report/report.js" suffix(, )
+    0};
+
+xv_asset xv_optdigits_train_images(void) { return (xv_asset){train_images, SIZE(train_images)}; }
+xv_asset xv_optdigits_train_labels(void) { return (xv_asset){train_labels, SIZE(train_labels)}; }
+xv_asset xv_optdigits_test_images(void) { return (xv_asset){test_images, SIZE(test_images)}; }
+xv_asset xv_optdigits_test_labels(void) { return (xv_asset){test_labels, SIZE(test_labels)}; }
+xv_asset xv_report_html(void) { return (xv_asset){report_html, SIZE(report_html)}; }
+xv_asset xv_report_css(void) { return (xv_asset){report_css, SIZE(report_css)}; }
+xv_asset xv_report_js(void) { return (xv_asset){report_js, SIZE(report_js)}; }

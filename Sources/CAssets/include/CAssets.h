@@ -1,0 +1,22 @@
+// Files that travel inside the binary: the optdigits data set and the parts of the report page.
+#pragma once
+#include <stddef.h>
+
+/// One embedded file: `size` bytes at `bytes`, which live as long as the process.
+typedef struct {
+  const unsigned char *bytes;
+  size_t size;
+} xv_asset;
+
+// UCI optdigits as gzip IDX files; origin and licence are in Optdigits/README.md.
+
+xv_asset xv_optdigits_train_images(void);
+xv_asset xv_optdigits_train_labels(void);
+xv_asset xv_optdigits_test_images(void);
+xv_asset xv_optdigits_test_labels(void);
+
+// The report page: its HTML frame, its style and its script.
+
+xv_asset xv_report_html(void);
+xv_asset xv_report_css(void);
+xv_asset xv_report_js(void);

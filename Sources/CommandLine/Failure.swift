@@ -1,0 +1,45 @@
+import ArgumentParser
+import Foundation
+import Xavier
+
+/// An error as the tool reports it: one line, and the exit code that tells its kind.
+///
+/// | code | kind |
+/// |---|---|
+/// | 64 | the command line is wrong |
+/// | 65 | a file's content is wrong |
+/// | 66 | a file is not there |
+/// | 70 | the tool itself is wrong |
+/// | 74 | reading or writing failed |
+struct Failure {
+  let message: String
+  let exitCode: Int32
+
+  init(_ error: any Error) {
+    switch error {
+    case is InitializerError, is OperatorError, is NetworkError, is TrainingError, is Usage:
+      (message, exitCode) = ("\(error)", EX_USAGE)
+    case let error as DataSetError:
+      message = error.description
+      exitCode =
+        switch error.code.kind {
+        case .usage: EX_USAGE
+        case .data: EX_DATAERR
+        case .missing: EX_NOINPUT
+        case .inputOutput: EX_IOERR
+        }
+    case let error as ReportError:
+      message = error.description
+      exitCode = error.code == .chartLibrary ? EX_NOINPUT : EX_IOERR
+    default:
+      let code = XavierCommand.exitCode(for: error).rawValue
+      message = code == 0 ? XavierCommand.fullMessage(for: error) : Self.oneLine(error)
+      exitCode = code == 0 || code == EX_USAGE ? code : EX_SOFTWARE
+    }
+  }
+
+  private static func oneLine(_ error: any Error) -> String {
+    let text = XavierCommand.message(for: error).split(separator: "\n").joined(separator: " ")
+    return "command line: \(text)"
+  }
+}

@@ -1,0 +1,175 @@
+import ArgumentParser
+import Foundation
+import Xavier
+
+struct TrainVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Trains one network from several weight initializations and compares them.",
+    discussion: """
+      Every recipe is run once with each seed; runs with the same seed see the same examples in the \
+      same order. The table gives test accuracy, epochs to a threshold, the share of runs that \
+      diverged, signal and gradient before training, and the outcome in a word: learns, slow, \
+      stalls or diverges. The report shows the curves and the layers.
+
+      Without NETWORK it is the main job: \(MainJob.network), \(MainJob.activation), on the \
+      embedded digits.
+
+      Recipes: \(InitializerCatalog.spellings.names.joined(separator: ", ")).
+
+      Activations: \(OperatorCatalog.activationSpellings.names.joined(separator: ", ")).
+
+      Data sets: optdigits, fashion-mnist, a directory of IDX files, a CSV file with the label last.
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "Layer widths, the input's first: 784-128-10, or 64-100x10-10 for ten layers of 100 units.",
+      valueName: "network"))
+  var network: String?
+
+  @Option(
+    help: "What hidden layers apply. (default: \(MainJob.activation) without NETWORK, else relu)")
+  var activation: String?
+
+  @Option(help: "optdigits, fashion-mnist, a directory of IDX files, or FILE.csv.")
+  var data = "optdigits"
+
+  @Option(
+    name: .customLong("recipe"), parsing: .singleValue,
+    help: "What draws the weights; may be given more than once. (default: nine that differ)")
+  var recipes: [String] = []
+
+  @Option(
+    help:
+      "How many seeds each recipe is run with. (default: \(MainJob.seeds) without NETWORK, else 3)")
+  var seeds: Int?
+
+  @Option(help: "The first seed.")
+  var seed: UInt64 = 0
+
+  @Option(help: "Epochs of each run. (default: \(MainJob.epochs) without NETWORK, else 5)")
+  var epochs: Int?
+
+  @Option(help: "Examples in a batch.")
+  var batch = 32
+
+  @Option(
+    help: "sgd, momentum, adam or adamw. (default: \(MainJob.optimizer) without NETWORK, else adam)"
+  )
+  var optimizer: String?
+
+  @Option(
+    help:
+      "The size of a step. (default: \(MainJob.learningRate) without NETWORK, else the optimizer's usual one)"
+  )
+  var learningRate: Double?
+
+  @Option(
+    help:
+      "The test accuracy that counts as learned, a fraction of 1. (default: 0.85 for fashion-mnist, else 0.9)"
+  )
+  var threshold: Double?
+
+  @Option(help: "Where the report goes.")
+  var report = "xavier-report.html"
+
+  @Flag(help: "Write no report.")
+  var noReport = false
+
+  @Option(help: "Write the results as JSON to a file, or to standard output for '-'.")
+  var json: String?
+
+  @Option(help: "Threads to use. (default: one for each processor)")
+  var threads: Int?
+
+  @Flag(help: "No table and no progress bar.")
+  var quiet = false
+
+  func run() throws {
+    let comparison = try makeComparison()
+    // What would stop the results from being written is found before the work is done.
+    let page = noReport ? nil : (try ReportPage(), try WholeFile(checking: report))
+    let jsonFile = try json.flatMap { try $0 == "-" ? nil : WholeFile(checking: $0) }
+
+    let progress = ComparisonProgress()
+    let interrupt = Interrupt.watch(progress)
+    defer { interrupt.cancel() }
+    let bar = quiet ? nil : ProgressBar(progress)
+    let runs = comparison.run(
+      threads: threads.map { ThreadPool(threadCount: $0) } ?? .shared, progress: progress)
+    bar?.finish()
+
+    let result = TrainingReport(
+      of: runs, in: comparison, networkName: networkName, activationName: activationName)
+    if !quiet {
+      let usesColor = json != "-" && Terminal.usesColor
+      Terminal.write(
+        result.terminalText(usesColor: usesColor), to: json == "-" ? STDERR_FILENO : STDOUT_FILENO)
+    }
+    if let json {
+      let text = try result.json()
+      if json == "-" { Terminal.write(text + Data("\n".utf8), to: STDOUT_FILENO) }
+      try jsonFile?.write(text)
+    }
+    if let (page, file) = page {
+      try file.write(page.page(of: result))
+      if !quiet, json != "-" { Terminal.print("\nreport: \(file.path)") }
+    }
+    if Interrupt.wasRequested { throw ExitCode(128 + SIGINT) }
+  }
+
+  private var isMainJob: Bool { network == nil }
+  private var networkName: String { network ?? MainJob.network }
+  private var activationName: String {
+    activation ?? (isMainJob ? MainJob.activation : ReLU.name)
+  }
+
+  private func makeComparison() throws -> Comparison {
+    // All that is cheap to check comes before the data set is read.
+    let shorthand = try Shorthand(networkName)
+    let function = try OperatorCatalog.activation(spelled: activationName)
+    let initializers = try (recipes.isEmpty ? MainJob.recipes : recipes).map {
+      try InitializerCatalog.initializer(spelled: $0)
+    }
+    try checkNumbers(initializers.map(\.name))
+    let optimizer = try OptimizerCatalog.optimizer(
+      spelled: optimizer ?? (isMainJob ? MainJob.optimizer : Adam.name),
+      learningRate: learningRate ?? (isMainJob && optimizer == nil ? MainJob.learningRate : nil))
+    let data = try DataSet.named(data)
+    let seedCount = seeds ?? (isMainJob ? MainJob.seeds : 3)
+    return try Comparison(
+      network: shorthand.network(activation: function),
+      recipes: initializers, seeds: (0..<UInt64(seedCount)).map { seed &+ $0 }, data: data,
+      optimizer: optimizer, epochs: epochs ?? (isMainJob ? MainJob.epochs : 5), batchSize: batch,
+      threshold: threshold ?? (data.name == "fashion-mnist" ? 0.85 : 0.9),
+      signalBins: LayerStatistics.signalBins(of: function))
+  }
+
+  private func checkNumbers(_ names: [String]) throws {
+    func check(_ option: String, _ value: Int?, _ range: ClosedRange<Int>) throws {
+      if let value, !range.contains(value) {
+        throw Usage("\(option): \(value), a number from \(range.lowerBound) to \(range.upperBound)")
+      }
+    }
+    try check("--seeds", seeds, 1...10_000)
+    try check("--epochs", epochs, 1...1_000_000)
+    try check("--batch", batch, 1...10_000_000)
+    try check("--threads", threads, 1...1024)
+    if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
+      throw Usage("--learning-rate: \(learningRate), a number above 0")
+    }
+    if let threshold, !(threshold > 0 && threshold <= 1) {
+      throw Usage("--threshold: \(threshold), a fraction above 0 and at most 1")
+    }
+    for (index, name) in names.enumerated() where names[..<index].contains(name) {
+      throw Usage("--recipe: \(name) twice, each recipe once")
+    }
+  }
+}
+
+/// A command line that is wrong: what is and, without the last words, what was expected.
+struct Usage: Error, CustomStringConvertible {
+  let description: String
+  init(_ text: String) { description = text + " was expected" }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Xavier
+
+/// The tool: its verbs, one file each.
+public struct XavierCommand: ParsableCommand {
+  /// The tool's name, its verbs and its help.
+  public static let configuration = CommandConfiguration(
+    commandName: "xavier",
+    abstract: "Starts neural networks well, and shows the difference.",
+    discussion: """
+      Without arguments, 'xavier train' trains one deep network on handwritten digits from several \
+      weight initializations and writes a report that shows what each of them does.
+      """,
+    version: Version.current,
+    subcommands: [TrainVerb.self])
+
+  /// The tool before its command line is read.
+  public init() {}
+}
+
+extension XavierCommand {
+  /// Runs the tool and returns its exit code; errors go to standard error, one line each.
+  public static func run(arguments: [String]) -> Int32 {
+    do {
+      var command = try parseAsRoot(arguments)
+      try command.run()
+      return 0
+    } catch let code as ExitCode {
+      return code.rawValue
+    } catch {
+      let failure = Failure(error)
+      guard failure.exitCode != 0 else {
+        // Help and version arrive as errors.
+        Terminal.print(failure.message)
+        return 0
+      }
+      Terminal.complain("error: \(failure.message)")
+      return failure.exitCode
+    }
+  }
+}

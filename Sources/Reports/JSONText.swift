@@ -1,0 +1,31 @@
+import Foundation
+
+/// JSON as the tool writes it: snake_case keys in alphabetical order, null for what is not known.
+enum JSONText {
+  static func encode(_ value: some Encodable, isPretty: Bool) throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    if isPretty { encoder.outputFormatting.insert(.prettyPrinted) }
+    return try encoder.encode(value)
+  }
+}
+
+/// A value whose key is written even when it is not known, so that readers need not ask whether it
+/// is there.
+@propertyWrapper
+struct ExplicitNull<Value: Encodable>: Encodable {
+  var wrappedValue: Value?
+
+  init(wrappedValue: Value?) { self.wrappedValue = wrappedValue }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }
+  }
+}
+
+extension Double {
+  /// The number, where it is finite.
+  var finite: Double? { isFinite ? self : nil }
+}

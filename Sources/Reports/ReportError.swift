@@ -1,0 +1,31 @@
+/// A reason why a report cannot be written.
+public struct ReportError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// What kind of reason it is.
+  public struct Code: Sendable, Hashable {
+    private enum Value { case unwritable, chartLibrary }
+    private let value: Value
+    /// The file cannot be made or written.
+    public static let unwritable = Code(value: .unwritable)
+    /// The chart library is not on this machine.
+    public static let chartLibrary = Code(value: .chartLibrary)
+  }
+
+  /// What kind of reason it is.
+  public let code: Code
+  /// What is wrong and what was expected.
+  public let description: String
+
+  static func unwritable(_ path: String, _ detail: String) -> ReportError {
+    ReportError(
+      code: .unwritable,
+      description: "\(path): \(detail), a path that can be written was expected")
+  }
+
+  static func chartLibrary(_ path: String) -> ReportError {
+    ReportError(
+      code: .chartLibrary,
+      description:
+        "\(path): not there, d3 version 5 was expected (Debian's package node-d3; "
+        + "or its path in XAVIER_D3)")
+  }
+}

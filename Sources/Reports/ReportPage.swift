@@ -1,0 +1,55 @@
+import CAssets
+import Foundation
+
+/// A page that holds its charts, its data and its style in one file and opens offline.
+public struct ReportPage: Sendable {
+  private let d3: String
+
+  /// Where Debian's node-d3 puts the chart library.
+  private static let debianPath = "/usr/share/nodejs/d3/dist/d3.min.js"
+
+  /// A page with the chart library of this machine: the file that `XAVIER_D3` names, or Debian's.
+  ///
+  /// - Throws: ``ReportError`` with code `.chartLibrary` when it is not there.
+  public init() throws(ReportError) {
+    let path = ProcessInfo.processInfo.environment["XAVIER_D3"] ?? Self.debianPath
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      throw .chartLibrary(path)
+    }
+    d3 = text
+  }
+
+  /// The page of a training report.
+  public func page(of report: TrainingReport) throws -> Data {
+    let parts = [
+      "/*{{css}}*/": Self.asset(xv_report_css()), "/*{{js}}*/": Self.asset(xv_report_js()),
+      "/*{{d3}}*/": d3, "{{title}}": Self.escaped(report.title),
+      "{{data}}": try report.pageData(),
+    ]
+    return Data(Self.fill(Self.asset(xv_report_html()), parts).utf8)
+  }
+
+  // One pass, so that a placeholder inside a part stays as it is.
+  private static func fill(_ template: String, _ parts: [String: String]) -> String {
+    var result = ""
+    var rest = template[...]
+    while let next = parts.keys.compactMap({ rest.range(of: $0) }).min(by: {
+      $0.lowerBound < $1.lowerBound
+    }) {
+      result += rest[..<next.lowerBound]
+      result += parts[String(rest[next])] ?? ""
+      rest = rest[next.upperBound...]
+    }
+    return result + rest
+  }
+
+  private static func escaped(_ text: String) -> String {
+    text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
+  }
+}
+
+extension ReportPage {
+  private static func asset(_ asset: xv_asset) -> String {
+    String(decoding: UnsafeBufferPointer(start: asset.bytes, count: asset.size), as: UTF8.self)
+  }
+}

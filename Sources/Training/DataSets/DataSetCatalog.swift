@@ -1,0 +1,86 @@
+/// The data sets that have a name of their own.
+public enum DataSetCatalog {
+  /// One line of the catalog.
+  public struct Entry: Sendable {
+    /// How the data set is spelled on the command line.
+    public let name: String
+    /// What it holds, in one line.
+    public let summary: String
+    /// Reads it.
+    public let load: @Sendable () throws(DataSetError) -> DataSet
+  }
+
+  /// Every data set with a name of its own, the default first.
+  public static let entries: [Entry] = [
+    Entry(
+      name: "optdigits",
+      summary: "handwritten digits, 8 x 8 pixels, 10 classes, 3,823 + 1,797 examples, embedded",
+      load: { () throws(DataSetError) in try DataSet.optdigits() }),
+    Entry(
+      name: "fashion-mnist",
+      summary: "articles of clothing, 28 x 28 pixels, 10 classes, 60,000 + 10,000 examples,"
+        + " from the Debian package dataset-fashion-mnist",
+      load: { () throws(DataSetError) in try DataSet.fashionMNIST() }),
+  ]
+
+  /// The name that a misspelling most likely means.
+  ///
+  /// - Returns: the name at the smallest edit distance, or nothing where that is more than a third
+  ///   of the longer spelling.
+  static func nearest(_ spelling: String) -> String? {
+    let spelling = Array(spelling.lowercased().utf8.prefix(64))
+    var best: (name: String, distance: Int)?
+    for entry in entries {
+      let distance = editDistance(spelling, Array(entry.name.utf8))
+      let limit = max(spelling.count, entry.name.utf8.count) / 3
+      if distance <= limit, distance < best?.distance ?? .max { best = (entry.name, distance) }
+    }
+    return best?.name
+  }
+
+  /// Levenshtein's distance: insertions, deletions and replacements that turn one into the other.
+  private static func editDistance(_ first: [UInt8], _ second: [UInt8]) -> Int {
+    var row = Array(0...second.count)
+    for (i, a) in first.enumerated() {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for (j, b) in second.enumerated() {
+        let replaced = diagonal + (a == b ? 0 : 1)
+        diagonal = row[j + 1]
+        row[j + 1] = min(replaced, row[j] + 1, diagonal + 1)
+      }
+    }
+    return row[second.count]
+  }
+}
+
+extension DataSet {
+  /// Reads the data set that a word on the command line means.
+  ///
+  /// In this order: a name of ``DataSetCatalog``; a table, where the word ends in `.csv` or
+  /// `.csv.gz`; a directory of IDX files, where one exists or the word holds a `/`. A directory
+  /// whose name is in the catalog is meant by `./optdigits`.
+  ///
+  /// - Throws: ``DataSetError`` with code `.unknownName` when it is none of them, and the codes of
+  ///   the reader that it means.
+  /// - SeeAlso: ``csv(file:)``, ``idx(directory:)``
+  public static func named(_ nameOrPath: String) throws(DataSetError) -> DataSet {
+    if let entry = DataSetCatalog.entries.first(where: { $0.name == nameOrPath }) {
+      return try entry.load()
+    }
+    let lowercased = nameOrPath.lowercased()
+    if lowercased.hasSuffix(".csv") || lowercased.hasSuffix(".csv.gz") {
+      return try csv(file: nameOrPath)
+    }
+    do throws(DataSetError) {
+      return try idx(directory: nameOrPath)
+    } catch {
+      guard !nameOrPath.contains("/"), error.code == .missing, error.subject == nameOrPath else {
+        throw error
+      }
+      throw .unknownName(
+        nameOrPath, choices: DataSetCatalog.entries.map { $0.name },
+        nearest: DataSetCatalog.nearest(nameOrPath))
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import CKernels
+import Networks
+import Operators
+import Tensors
+
+/// The signal and the gradient in one layer of a network, over some examples.
+public struct LayerStatistics: Sendable, Hashable {
+  /// The root mean square of the layer's values after its activation; `nil` for the layer that the
+  /// loss acts on.
+  public let signal: Double?
+  /// The root mean square of the gradient of one example's loss with respect to the layer's values
+  /// before its activation.
+  public let gradient: Double
+  /// The layer's values after its activation; `nil` for the layer that the loss acts on.
+  public let signalHistogram: Histogram?
+  /// The base-ten logarithms of the gradient's absolute values.
+  public let gradientHistogram: Histogram?
+
+  /// The bins of the gradient's histogram: powers of ten.
+  public static let gradientBins = Histogram.Bins(low: -12, high: 4, count: 64)
+
+  /// The bins of a signal's histogram: the activation's range, or from -4 to 4 where it has no
+  /// bounds.
+  public static func signalBins(of activation: Activation) -> Histogram.Bins {
+    let range = activation.function.range
+    return Histogram.Bins(
+      low: Double(range?.lowerBound ?? -4), high: Double(range?.upperBound ?? 4), count: 50)
+  }
+}
+
+extension Trainer {
+  /// Measures every layer that has parameters, under the present weights and without moving them.
+  ///
+  /// - Parameter bins: the bins of the signal's histogram; without them no histogram is made.
+  /// - Throws: ``TrainingError`` with code `.width` when the examples do not fit the network.
+  public func layerStatistics(
+    _ examples: Examples, histogramBins bins: Histogram.Bins? = nil
+  ) throws(TrainingError) -> [LayerStatistics] {
+    try check(examples)
+    let workspace = Workspace(
+      network, batch: examples.count, weights: state.weights, weightGradients: state.gradients,
+      threads: state.threads)
+    examples.withPointers { inputs, labels in
+      workspace.input.pointer.update(from: inputs, count: examples.inputs.count)
+      workspace.runForward()
+      _ = state.loss(of: workspace, labels: labels, gradient: workspace.gradients[state.lossNode])
+      workspace.runBackward(fromNode: state.lossNode)
+    }
+    let starts = network.nodes.indices.filter { !network.nodes[$0].parameters.isEmpty }
+    return starts.enumerated().map { place, start in
+      let isLast = place == starts.count - 1
+      let values = isLast ? nil : workspace.values[starts[place + 1] - 1].elements
+      let gradients = workspace.gradients[start].elements
+      // The loss is a mean over the batch; what one example contributes is larger by the number of
+      // examples.
+      let scale = Double(examples.count)
+      return LayerStatistics(
+        signal: values.map { Self.rootMeanSquare($0) },
+        gradient: Self.rootMeanSquare(gradients) * scale,
+        signalHistogram: bins.flatMap { bins in values.map { Histogram(of: $0, in: bins) } },
+        gradientHistogram: bins.map { _ in
+          Histogram(
+            ofLogarithmsOf: gradients, scaledBy: scale, in: LayerStatistics.gradientBins)
+        })
+    }
+  }
+
+  private static func rootMeanSquare(_ values: UnsafeMutableBufferPointer<Float>) -> Double {
+    (xv_sum_of_squares(values.baseAddress!, values.count) / Double(values.count)).squareRoot()
+  }
+}

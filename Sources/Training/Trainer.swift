@@ -1,0 +1,186 @@
+import Initializers
+import Networks
+import Operators
+import Tensors
+import Threads
+
+/// A network with weights, an optimizer that moves them and a loss that says where to.
+///
+/// ```swift
+/// let digits = try DataSet.optdigits()
+/// var trainer = Trainer(
+///   network, optimizer: .adam(), loss: .categoricalCrossEntropy, metrics: [.accuracy])
+/// try trainer.fit(digits.train, epochs: 10, batchSize: 32)
+/// let result = try trainer.evaluate(digits.test)
+/// ```
+///
+/// A trainer owns its memory and is moved, not copied. After the first step of a batch size it
+/// allocates nothing.
+public struct Trainer: ~Copyable {
+  /// The network.
+  public let network: Network
+  /// What moves the weights.
+  public let optimizer: any Optimizer
+  /// What is made small.
+  public let loss: any Loss
+  /// What else is measured.
+  public let metrics: [Metric]
+  /// The seed of the weights and of the order of the examples.
+  public let seed: UInt64
+
+  let state: TrainingState
+  private var epochsDone = 0
+  private static let evaluationBatch = 256
+
+  /// A trainer with freshly drawn weights.
+  public init(
+    _ network: Network, optimizer: some Optimizer, loss: some Loss, metrics: [Metric] = [],
+    seed: UInt64 = 0, threads: ThreadPool = .shared
+  ) {
+    self.network = network
+    self.optimizer = optimizer
+    self.loss = loss
+    self.metrics = metrics
+    self.seed = seed
+    state = TrainingState(
+      network, weights: network.draw(seed: seed, threads: threads), optimizer: optimizer,
+      loss: loss, threads: threads)
+  }
+
+  /// The weights of the parameter with the given path, row-major; `nil` when there is none.
+  public func weights(at path: String) -> [Float]? {
+    guard let index = network.parameters.firstIndex(where: { $0.path == path }) else { return nil }
+    return Array(state.weights.tensors[index].elements)
+  }
+
+  /// Moves the weights once, by the gradient of the mean loss of one batch.
+  ///
+  /// - Parameters:
+  ///   - inputs: count × input width numbers.
+  ///   - labels: `count` classes, each from 0 and less than the output width.
+  /// - Returns: the mean loss before the step.
+  public mutating func step(
+    inputs: UnsafePointer<Float>, labels: UnsafePointer<Int32>, count: Int
+  ) -> Double {
+    let workspace = state.workspace(batch: count)
+    workspace.input.pointer.update(from: inputs, count: count * network.inputWidth)
+    return state.step(workspace, labels: labels)
+  }
+
+  /// Trains on every example once in each epoch, in a new order each time.
+  ///
+  /// The order is a pure function of the seed and the number of epochs trained before.
+  ///
+  /// - Parameter afterEpoch: called after every epoch with its number, from 1 in each call, and its
+  ///   record; false ends the training.
+  /// - Returns: a record for each epoch. A loss that is not finite ends the training; the last
+  ///   record holds it.
+  /// - Throws: ``TrainingError`` with code `.width` when the examples do not fit the network,
+  ///   `.number` when a count is less than 1.
+  @discardableResult
+  public mutating func fit(
+    _ examples: Examples, epochs: Int, batchSize: Int = 32,
+    afterEpoch: (Int, EpochRecord) -> Bool = { _, _ in true }
+  ) throws(TrainingError) -> [EpochRecord] {
+    guard epochs >= 1 else { throw .number("epochs", epochs, expected: "at least 1 was") }
+    var records: [EpochRecord] = []
+    for epoch in 1...epochs {
+      guard let record = try trainEpoch(examples, batchSize: batchSize) else { break }
+      records.append(record)
+      guard record.loss.isFinite, afterEpoch(epoch, record) else { break }
+    }
+    return records
+  }
+
+  /// The mean loss and metrics of examples under the present weights.
+  ///
+  /// - Throws: ``TrainingError`` with code `.width` when the examples do not fit the network.
+  public func evaluate(_ examples: Examples) throws(TrainingError) -> EpochRecord {
+    try check(examples)
+    var sums = Sums(metricCount: metrics.count)
+    let width = examples.featureCount
+    examples.withPointers { inputs, labels in
+      for start in stride(from: 0, to: examples.count, by: Self.evaluationBatch) {
+        let count = min(Self.evaluationBatch, examples.count - start)
+        let workspace = state.forwardWorkspace(batch: count)
+        workspace.input.pointer.update(from: inputs + start * width, count: count * width)
+        workspace.runForward()
+        let labels = labels + start
+        let loss = state.loss(of: workspace, labels: labels, gradient: nil)
+        sums.add(loss, metrics, workspace.output.readOnly, labels, count)
+      }
+    }
+    return sums.record
+  }
+
+  /// Trains on every example once; `nil` when `shouldContinue` broke the epoch off.
+  mutating func trainEpoch(
+    _ examples: Examples, batchSize: Int, shouldContinue: () -> Bool = { true }
+  ) throws(TrainingError) -> EpochRecord? {
+    guard batchSize >= 1 else { throw .number("batch", batchSize, expected: "at least 1 was") }
+    try check(examples)
+    let feed = state.feed(batch: batchSize)
+    feed.shuffle(count: examples.count, seed: seed, epoch: epochsDone)
+    epochsDone += 1
+    var sums = Sums(metricCount: metrics.count)
+    let isWhole = examples.withPointers { inputs, labels in
+      for start in stride(from: 0, to: examples.count, by: batchSize) {
+        guard shouldContinue() else { return false }
+        let count = min(batchSize, examples.count - start)
+        let workspace = state.workspace(batch: count)
+        feed.gather(
+          start, count, inputs: inputs, labels: labels, width: examples.featureCount,
+          into: workspace.input.pointer)
+        let loss = state.step(workspace, labels: feed.labels)
+        sums.add(loss, metrics, workspace.output.readOnly, feed.labels, count)
+        if !loss.isFinite { break }
+      }
+      return true
+    }
+    return isWhole ? sums.record : nil
+  }
+
+  func check(_ examples: Examples) throws(TrainingError) {
+    guard examples.featureCount == network.inputWidth else {
+      throw .width(
+        "input", network.inputWidth, data: "the examples",
+        what: "\(examples.featureCount) features",
+        expected: examples.featureCount)
+    }
+    if let largest = examples.labels.max(), largest >= network.outputWidth {
+      throw .width(
+        "output", network.outputWidth, data: "the examples", what: "classes 0 to \(largest)",
+        expected: Int(largest) + 1)
+    }
+  }
+}
+
+/// The mean loss and metrics over some examples.
+public struct EpochRecord: Sendable, Hashable {
+  /// The mean loss.
+  public let loss: Double
+  /// The mean of each metric, in the trainer's order.
+  public let metrics: [Double]
+}
+
+private struct Sums {
+  private var loss = 0.0
+  private var metrics: [Double]
+  private var count = 0
+
+  init(metricCount: Int) { metrics = Array(repeating: 0, count: metricCount) }
+
+  mutating func add(
+    _ meanLoss: Double, _ measured: [Metric], _ outputs: TensorView,
+    _ labels: UnsafePointer<Int32>, _ count: Int
+  ) {
+    loss += meanLoss * Double(count)
+    for index in metrics.indices { metrics[index] += measured[index].sum(outputs, labels) }
+    self.count += count
+  }
+
+  var record: EpochRecord {
+    EpochRecord(
+      loss: loss / Double(count), metrics: metrics.map { $0 / Double(count) })
+  }
+}

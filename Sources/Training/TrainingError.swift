@@ -1,0 +1,49 @@
+import Spellings
+
+/// A mistake in what training was asked to do.
+public struct TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// What kind of mistake it is.
+  public struct Code: Sendable, Hashable {
+    private enum Value { case name, width, number, memory }
+    private let value: Value
+    /// No optimizer, loss or metric has this name.
+    public static let name = Code(value: .name)
+    /// The network's input or output does not fit the data set.
+    public static let width = Code(value: .width)
+    /// A number of epochs, examples or seeds is out of range.
+    public static let number = Code(value: .number)
+    /// The network needs more memory than the machine has.
+    public static let memory = Code(value: .memory)
+  }
+
+  /// What kind of mistake it is.
+  public let code: Code
+  /// What is wrong and what was expected.
+  public let description: String
+
+  static func name(_ name: String, of kind: String, known: Spellings) -> TrainingError {
+    TrainingError(code: .name, description: "\(kind) \(name): \(known.unknown(name))")
+  }
+
+  static func width(
+    _ end: String, _ found: Int, data: String, what: String, expected: Int
+  ) -> TrainingError {
+    TrainingError(
+      code: .width,
+      description:
+        "network \(end): \(found) units, \(expected) were expected for the \(what) of \(data)")
+  }
+
+  static func number(_ what: String, _ found: Int, expected: String) -> TrainingError {
+    TrainingError(code: .number, description: "\(what): \(found), \(expected) expected")
+  }
+
+  static func memory(needed: Double, available: Double) -> TrainingError {
+    func gigabytes(_ bytes: Double) -> String { "\((bytes / 1e8).rounded() / 10) GB" }
+    return TrainingError(
+      code: .memory,
+      description:
+        "network: \(gigabytes(needed)) to train it, at most the machine's "
+        + "\(gigabytes(available)) of memory were expected")
+  }
+}

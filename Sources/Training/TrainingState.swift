@@ -1,0 +1,122 @@
+import Networks
+import Operators
+import Tensors
+import Threads
+
+/// The memory of a trainer: weights, gradients, moments, and a workspace for each batch size.
+final class TrainingState: @unchecked Sendable {
+  let network: Network
+  let weights: Weights
+  let gradients: Weights
+  let threads: ThreadPool
+  /// The loss as a function of the value of node `lossNode`.
+  let trainedLoss: any Loss
+  /// The last node, or the one before where the loss takes care of a last softmax.
+  let lossNode: Int
+
+  private let optimizer: any Optimizer
+  private let moments: MomentStore
+  private var stepCount = 0
+  private var workspaces: [Int: Workspace] = [:]
+  private var forwardWorkspaces: [Int: Workspace] = [:]
+  private var feeds: [Int: BatchFeed] = [:]
+
+  init(
+    _ network: Network, weights: consuming Weights, optimizer: any Optimizer, loss: any Loss,
+    threads: ThreadPool
+  ) {
+    self.network = network
+    self.weights = weights
+    gradients = Weights(zerosFor: network)
+    self.optimizer = optimizer
+    moments = MomentStore(network, count: type(of: optimizer).momentCount)
+    self.threads = threads
+    if network.nodes.last?.function is Softmax, let onLogits = loss.onLogits {
+      trainedLoss = onLogits
+      lossNode = network.nodes.count - 2
+    } else {
+      trainedLoss = loss
+      lossNode = network.nodes.count - 1
+    }
+  }
+
+  func workspace(batch: Int) -> Workspace {
+    if let workspace = workspaces[batch] { return workspace }
+    let workspace = Workspace(
+      network, batch: batch, weights: weights, weightGradients: gradients, threads: threads
+    ) { [unowned(unsafe) self] parameter, elements in move(parameter, elements) }
+    workspaces[batch] = workspace
+    return workspace
+  }
+
+  func forwardWorkspace(batch: Int) -> Workspace {
+    if let workspace = forwardWorkspaces[batch] { return workspace }
+    let workspace = Workspace(network, batch: batch, weights: weights, threads: threads)
+    forwardWorkspaces[batch] = workspace
+    return workspace
+  }
+
+  func feed(batch: Int) -> BatchFeed {
+    if let feed = feeds[batch] { return feed }
+    let feed = BatchFeed(batch: batch)
+    feeds[batch] = feed
+    return feed
+  }
+
+  /// One step on the batch in the workspace; returns the mean loss before it.
+  ///
+  /// Weights stay as they are where the loss is not finite.
+  func step(_ workspace: Workspace, labels: UnsafePointer<Int32>) -> Double {
+    workspace.runForward()
+    let loss = loss(of: workspace, labels: labels, gradient: workspace.gradients[lossNode])
+    guard loss.isFinite else { return loss }
+    stepCount += 1
+    workspace.runBackward(fromNode: lossNode)
+    return loss
+  }
+
+  /// The mean loss of a batch whose values are computed.
+  func loss(
+    of workspace: Workspace, labels: UnsafePointer<Int32>, gradient: MutableTensorView?
+  ) -> Double {
+    trainedLoss.evaluate(
+      outputs: workspace.values[lossNode].readOnly, targets: .labels(labels), gradient: gradient)
+  }
+
+  // Called by the backward pass for each piece of gradient as it is complete.
+  private func move(_ parameter: Int, _ elements: Range<Int>) {
+    let start = elements.lowerBound
+    optimizer.update(
+      step: stepCount, weights: weights.tensors[parameter].pointer + start,
+      gradients: gradients.tensors[parameter].pointer + start,
+      moments: moments.moments(of: parameter, from: start), count: elements.count)
+  }
+}
+
+/// What an optimizer keeps, for every weight of a network.
+private struct MomentStore: ~Copyable {
+  // No optimizer keeps more than two numbers, and one that keeps fewer leaves the rest empty.
+  private let first: Weights
+  private let second: Weights
+  private let pointers: [Moments]
+
+  init(_ network: Network, count: Int) {
+    precondition(count <= 2, "optimizer: \(count) moments, at most 2 were expected")
+    let none = Network(input: 1) {}
+    let first = Weights(zerosFor: count > 0 ? network : none)
+    let second = Weights(zerosFor: count > 1 ? network : none)
+    pointers = network.parameters.indices.map { index in
+      Moments(
+        first: count > 0 ? first.tensors[index].pointer : nil,
+        second: count > 1 ? second.tensors[index].pointer : nil)
+    }
+    self.first = first
+    self.second = second
+  }
+
+  func moments(of parameter: Int, from start: Int) -> Moments {
+    let moments = pointers[parameter]
+    return Moments(
+      first: moments.first.map { $0 + start }, second: moments.second.map { $0 + start })
+  }
+}

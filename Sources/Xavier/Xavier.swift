@@ -1,0 +1,9 @@
+@_exported import Initializers
+@_exported import Networks
+@_exported import Operators
+@_exported import Reports
+@_exported import Spellings
+@_exported import Streams
+@_exported import Tensors
+@_exported import Threads
+@_exported import Training

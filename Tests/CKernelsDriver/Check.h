@@ -1,0 +1,32 @@
+// Counting checks, and the parts of this driver: each prints what fails.
+#pragma once
+#include "CKernels.h"
+
+#include <stdbool.h>
+
+/// Counts a check; prints the printf-like description if it failed.
+void check(bool passed, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/// Error of `got` in float units in the last place of `magnitude`; 0 if both are NaN or the same
+/// infinity.
+double ulps(float got, double wanted, double magnitude);
+
+/// Whether all floats have equal bits, any NaN being equal to any other.
+bool same_floats(const float *a, const float *b, size_t n);
+
+/// The next word of a fixed sequence of test inputs.
+uint32_t next_word(void);
+
+/// A float with a random sign and exponent, now and then a special value.
+float next_any_float(void);
+
+/// Uniform on (-1, 1).
+float next_unit_float(void);
+
+void check_elementary_functions(uint32_t stride);
+void check_streams(void);
+void check_variants(void);
+void check_rows_and_losses(void);
+void check_optimizers(void);
+void check_orthogonal(void);
+void print_speed(void);

@@ -1,0 +1,139 @@
+// Every float kernel gives the same bits on every instruction set and writes only its own elements.
+#include "Check.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { most = 1100, arrays = 4 };
+
+// Works on n elements of a[0] ... a[3], all of which may be overwritten; returns a number or 0.
+typedef double kernel(float *a[arrays], size_t n);
+
+#define ACTIVATION(NAME)                                                            \
+  static double NAME##_forward(float *a[arrays], size_t n) {                        \
+    xv_##NAME##_forward(a[0], a[1], n);                                             \
+    return 0;                                                                       \
+  }                                                                                 \
+  static double NAME##_backward(float *a[arrays], size_t n) {                       \
+    xv_##NAME##_backward(a[0], a[1], a[2], a[3], n);                                \
+    return 0;                                                                       \
+  }
+#define ACTIVATION_1(NAME)                                                          \
+  static double NAME##_forward(float *a[arrays], size_t n) {                        \
+    xv_##NAME##_forward(a[0], a[1], n, 0.3f);                                       \
+    return 0;                                                                       \
+  }                                                                                 \
+  static double NAME##_backward(float *a[arrays], size_t n) {                       \
+    xv_##NAME##_backward(a[0], a[1], a[2], a[3], n, 0.3f);                          \
+    return 0;                                                                       \
+  }
+#define EVERY_ACTIVATION(X, X_1)                                                    \
+  X(identity) X(relu) X_1(leaky_relu) X_1(elu) X(selu) X(gelu) X(gelu_tanh) X(silu) \
+  X(softplus) X(softsign) X(tanh) X(sigmoid)
+EVERY_ACTIVATION(ACTIVATION, ACTIVATION_1)
+
+static double sgd(float *a[arrays], size_t n) { return xv_sgd(a[0], a[1], n, 0.1f, 0.01f), 0; }
+static double momentum(float *a[arrays], size_t n) {
+  return xv_momentum(a[0], a[1], a[2], n, 0.1f, 0.9f, 0, 0.01f), 0;
+}
+static double nesterov(float *a[arrays], size_t n) {
+  return xv_momentum(a[0], a[1], a[2], n, 0.1f, 0.9f, 1, 0.01f), 0;
+}
+static double adam(float *a[arrays], size_t n) {
+  return xv_adam(a[0], a[1], a[2], a[3], n, 0.1f, 0.9f, 0.999f, 0.1f, 1e-3f, 2.5f, 1e-8f,
+                 1e-3f),
+         0;
+}
+static double add_bias(float *a[arrays], size_t n) {
+  return xv_add_bias(a[0], a[1], n / 7 ? 7 : 1, n / 7 ? n / 7 : n), 0;
+}
+static double column_sums(float *a[arrays], size_t n) {
+  return xv_column_sums(a[0], a[1], n / 7 ? 7 : 1, n / 7 ? n / 7 : n), 0;
+}
+static double sum_of_squares(float *a[arrays], size_t n) { return xv_sum_of_squares(a[0], n); }
+
+// Three rows where they fit, so that rows start unaligned; and finite values first.
+static size_t rows_of(size_t n) { return n % 3 == 0 && n > 0 ? 3 : 1; }
+static double softmax_forward(float *a[arrays], size_t n) {
+  return xv_softmax_forward(a[0], a[1], rows_of(n), n / rows_of(n)), 0;
+}
+static double softmax_backward(float *a[arrays], size_t n) {
+  return xv_softmax_backward(a[0], a[1], a[2], rows_of(n), n / rows_of(n)), 0;
+}
+static double cross_entropy(float *a[arrays], size_t n) {
+  int32_t labels[3] = {0, (int32_t)(n / rows_of(n) / 2), (int32_t)(n / rows_of(n)) - 1};
+  return n ? xv_softmax_cross_entropy(a[0], labels, rows_of(n), n / rows_of(n), a[1]) : 0;
+}
+static double cross_entropy_alone(float *a[arrays], size_t n) {
+  int32_t labels[3] = {0, 0, 0};
+  return n ? xv_softmax_cross_entropy(a[0], labels, rows_of(n), n / rows_of(n), NULL) : 0;
+}
+static double count_correct(float *a[arrays], size_t n) {
+  int32_t labels[3] = {0, (int32_t)(n / rows_of(n) / 2), (int32_t)(n / rows_of(n)) - 1};
+  return n ? (double)xv_count_correct(a[0], labels, rows_of(n), n / rows_of(n)) : 0;
+}
+
+typedef struct {
+  const char *name;
+  kernel *run;
+} named;
+
+#define NAMED(NAME) {#NAME, NAME},
+#define NAMED_ACTIVATION(NAME) NAMED(NAME##_forward) NAMED(NAME##_backward)
+static const named kernels[] = {
+    EVERY_ACTIVATION(NAMED_ACTIVATION, NAMED_ACTIVATION) NAMED(sgd) NAMED(momentum) NAMED(nesterov)
+    NAMED(adam) NAMED(add_bias) NAMED(column_sums) NAMED(sum_of_squares) NAMED(softmax_forward)
+    NAMED(softmax_backward) NAMED(cross_entropy) NAMED(cross_entropy_alone) NAMED(count_correct)};
+
+static float inputs[arrays][most], expected[arrays][most], got[arrays][most];
+
+static double run_on(kernel *run, xv_instruction_set set, float memory[arrays][most], size_t n,
+                     size_t shift) {
+  memcpy(memory, inputs, sizeof inputs);
+  float *a[arrays];
+  for (int i = 0; i < arrays; i++) a[i] = memory[i] + shift;
+  xv_use_instruction_set(set);
+  return run(a, n);
+}
+
+// Sums show a wrong order only if the terms' exponents differ: `wide` ones do.
+typedef enum { any, moderate, wide } input_kind;
+
+static float next_input(input_kind kind) {
+  switch (kind) {
+  case any: return next_any_float();
+  case moderate: return next_unit_float() * 9;
+  default: return ldexpf(next_unit_float(), (int)(next_word() % 40) - 20);
+  }
+}
+
+static void check_kernel(named k, size_t n, input_kind kind) {
+  for (int i = 0; i < arrays; i++)
+    for (int j = 0; j < most; j++) inputs[i][j] = next_input(kind);
+  size_t shift = 1 + next_word() % 16;
+  double wanted = run_on(k.run, XV_PORTABLE, expected, n, shift);
+  for (int i = 0; i < arrays; i++)
+    check(same_floats(expected[i], inputs[i], shift) &&
+              same_floats(expected[i] + shift + n, inputs[i] + shift + n, most - shift - n),
+          "%s wrote outside its %zu elements", k.name, n);
+  for (int set = 1; set <= (int)xv_widest_instruction_set(); set++) {
+    double result = run_on(k.run, (xv_instruction_set)set, got, n, shift);
+    bool same = memcmp(&result, &wanted, sizeof result) == 0 || (isnan(result) && isnan(wanted));
+    for (int i = 0; i < arrays; i++) same = same && same_floats(got[i], expected[i], most);
+    check(same, "%s, %zu elements: set %d gives other bits", k.name, n, set);
+  }
+}
+
+void check_variants(void) {
+  for (size_t i = 0; i < sizeof kernels / sizeof *kernels; i++) {
+    for (size_t n = 0; n <= 70; n++) {
+      check_kernel(kernels[i], n, any);
+      check_kernel(kernels[i], n, moderate);
+      check_kernel(kernels[i], n, wide);
+    }
+    check_kernel(kernels[i], 1023, any);
+    check_kernel(kernels[i], 1024, moderate);
+    check_kernel(kernels[i], 1071, wide);
+  }
+  xv_use_instruction_set(XV_AVX512);
+}
