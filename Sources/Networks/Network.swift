@@ -85,7 +85,7 @@ public struct Network: Sendable {
 
   /// The same network with every parameter of role weight drawn by `initializer`.
   ///
-  /// - Throws: ``InitializerError`` when the initializer cannot draw one of them.
+  /// - Throws: `InitializerError` when the initializer cannot draw one of them.
   public func withWeights(
     drawnBy initializer: any Initializer
   ) throws(InitializerError) -> Network {

@@ -42,7 +42,7 @@ public struct Shorthand: Sendable, Hashable, CustomStringConvertible {
     description = text
   }
 
-  /// The network, its weights drawn by ``Initializer/glorotUniform`` unless another one is chosen
+  /// The network, its weights drawn by `glorotUniform` unless another one is chosen
   /// with ``Network/withWeights(drawnBy:)``.
   public func network(activation: Activation) -> Network {
     let hidden = widths.dropFirst().dropLast().map { Dense($0, activation: activation) }

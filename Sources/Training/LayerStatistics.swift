@@ -31,7 +31,9 @@ public struct LayerStatistics: Sendable, Hashable {
 extension Trainer {
   /// Measures every layer that has parameters, under the present weights and without moving them.
   ///
-  /// - Parameter bins: the bins of the signal's histogram; without them no histogram is made.
+  /// - Parameters:
+  ///   - examples: what is measured on, in one batch.
+  ///   - bins: the bins of the signal's histogram; without them no histogram is made.
   /// - Throws: ``TrainingError`` with code `.width` when the examples do not fit the network.
   public func layerStatistics(
     _ examples: Examples, histogramBins bins: Histogram.Bins? = nil

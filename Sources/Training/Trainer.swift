@@ -58,6 +58,7 @@ public struct Trainer: ~Copyable {
   /// - Parameters:
   ///   - inputs: count × input width numbers.
   ///   - labels: `count` classes, each from 0 and less than the output width.
+  ///   - count: the number of examples.
   /// - Returns: the mean loss before the step.
   public mutating func step(
     inputs: UnsafePointer<Float>, labels: UnsafePointer<Int32>, count: Int
@@ -71,8 +72,13 @@ public struct Trainer: ~Copyable {
   ///
   /// The order is a pure function of the seed and the number of epochs trained before.
   ///
-  /// - Parameter afterEpoch: called after every epoch with its number, from 1 in each call, and its
-  ///   record; false ends the training.
+  /// - Parameters:
+  ///   - examples: what is learned.
+  ///   - epochs: how often each example is seen.
+  ///   - batchSize: the number of examples that move the weights together; the last batch of an
+  ///     epoch may be smaller.
+  ///   - afterEpoch: called after every epoch with its number, from 1 in each call, and its
+  ///     record; false ends the training.
   /// - Returns: a record for each epoch. A loss that is not finite ends the training; the last
   ///   record holds it.
   /// - Throws: ``TrainingError`` with code `.width` when the examples do not fit the network,

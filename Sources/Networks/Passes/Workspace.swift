@@ -30,7 +30,13 @@ public final class Workspace: @unchecked Sendable {
 
   /// Lays out a network for forward and backward passes.
   ///
-  /// - Parameter gradientIsReady: called in a backward pass with a parameter's number and a range
+  /// - Parameters:
+  ///   - network: what is computed.
+  ///   - batch: the number of examples.
+  ///   - weights: the network's weights.
+  ///   - weightGradients: where their gradients go.
+  ///   - threads: the threads to share the work among.
+  ///   - gradientIsReady: called in a backward pass with a parameter's number and a range
   ///   of its elements once their gradient is complete and the parameter is no longer read; from
   ///   any of the threads.
   /// - Precondition: `weights` and `weightGradients` are those of the network and outlive the

@@ -42,7 +42,7 @@ public struct Comparison: Sendable {
   ///
   /// - Throws: ``TrainingError`` with code `.number` when a count is out of range, `.width` when
   ///   the network does not fit the data, `.memory` when the machine has too little;
-  ///   ``InitializerError`` when a recipe cannot draw a parameter.
+  ///   `InitializerError` when a recipe cannot draw a parameter.
   public init(
     network: Network, recipes: [any Initializer], seeds: [UInt64], data: DataSet,
     optimizer: any Optimizer, epochs: Int, batchSize: Int, threshold: Double,
@@ -90,7 +90,9 @@ public struct Comparison: Sendable {
   /// Where there are at least as many runs as threads, each run has a thread of its own; else the
   /// runs come one after another and share the threads.
   ///
-  /// - Parameter progress: counts the examples trained on, and ends the work early when it is
+  /// - Parameters:
+  ///   - threads: the threads to work on.
+  ///   - progress: counts the examples trained on, and ends the work early when it is
   ///   cancelled.
   /// - Returns: the finished runs, recipe by recipe.
   public func run(

@@ -24,7 +24,10 @@ public protocol Loss: Sendable {
 
   /// The mean loss over the batch; its gradient with respect to the outputs goes to `gradient`.
   ///
-  /// - Parameter outputs: batch × width.
+  /// - Parameters:
+  ///   - outputs: batch × width.
+  ///   - targets: what the outputs should have been.
+  ///   - gradient: as large as the outputs; `nil` when only the loss is wanted.
   func evaluate(
     outputs: TensorView, targets: Targets, gradient: MutableTensorView?
   ) -> Double

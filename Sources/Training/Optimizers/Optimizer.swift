@@ -16,7 +16,12 @@ public protocol Optimizer: Sendable {
 
   /// Moves `count` weights.
   ///
-  /// - Parameter step: the number of this update, from 1.
+  /// - Parameters:
+  ///   - step: the number of this update, from 1.
+  ///   - weights: what is moved.
+  ///   - gradients: a number for each weight; only read.
+  ///   - moments: what the optimizer keeps for these weights.
+  ///   - count: the number of weights.
   func update(
     step: Int, weights: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>,
     moments: Moments, count: Int)
