@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 // Long enough to bridge the gap between two loops of one training step, short enough to be worth
-// nothing to a neighbour: about 30 microseconds.
-enum { SPINS_BEFORE_SLEEP = 1000 };
+// nothing to a neighbour: about 20 microseconds.
+enum { SPINS_BEFORE_SLEEP = 60000 };
 
 typedef struct {
   void (*body)(void *, size_t);
@@ -34,13 +34,9 @@ struct xv_pool {
   atomic_int ending;
 };
 
-static inline void relax(void) {
-#if defined(__x86_64__) || defined(__i386__)
-  __builtin_ia32_pause();
-#elif defined(__aarch64__)
-  __asm__ volatile("yield");
-#endif
-}
+// No pause instruction: a hypervisor takes a row of them for a lock that somebody else holds, and
+// takes the processor away for far longer than the wait would have been.
+static inline void relax(void) { __asm__ volatile("" ::: "memory"); }
 
 int xv_processor_count(void) {
 #if defined(__linux__)

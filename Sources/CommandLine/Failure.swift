@@ -40,6 +40,9 @@ struct Failure {
 
   private static func oneLine(_ error: any Error) -> String {
     let text = XavierCommand.message(for: error).split(separator: "\n").joined(separator: " ")
-    return "command line: \(text)"
+    let sentence = text.prefix(1).lowercased() + text.dropFirst()
+    let guessed = sentence.replacingOccurrences(of: ". Did you mean", with: ", did you mean")
+    return "command line: \(guessed)\(guessed.hasSuffix("?") ? "" : ";") "
+      + "'xavier train --help' lists what was expected"
   }
 }

@@ -28,8 +28,8 @@ final class ProgressBar: @unchecked Sendable {
   private func draw() {
     let seconds = Double(DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds) / 1e9
     let line = Self.line(
-      done: progress.done, total: progress.total, seconds: seconds, width: Terminal.width,
-      isCancelled: progress.isCancelled)
+      done: progress.done, total: progress.total, seconds: seconds,
+      width: Terminal.width(of: STDERR_FILENO) ?? 80, isCancelled: progress.isCancelled)
     Terminal.write("\r\(line)\u{1B}[K", to: STDERR_FILENO)
   }
 

@@ -13,11 +13,11 @@ enum Terminal {
   /// Whether standard error is a terminal, where a progress bar can be drawn.
   static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 }
 
-  /// The width of the terminal that standard error writes to; 80 where it has none.
-  static var width: Int {
+  /// The width of the terminal that a file descriptor writes to; `nil` where it has none.
+  static func width(of descriptor: Int32) -> Int? {
     var size = winsize()
-    return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-      ? Int(size.ws_col) : 80
+    return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+      ? Int(size.ws_col) : nil
   }
 
   /// Writes a line to standard output.

@@ -41,17 +41,20 @@ struct TrainVerb: ParsableCommand {
   var recipes: [String] = []
 
   @Option(
+    parsing: .unconditional,
     help:
       "How many seeds each recipe is run with. (default: \(MainJob.seeds) without NETWORK, else 3)")
   var seeds: Int?
 
-  @Option(help: "The first seed.")
+  @Option(parsing: .unconditional, help: "The first seed.")
   var seed: UInt64 = 0
 
-  @Option(help: "Epochs of each run. (default: \(MainJob.epochs) without NETWORK, else 5)")
+  @Option(
+    parsing: .unconditional,
+    help: "Epochs of each run. (default: \(MainJob.epochs) without NETWORK, else 5)")
   var epochs: Int?
 
-  @Option(help: "Examples in a batch.")
+  @Option(parsing: .unconditional, help: "Examples in a batch.")
   var batch = 32
 
   @Option(
@@ -60,12 +63,14 @@ struct TrainVerb: ParsableCommand {
   var optimizer: String?
 
   @Option(
+    parsing: .unconditional,
     help:
       "The size of a step. (default: \(MainJob.learningRate) without NETWORK, else the optimizer's usual one)"
   )
   var learningRate: Double?
 
   @Option(
+    parsing: .unconditional,
     help:
       "The test accuracy that counts as learned, a fraction of 1. (default: 0.85 for fashion-mnist, else 0.9)"
   )
@@ -80,7 +85,7 @@ struct TrainVerb: ParsableCommand {
   @Option(help: "Write the results as JSON to a file, or to standard output for '-'.")
   var json: String?
 
-  @Option(help: "Threads to use. (default: one for each processor)")
+  @Option(parsing: .unconditional, help: "Threads to use. (default: one for each processor)")
   var threads: Int?
 
   @Flag(help: "No table and no progress bar.")
@@ -104,12 +109,13 @@ struct TrainVerb: ParsableCommand {
       of: runs, in: comparison, networkName: networkName, activationName: activationName)
     if !quiet {
       let usesColor = json != "-" && Terminal.usesColor
-      Terminal.write(
-        result.terminalText(usesColor: usesColor), to: json == "-" ? STDERR_FILENO : STDOUT_FILENO)
+      let place = json == "-" ? STDERR_FILENO : STDOUT_FILENO
+      let columns = min(100, max(40, Terminal.width(of: place) ?? 100))
+      Terminal.write(result.terminalText(usesColor: usesColor, columns: columns), to: place)
     }
     if let json {
       let text = try result.json()
-      if json == "-" { Terminal.write(text + Data("\n".utf8), to: STDOUT_FILENO) }
+      if json == "-" { Terminal.write(text, to: STDOUT_FILENO) }
       try jsonFile?.write(text)
     }
     if let (page, file) = page {
@@ -127,6 +133,9 @@ struct TrainVerb: ParsableCommand {
 
   private func makeComparison() throws -> Comparison {
     // All that is cheap to check comes before the data set is read.
+    if networkName.contains("/") || networkName.contains(/\.[A-Za-z]/) {
+      throw Usage("network \(networkName): a file, a list of widths such as 784-128-10")
+    }
     let shorthand = try Shorthand(networkName)
     let function = try OperatorCatalog.activation(spelled: activationName)
     let initializers = try (recipes.isEmpty ? MainJob.recipes : recipes).map {
@@ -162,6 +171,9 @@ struct TrainVerb: ParsableCommand {
     if let threshold, !(threshold > 0 && threshold <= 1) {
       throw Usage("--threshold: \(threshold), a fraction above 0 and at most 1")
     }
+    if !noReport, let json, json != "-", json == report {
+      throw Usage("--json: \(json), where the report goes too, another file")
+    }
     for (index, name) in names.enumerated() where names[..<index].contains(name) {
       throw Usage("--recipe: \(name) twice, each recipe once")
     }
@@ -172,4 +184,8 @@ struct TrainVerb: ParsableCommand {
 struct Usage: Error, CustomStringConvertible {
   let description: String
   init(_ text: String) { description = text + " was expected" }
+
+  init(unknown kind: String, _ word: String, among names: [String]) {
+    description = "\(kind) \(word): \(Spellings(names).unknown(word))"
+  }
 }

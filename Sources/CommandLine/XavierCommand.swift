@@ -22,6 +22,7 @@ extension XavierCommand {
   /// Runs the tool and returns its exit code; errors go to standard error, one line each.
   public static func run(arguments: [String]) -> Int32 {
     do {
+      try checkVerb(arguments.first)
       var command = try parseAsRoot(arguments)
       try command.run()
       return 0
@@ -37,5 +38,12 @@ extension XavierCommand {
       Terminal.complain("error: \(failure.message)")
       return failure.exitCode
     }
+  }
+
+  // The parser would take a mistyped verb for a surplus argument.
+  private static func checkVerb(_ word: String?) throws {
+    let verbs = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    guard let word, !word.hasPrefix("-"), !verbs.contains(word) else { return }
+    throw Usage(unknown: "verb", word, among: verbs)
   }
 }

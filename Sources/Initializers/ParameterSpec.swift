@@ -42,9 +42,15 @@ public struct ParameterSpec: Sendable, Hashable {
   /// The product of the lengths of the input axes and that of the output axes.
   ///
   /// A parameter without input axes, a bias, has fan in 1: one product with the constant 1.
+  /// A product beyond `Int.max`, which only a shape without elements can have, counts as `Int.max`.
   public var fans: Fans {
     func product(_ axis: Axis) -> Int {
-      zip(axes, shape.lengths).reduce(1) { $1.0 == axis ? $0 * $1.1 : $0 }
+      let lengths = zip(axes, shape.lengths).filter { $0.0 == axis }.map(\.1)
+      if lengths.contains(0) { return 0 }
+      return lengths.reduce(1) { product, length in
+        let (next, overflows) = product.multipliedReportingOverflow(by: length)
+        return overflows ? .max : next
+      }
     }
     return Fans(fanIn: product(.input), fanOut: product(.output))
   }

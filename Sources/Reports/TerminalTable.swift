@@ -1,16 +1,25 @@
-/// Rows of text in aligned columns.
-struct TerminalTable {
-  enum Alignment { case left, right }
+/// Rows of text in aligned columns; a first cell that would make them too wide has a line of its
+/// own.
+package struct TerminalTable {
+  package enum Alignment { case left, right }
 
-  let header: [String]
-  let alignments: [Alignment]
-  var rows: [[String]] = []
+  package let header: [String]
+  package let alignments: [Alignment]
+  package var rows: [[String]]
+
+  package init(header: [String], alignments: [Alignment], rows: [[String]] = []) {
+    self.header = header
+    self.alignments = alignments
+    self.rows = rows
+  }
 
   /// The lines, the header's first; `emphasis` wraps the header where colours are wanted.
-  func lines(emphasis: (String) -> String) -> [String] {
-    let widths = header.indices.map { column in
+  package func lines(limit: Int, emphasis: (String) -> String) -> [String] {
+    var widths = header.indices.map { column in
       ([header] + rows).map { $0[column].count }.max() ?? 0
     }
+    let room = max(header[0].count, limit - widths.dropFirst().reduce(0) { $0 + $1 + 2 })
+    widths[0] = ([header] + rows).map { $0[0].count }.filter { $0 <= room }.max() ?? 0
     func line(_ cells: [String]) -> String {
       let padded = cells.indices.map { column in
         let padding = String(repeating: " ", count: widths[column] - cells[column].count)
@@ -19,6 +28,9 @@ struct TerminalTable {
       let joined = padded.joined(separator: "  ")
       return String(joined.reversed().drop { $0 == " " }.reversed())
     }
-    return [emphasis(line(header))] + rows.map(line)
+    let body = rows.flatMap { row in
+      row[0].count <= room ? [line(row)] : [row[0], line([""] + row.dropFirst())]
+    }
+    return [emphasis(line(header))] + body
   }
 }

@@ -4,7 +4,7 @@ import Training
 extension TrainingReport {
   /// The report as JSON with the schema `xavier.train/1`, described in `Documentation/JSON.md`.
   ///
-  /// Numbers that are not finite are written as null.
+  /// Numbers that are not finite are written as null; the text ends with a line break.
   public func json() throws -> Data {
     try JSONText.encode(
       Document(
@@ -14,7 +14,7 @@ extension TrainingReport {
         epochs: comparison.epochs, seeds: comparison.seeds, threshold: comparison.threshold,
         chance: comparison.data.chance, interrupted: isInterrupted,
         runs: runs.map(Run.init), summary: summaries.map(Summary.init), sentences: sentences),
-      isPretty: true)
+      isPretty: true) + Data("\n".utf8)
   }
 
   private struct Document: Encodable {

@@ -4,7 +4,8 @@ import Training
 
 extension TrainingReport {
   var title: String {
-    "\(networkName) from \(summaries.count) starts: weight initialization at work"
+    "\(networkName) from \(Numbers.counted(summaries.count, "start")): "
+      + "weight initialization at work"
   }
 
   /// The data of the report's page: JSON that is safe inside a script element.

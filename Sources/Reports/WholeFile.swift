@@ -10,11 +10,12 @@ public struct WholeFile: Sendable {
   /// - Throws: ``ReportError`` with code `.unwritable`, naming the reason.
   public init(checking path: String) throws(ReportError) {
     self.path = path
-    var isDirectory: ObjCBool = false
-    if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory),
-      isDirectory.boolValue
-    {
-      throw .unwritable(path, "a directory")
+    if path.isEmpty { throw .unwritable("path", "empty") }
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      // Renaming would replace a device such as /dev/null.
+      let isDirectory = status.st_mode & S_IFMT == S_IFDIR
+      throw .unwritable(path, isDirectory ? "a directory" : "not a plain file")
     }
     let descriptor = try open()
     close(descriptor)

@@ -40,6 +40,8 @@ public final class ThreadPool: @unchecked Sendable {
   /// A call that finds the pool at work, from another thread or from within a body, runs in the
   /// calling thread alone.
   public func run(count: Int, _ body: (Int) -> Void) {
+    // Without other threads there is no need to put the body on the heap.
+    guard count > 1, threadCount > 1 else { return (0..<max(count, 0)).forEach(body) }
     withoutActuallyEscaping(body) { body in
       var context = Context(body: body)
       withUnsafeMutablePointer(to: &context) { context in

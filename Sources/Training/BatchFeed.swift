@@ -25,7 +25,8 @@ final class BatchFeed: @unchecked Sendable {
     let words = ParameterStream(seed: seed, path: "order of examples, epoch \(epoch)")
     for last in stride(from: count - 1, to: 0, by: -1) {
       let word = UInt64(words.word(at: UInt64(last)))
-      order.swapAt(last, Int(word * UInt64(last + 1) >> 32))
+      // Shifts bind tighter than products.
+      order.swapAt(last, Int((word * UInt64(last + 1)) >> 32))
     }
   }
 

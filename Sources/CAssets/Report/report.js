@@ -140,7 +140,7 @@ function drawReport() {
 
   const spanCell = (from, to) => element("td", {class: "range"},
     finite(from) || finite(to) ? `${number(from)} → ${number(to)}` : "–");
-  const THRESHOLD = finite(data.threshold) ? percent(data.threshold, 0) : "threshold";
+  const THRESHOLD = finite(data.threshold) ? `${Number((100 * data.threshold).toPrecision(6))}\u00a0%` : "threshold";
 
   const COLUMNS = [
     {title: "Recipe", unit: "law of its weights", key: (r) => r.name, cell: nameCell},
@@ -453,7 +453,7 @@ function drawReport() {
     const reached = recipes.filter((r) => finite(r.epochs_to_threshold_median)).length;
     const seeds = (data.seeds || []).length;
     const bands = seeds === 1 ? "One seed, hence no bands."
-      : `Lines are means over ${seeds || "the"} seeds, bands 95\u00a0% intervals.`;
+      : `Lines are means over ${data.interrupted ? "the finished" : seeds || "the"} seeds, bands 95\u00a0% intervals.`;
     const common = {xs, xTitle: "training (epochs)", mayStop: true, place: (at) => `epoch ${at}`,
       empty: "No value to draw: every run diverged or none was recorded."};
     addLineChart("accuracy-chart", {...common, series: learningCurve("test_accuracy"),
@@ -463,7 +463,7 @@ function drawReport() {
       yTitle: "test accuracy (%)", domain: [0, 1], format: (v) => Math.round(100 * v),
       read: (v) => percent(v), readInterval: (p) => interval([p.low, p.high]),
       rules: [{name: "chance", y: data.chance}, {name: "threshold", y: data.threshold}]
-        .filter((rule) => finite(rule.y)).map((rule) => ({...rule, name: `${rule.name} ${percent(rule.y, 0)}`}))});
+        .filter((rule) => finite(rule.y)).map((rule) => ({...rule, name: `${rule.name} ${rule.name === "threshold" ? THRESHOLD : percent(rule.y, 0)}`}))});
     addLineChart("loss-chart", {...common, series: learningCurve("train_loss"), title: "Training loss by epoch",
       says: `Mean cross-entropy per training example. ${bands}`, yTitle: "training loss (nats per example)",
       log: "if wide", format: tickNumber, read: (v) => number(v),
@@ -504,10 +504,10 @@ function drawReport() {
       place: (at) => layers[at - 1] || `layer ${at}`, empty: "No value was measured here before training."};
     addLineChart("signal-chart", {...common, xs: d3.range(1, inner + 1), series: signal,
       title: `Signal: size of the values after ${data.activation || "the activation"}`,
-      says: `Root mean square. ${extremes(signal, inner)}`, yTitle: "signal, rms (no unit)"});
+      says: `Root mean square, first seed. ${extremes(signal, inner)}`, yTitle: "signal, rms (no unit)"});
     addLineChart("gradient-chart", {...common, xs: d3.range(1, depth + 1), series: gradient,
       title: "Gradient: size of the loss’s gradient before each activation",
-      says: `Root mean square; it travels from right to left. ${extremes(gradient, 1)}`,
+      says: `Root mean square, first seed; it travels from right to left. ${extremes(gradient, 1)}`,
       yTitle: "gradient, rms (nats per unit)"});
   }
 

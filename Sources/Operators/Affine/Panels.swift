@@ -9,19 +9,17 @@ struct Panels {
   // The weights of a panel fill about half of a core's second-level cache. Measured on 1000 × 1000
   // weights: half as many cost 5 % in smaller products, twice as many leave too few panels to
   // share.
-  private static let weightsInPanel = 125_000
+  private static let weightsInPanel = 130_000
 
-  // Below about ten microseconds of multiplying, handing a panel over costs more than it saves.
+  // About ten microseconds of multiplying; handing over less costs more than it saves.
   private static let productsInPanel = 500_000
 
   /// Cuts `unitCount` units with `weightsEach` weights each for a product over `batch` examples.
   init(of unitCount: Int, weightsEach: Int, batch: Int) {
-    let fitting = Self.weightsInPanel / max(weightsEach, 1)
-    let worthwhile = Self.productsInPanel / max(batch * weightsEach, 1)
-    let most = max(fitting, worthwhile, 1)
-    // A multiple of four, so that two or four threads have equal shares; whole vectors in each
-    // panel.
-    let wanted = unitCount <= most ? 1 : ((unitCount + most - 1) / most + 3) / 4 * 4
+    let forCache = (unitCount * weightsEach + Self.weightsInPanel - 1) / Self.weightsInPanel
+    let forThreads = min(batch * unitCount * weightsEach / Self.productsInPanel, 4)
+    // A multiple of four, so that two or four threads have equal shares; whole vectors in each panel.
+    let wanted = max(forCache, forThreads) <= 1 ? 1 : (max(forCache, forThreads) + 3) / 4 * 4
     unitsEach = max(((unitCount + wanted - 1) / wanted + 15) / 16 * 16, 1)
     self.unitCount = unitCount
     count = (unitCount + unitsEach - 1) / unitsEach

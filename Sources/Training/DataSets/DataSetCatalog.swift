@@ -1,3 +1,5 @@
+import Spellings
+
 /// The data sets that have a name of their own.
 public enum DataSetCatalog {
   /// One line of the catalog.
@@ -23,34 +25,9 @@ public enum DataSetCatalog {
       load: { () throws(DataSetError) in try DataSet.fashionMNIST() }),
   ]
 
-  /// The name that a misspelling most likely means.
-  ///
-  /// - Returns: the name at the smallest edit distance, or nothing where that is more than a third
-  ///   of the longer spelling.
-  static func nearest(_ spelling: String) -> String? {
-    let spelling = Array(spelling.lowercased().utf8.prefix(64))
-    var best: (name: String, distance: Int)?
-    for entry in entries {
-      let distance = editDistance(spelling, Array(entry.name.utf8))
-      let limit = max(spelling.count, entry.name.utf8.count) / 3
-      if distance <= limit, distance < best?.distance ?? .max { best = (entry.name, distance) }
-    }
-    return best?.name
-  }
-
-  /// Levenshtein's distance: insertions, deletions and replacements that turn one into the other.
-  private static func editDistance(_ first: [UInt8], _ second: [UInt8]) -> Int {
-    var row = Array(0...second.count)
-    for (i, a) in first.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, b) in second.enumerated() {
-        let replaced = diagonal + (a == b ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(replaced, row[j] + 1, diagonal + 1)
-      }
-    }
-    return row[second.count]
+  /// What a user may name, with the two kinds of files last.
+  static var choices: [String] {
+    entries.map { $0.name } + ["a directory of IDX files", "a .csv or .csv.gz file"]
   }
 }
 
@@ -78,9 +55,8 @@ extension DataSet {
       guard !nameOrPath.contains("/"), error.code == .missing, error.subject == nameOrPath else {
         throw error
       }
-      throw .unknownName(
-        nameOrPath, choices: DataSetCatalog.entries.map { $0.name },
-        nearest: DataSetCatalog.nearest(nameOrPath))
+      let nearest = Spellings(DataSetCatalog.entries.map { $0.name }).nearest(to: nameOrPath)
+      throw .unknownName(nameOrPath, nearest: nearest, choices: DataSetCatalog.choices)
     }
   }
 }

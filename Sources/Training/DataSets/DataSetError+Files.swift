@@ -1,12 +1,10 @@
+import Spellings
+
 // Sentences about files, directories and compressed data.
 
 extension DataSetError {
-  static func unknownName(_ name: String, choices: [String], nearest: String?) -> Self {
-    let remedy = nearest.map { "; did you mean \($0)?" } ?? ""
-    return Self(
-      .unknownName, name,
-      "not a data set, expected \(choices.joined(separator: ", ")), a directory of IDX files"
-        + " or a .csv or .csv.gz file\(remedy)")
+  static func unknownName(_ name: String, nearest: String?, choices: [String]) -> Self {
+    Self(.unknownName, "data \(name)", Spellings.unknown(nearest: nearest, among: choices))
   }
 
   static func missing(_ path: String, expected: String) -> Self {
