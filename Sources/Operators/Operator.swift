@@ -5,7 +5,7 @@ import Threads
 /// A map from tensors to a tensor: its numbers forward and its numbers backward.
 ///
 /// Shapes are static: the first axis of every value is the batch. What an operator computes does
-/// not depend on how many threads it is given, up to the order in which a matrix product sums.
+/// not depend on how many threads it is given.
 public protocol Operator: Sendable {
   /// How Swift and the command line spell it: `tanh`.
   static var name: String { get }

@@ -1,0 +1,33 @@
+// Fuzzes the IDX and gzip readers: any bytes give a data set of finite inputs or a DataSetError.
+
+/// libFuzzer's entry point.
+///
+/// The first byte chooses. Even: the rest is one IDX file, plain or gzip. Odd: the rest is the four
+/// files of a data set, the first three each after its length as two big-endian bytes.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzIDX(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+  var rest = Array(UnsafeBufferPointer(start: start, count: count))[...]
+  guard let choice = rest.popFirst() else { return 0 }
+  do throws(DataSetError) {
+    if choice % 2 == 0 {
+      let array = try IDXArray(bytes: Array(rest), name: "t")
+      precondition(array.values.count == array.shape.reduce(1, *))
+      precondition(array.values.allSatisfy { $0.isFinite })
+    } else {
+      var files: [[UInt8]] = []
+      for _ in 0..<3 {
+        let length = rest.prefix(2).reduce(0) { $0 << 8 | Int($1) }
+        rest = rest.dropFirst(2)
+        files.append(Array(rest.prefix(length)))
+        rest = rest.dropFirst(length)
+      }
+      let set = try DataSet.idx(
+        name: "t", trainImages: files[0], trainLabels: files[1], testImages: files[2],
+        testLabels: Array(rest))
+      precondition((set.train.inputs + set.test.inputs).allSatisfy { $0.isFinite })
+    }
+  } catch {
+    precondition(error.detail.contains("expected"), "\(error)")
+  }
+  return 0
+}
