@@ -10,7 +10,8 @@ struct TrainingStep {
   let batch: Int
 
   static let all = [
-    TrainingStep(name: "784-128-10 batch 32", widths: [784, 128, 10], activation: .relu, batch: 32),
+    TrainingStep(
+      name: "784-128-10 batch 32", widths: [784, 128, 10], activation: .relu, batch: 32),
     TrainingStep(
       name: "1024-1000x5-9 batch 10", widths: [1024, 1000, 1000, 1000, 1000, 1000, 9],
       activation: .tanh, batch: 10),
