@@ -18,11 +18,15 @@ module CAssets {
 MAP
 clang -std=c2x -O1 -c "$root/Sources/CAssets/assets.c" -I "$root/Sources/CAssets/include" \
   -o "$build/assets.o"
+# The one module of the package that the readers import.
+swiftc -swift-version 6 -O -g -wmo -sanitize=fuzzer,address -parse-as-library -package-name xavier \
+  -module-name Spellings -emit-module -emit-module-path "$build/Spellings.swiftmodule" \
+  -emit-object -o "$build/Spellings.o" "$root"/Sources/Spellings/*.swift
 for target in $targets; do
   swiftc -swift-version 6 -O -g -sanitize=fuzzer,address -parse-as-library -package-name xavier \
-    -module-name "Fuzz$target" -I "$root/Sources/CZlib" -I "$build/CAssets" \
+    -module-name "Fuzz$target" -I "$root/Sources/CZlib" -I "$build/CAssets" -I "$build" \
     "$root/Fuzz/Fuzz$target.swift" "$root"/Sources/Training/DataSets/*.swift \
-    "$build/assets.o" -lz -o "$build/Fuzz$target"
+    "$build/assets.o" "$build/Spellings.o" -lz -o "$build/Fuzz$target"
   corpus=$build/Corpus/$target
   crashes=$root/Fuzz/Crashes/$target
   mkdir -p "$corpus" "$crashes"

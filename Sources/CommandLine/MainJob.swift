@@ -6,7 +6,7 @@ enum MainJob {
     "zeros", "normal:0.01", "normal:1", "standardUniform", "glorotUniform", "glorotNormal",
     "heNormal", "lecunNormal", "orthogonal",
   ]
-  static let seeds = 5
+  static let seeds = 8
   static let optimizer = "sgd"
   static let learningRate = 0.02
   static let epochs = 20

@@ -11,7 +11,8 @@ extension TrainingReport {
   public func terminalText(usesColor: Bool, columns: Int = 100) -> String {
     let setting =
       "\(networkName), \(activationName), \(comparison.data.name), "
-      + "\(type(of: comparison.optimizer).name) at \(Numbers.setting(comparison.optimizer.learningRate)), "
+      + "\(type(of: comparison.optimizer).name) at "
+      + "\(Numbers.setting(comparison.optimizer.learningRate)), "
       + "batch \(comparison.batchSize), \(Numbers.counted(comparison.epochs, "epoch")), "
       + Numbers.counted(comparison.seeds.count, "seed")
     var lines = Self.wrapped(setting, columns) + [""]

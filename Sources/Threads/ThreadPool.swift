@@ -34,24 +34,35 @@ public final class ThreadPool: @unchecked Sendable {
   /// The number of threads that share a loop, the calling one included.
   public var threadCount: Int { Int(xv_pool_thread_count(pool)) }
 
-  /// Runs `body` for each index in `0 ..< count` once, in no particular order, and returns when all
-  /// are done.
+  /// Performs `work` for each index in `0 ..< count` once, in no particular order, and returns when
+  /// all are done.
   ///
-  /// A call that finds the pool at work, from another thread or from within a body, runs in the
-  /// calling thread alone.
-  public func run(count: Int, _ body: (Int) -> Void) {
-    // Without other threads there is no need to put the body on the heap.
-    guard count > 1, threadCount > 1 else { return (0..<max(count, 0)).forEach(body) }
-    withoutActuallyEscaping(body) { body in
-      var context = Context(body: body)
+  /// A call that finds the pool at work, from another thread or from within a loop, runs in the
+  /// calling thread alone. Nothing is allocated.
+  public func run(count: Int, _ work: some ParallelWork) {
+    guard count > 1, threadCount > 1 else {
+      for index in 0..<max(count, 0) { work.perform(index) }
+      return
+    }
+    withUnsafePointer(to: work) { work in
+      // An address fits in an existential's own memory, whatever the size of the work.
+      var context: any ParallelWork = Addressed(work: work)
       withUnsafeMutablePointer(to: &context) { context in
         xv_pool_run(
           pool, count,
           { context, index in
-            context!.assumingMemoryBound(to: Context.self).pointee.body(index)
+            context!.assumingMemoryBound(to: (any ParallelWork).self).pointee.perform(index)
           }, context)
       }
     }
+  }
+
+  /// Runs `body` for each index in `0 ..< count` once, as the other form does;
+  /// with several threads it takes a few words of memory.
+  public func run(count: Int, _ body: (Int) -> Void) {
+    // Without other threads there is no need to put the body on the heap.
+    guard count > 1, threadCount > 1 else { return (0..<max(count, 0)).forEach(body) }
+    withoutActuallyEscaping(body) { run(count: count, Closure(body: $0)) }
   }
 
   /// Runs `body` over ranges that together cover `0 ..< total`, each a multiple of `grain` long but
@@ -60,15 +71,50 @@ public final class ThreadPool: @unchecked Sendable {
   /// There are at most four ranges for each thread; one range, in the calling thread, where the
   /// pool has one thread or `total` is at most `grain`.
   public func runRanges(total: Int, grain: Int, _ body: (Range<Int>) -> Void) {
-    guard total > 0 else { return }
-    guard threadCount > 1, total > grain else { return body(0..<total) }
-    let grains = (total + grain - 1) / grain
-    let perRange = (grains + 4 * threadCount - 1) / (4 * threadCount) * grain
-    run(count: (total + perRange - 1) / perRange) { index in
-      let lower = index * perRange
-      body(lower..<min(lower + perRange, total))
+    let ranges = ParallelRanges(total: total, grain: grain, threads: self)
+    run(count: ranges.count) { body(ranges[$0]) }
+  }
+}
+
+/// What threads do together: one step for each index.
+public protocol ParallelWork {
+  /// Does the step of one index; called from several threads at once, with different indices.
+  func perform(_ index: Int)
+}
+
+/// The ranges that a loop over `0 ..< total` is cut into.
+public struct ParallelRanges: Sendable, Hashable {
+  /// The number of ranges; 0 where there is nothing to do.
+  public let count: Int
+  private let total: Int
+  private let length: Int
+
+  /// At most four ranges for each thread, each a multiple of `grain` long but the last; one where
+  /// there is one thread or `total` is at most `grain`.
+  public init(total: Int, grain: Int, threads: ThreadPool) {
+    self.total = total
+    guard threads.threadCount > 1, total > grain else {
+      length = total
+      count = total > 0 ? 1 : 0
+      return
     }
+    let grains = (total + grain - 1) / grain
+    length = (grains + 4 * threads.threadCount - 1) / (4 * threads.threadCount) * grain
+    count = (total + length - 1) / length
   }
 
-  private struct Context { let body: (Int) -> Void }
+  /// The range with the given number, from 0.
+  public subscript(index: Int) -> Range<Int> {
+    index * length..<min((index + 1) * length, total)
+  }
+}
+
+private struct Addressed<Work: ParallelWork>: ParallelWork {
+  let work: UnsafePointer<Work>
+  func perform(_ index: Int) { work.pointee.perform(index) }
+}
+
+private struct Closure: ParallelWork {
+  let body: (Int) -> Void
+  func perform(_ index: Int) { body(index) }
 }

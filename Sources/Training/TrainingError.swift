@@ -4,7 +4,7 @@ import Spellings
 public struct TrainingError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What kind of mistake it is.
   public struct Code: Sendable, Hashable {
-    private enum Value { case name, width, number, memory }
+    private enum Value { case name, width, number, memory, repeated }
     private let value: Value
     /// No optimizer, loss or metric has this name.
     public static let name = Code(value: .name)
@@ -14,6 +14,8 @@ public struct TrainingError: Error, Sendable, Hashable, CustomStringConvertible 
     public static let number = Code(value: .number)
     /// The network needs more memory than the machine has.
     public static let memory = Code(value: .memory)
+    /// Two recipes have the same name.
+    public static let repeated = Code(value: .repeated)
   }
 
   /// What kind of mistake it is.
@@ -36,6 +38,11 @@ public struct TrainingError: Error, Sendable, Hashable, CustomStringConvertible 
 
   static func number(_ what: String, _ found: Int, expected: String) -> TrainingError {
     TrainingError(code: .number, description: "\(what): \(found), \(expected) expected")
+  }
+
+  static func repeated(_ recipe: String) -> TrainingError {
+    TrainingError(
+      code: .repeated, description: "recipe \(recipe): twice, each recipe once was expected")
   }
 
   static func memory(needed: Double, available: Double) -> TrainingError {

@@ -1,5 +1,6 @@
 import CKernels
 import Tensors
+import Threads
 
 /// What a layer applies after its affine map: an operator chosen by name.
 ///
@@ -69,19 +70,56 @@ private let elementwiseGrain = 16_384
 extension ElementwiseActivation {
   /// The function of each element, shared among threads in ranges.
   public func forward(_ call: ForwardCall) {
-    let (x, y) = (call.input.pointer, call.output.pointer)
-    call.threads.runRanges(total: call.input.shape.count, grain: elementwiseGrain) { range in
-      apply(x + range.lowerBound, y + range.lowerBound, range.count)
-    }
+    let work = ForwardRanges(function: self, call: call)
+    call.threads.run(count: work.ranges.count, work)
   }
 
   /// The gradient of each element, shared among threads in ranges.
   public func backward(_ call: BackwardCall) {
-    guard let dx = call.inputGradient?.pointer else { return }
-    let (x, y, dy) = (call.input.pointer, call.output.pointer, call.outputGradient.pointer)
-    call.threads.runRanges(total: call.input.shape.count, grain: elementwiseGrain) { range in
-      let start = range.lowerBound
-      differentiate(x + start, y + start, dy + start, dx + start, range.count)
-    }
+    guard let inputGradient = call.inputGradient else { return }
+    let work = BackwardRanges(function: self, call: call, dx: inputGradient.pointer)
+    call.threads.run(count: work.ranges.count, work)
+  }
+}
+
+private struct ForwardRanges<Function: ElementwiseActivation>: ParallelWork {
+  let function: Function
+  let call: ForwardCall
+  let ranges: ParallelRanges
+
+  init(function: Function, call: ForwardCall) {
+    self.function = function
+    self.call = call
+    ranges = ParallelRanges(
+      total: call.input.shape.count, grain: elementwiseGrain, threads: call.threads)
+  }
+
+  func perform(_ index: Int) {
+    let range = ranges[index]
+    let start = range.lowerBound
+    function.apply(call.input.pointer + start, call.output.pointer + start, range.count)
+  }
+}
+
+private struct BackwardRanges<Function: ElementwiseActivation>: ParallelWork {
+  let function: Function
+  let call: BackwardCall
+  let dx: UnsafeMutablePointer<Float>
+  let ranges: ParallelRanges
+
+  init(function: Function, call: BackwardCall, dx: UnsafeMutablePointer<Float>) {
+    self.function = function
+    self.call = call
+    self.dx = dx
+    ranges = ParallelRanges(
+      total: call.input.shape.count, grain: elementwiseGrain, threads: call.threads)
+  }
+
+  func perform(_ index: Int) {
+    let range = ranges[index]
+    let start = range.lowerBound
+    function.differentiate(
+      call.input.pointer + start, call.output.pointer + start,
+      call.outputGradient.pointer + start, dx + start, range.count)
   }
 }

@@ -1,6 +1,7 @@
 import CKernels
 import Initializers
 import Tensors
+import Threads
 
 /// A linear map and a shift: y = x W + b.
 ///
@@ -54,49 +55,76 @@ public struct Affine: Operator {
 
   /// y = x W + b.
   public func forward(_ call: ForwardCall) {
-    let batch = call.input.shape[0]
-    let (x, y) = (call.input.pointer, call.output.pointer)
-    let (weight, bias) = (call.parameters[0].pointer, call.parameters[1].pointer)
-    // Panels of columns, so that every weight is read once.
-    let panels = Panels(of: outputCount, weightsEach: inputCount, batch: batch)
-    call.threads.run(count: panels.count) { index in
-      let columns = panels[index]
-      let start = columns.lowerBound
-      multiply(
-        .plain(x, rowLength: inputCount), .plain(weight + start, rowLength: outputCount),
-        rows: batch, columns: columns.count, inner: inputCount, into: y + start,
-        rowLength: outputCount)
-    }
-    xv_add_bias(y, bias, batch, outputCount)
+    let work = ForwardPanels(call)
+    call.threads.run(count: work.panels.count, work)
+    xv_add_bias(call.output.pointer, call.parameters[1].pointer, work.batch, outputCount)
   }
 
   /// dx, dW and db; the pieces of dW are announced as they are complete.
   public func backward(_ call: BackwardCall) {
-    let batch = call.input.shape[0]
-    let (x, dy) = (call.input.pointer, call.outputGradient.pointer)
-    let weight = UnsafePointer(call.parameters[0].pointer)
-    let weightGradient = call.parameterGradients[0].pointer
-    let inputGradient = call.inputGradient?.pointer
-    xv_column_sums(dy, call.parameterGradients[1].pointer, batch, outputCount)
+    let work = BackwardPanels(call)
+    xv_column_sums(
+      call.outputGradient.pointer, call.parameterGradients[1].pointer, work.batch, outputCount)
     call.gradientIsReady?(1, 0..<outputCount)
-    // Panels of rows: what a panel gives to dx, its gradient, and an update that follows at once
-    // find its weights in the cache.
-    let panels = Panels(of: inputCount, weightsEach: outputCount, batch: batch)
-    call.threads.run(count: panels.count) { index in
-      let rows = panels[index]
-      let start = rows.lowerBound
-      if let inputGradient {
-        multiply(
-          .plain(dy, rowLength: outputCount),
-          .transposed(weight + start * outputCount, rowLength: outputCount),
-          rows: batch, columns: rows.count, inner: outputCount, into: inputGradient + start,
-          rowLength: inputCount)
-      }
+    call.threads.run(count: work.panels.count, work)
+  }
+}
+
+/// y = x W in panels of columns, so that every weight is read once.
+private struct ForwardPanels: ParallelWork {
+  let panels: Panels
+  let batch: Int
+  private let call: ForwardCall
+
+  init(_ call: ForwardCall) {
+    batch = call.input.shape[0]
+    panels = Panels(
+      of: call.output.shape[1], weightsEach: call.input.shape[1], batch: batch)
+    self.call = call
+  }
+
+  func perform(_ index: Int) {
+    let (inputCount, outputCount) = (call.input.shape[1], call.output.shape[1])
+    let columns = panels[index]
+    let start = columns.lowerBound
+    multiply(
+      .plain(call.input.pointer, rowLength: inputCount),
+      .plain(call.parameters[0].pointer + start, rowLength: outputCount),
+      rows: batch, columns: columns.count, inner: inputCount, into: call.output.pointer + start,
+      rowLength: outputCount)
+  }
+}
+
+/// dx and dW in panels of the weight's rows: what a panel gives to dx, its gradient, and an update
+/// that follows at once find its weights in the cache.
+private struct BackwardPanels: ParallelWork {
+  let panels: Panels
+  let batch: Int
+  private let call: BackwardCall
+
+  init(_ call: BackwardCall) {
+    batch = call.input.shape[0]
+    panels = Panels(
+      of: call.input.shape[1], weightsEach: call.output.shape[1], batch: batch)
+    self.call = call
+  }
+
+  func perform(_ index: Int) {
+    let (inputCount, outputCount) = (call.input.shape[1], call.output.shape[1])
+    let dy = call.outputGradient.pointer
+    let rows = panels[index]
+    let start = rows.lowerBound
+    if let dx = call.inputGradient {
       multiply(
-        .transposed(x + start, rowLength: inputCount), .plain(dy, rowLength: outputCount),
-        rows: rows.count, columns: outputCount, inner: batch,
-        into: weightGradient + start * outputCount, rowLength: outputCount)
-      call.gradientIsReady?(0, start * outputCount..<rows.upperBound * outputCount)
+        .plain(dy, rowLength: outputCount),
+        .transposed(call.parameters[0].pointer + start * outputCount, rowLength: outputCount),
+        rows: batch, columns: rows.count, inner: outputCount, into: dx.pointer + start,
+        rowLength: inputCount)
     }
+    multiply(
+      .transposed(call.input.pointer + start, rowLength: inputCount),
+      .plain(dy, rowLength: outputCount), rows: rows.count, columns: outputCount, inner: batch,
+      into: call.parameterGradients[0].pointer + start * outputCount, rowLength: outputCount)
+    call.gradientIsReady?(0, start * outputCount..<rows.upperBound * outputCount)
   }
 }

@@ -18,7 +18,8 @@ struct Panels {
   init(of unitCount: Int, weightsEach: Int, batch: Int) {
     let forCache = (unitCount * weightsEach + Self.weightsInPanel - 1) / Self.weightsInPanel
     let forThreads = min(batch * unitCount * weightsEach / Self.productsInPanel, 4)
-    // A multiple of four, so that two or four threads have equal shares; whole vectors in each panel.
+    // A multiple of four, so that two or four threads have equal shares; whole vectors in each
+    // panel.
     let wanted = max(forCache, forThreads) <= 1 ? 1 : (max(forCache, forThreads) + 3) / 4 * 4
     unitsEach = max(((unitCount + wanted - 1) / wanted + 15) / 16 * 16, 1)
     self.unitCount = unitCount

@@ -40,9 +40,9 @@ public struct Comparison: Sendable {
 
   /// A comparison of `network` under recipes that each draw its weights in turn.
   ///
-  /// - Throws: ``TrainingError`` with code `.number` when a count is out of range, `.width` when
-  ///   the network does not fit the data, `.memory` when the machine has too little;
-  ///   `InitializerError` when a recipe cannot draw a parameter.
+  /// - Throws: ``TrainingError`` with code `.number` when a count is out of range, `.repeated` when
+  ///   two recipes have the same name, `.width` when the network does not fit the data, `.memory`
+  ///   when the machine has too little; `InitializerError` when a recipe cannot draw a parameter.
   public init(
     network: Network, recipes: [any Initializer], seeds: [UInt64], data: DataSet,
     optimizer: any Optimizer, epochs: Int, batchSize: Int, threshold: Double,
@@ -52,6 +52,10 @@ public struct Comparison: Sendable {
       if !isRight { throw TrainingError.number(what, value, expected: expected) }
     }
     try check("recipes", recipes.count, "at least 1 was", recipes.count >= 1)
+    for (index, recipe) in recipes.enumerated()
+    where recipes[..<index].contains(where: { $0.name == recipe.name }) {
+      throw TrainingError.repeated(recipe.name)
+    }
     try check("seeds", seeds.count, "at least 1 was", seeds.count >= 1)
     try check("epochs", epochs, "at least 1 was", epochs >= 1)
     let train = data.train.count

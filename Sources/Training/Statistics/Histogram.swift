@@ -12,7 +12,13 @@ public struct Histogram: Sendable, Hashable {
     public let count: Int
 
     /// `count` bins from `low` to `high`.
+    ///
+    /// - Precondition: `low` is less than `high`, and there is at least one bin.
     public init(low: Double, high: Double, count: Int) {
+      precondition(
+        low < high && count >= 1,
+        "histogram: \(count) bins from \(low) to \(high), at least 1 and a rising range was expected"
+      )
       self.low = low
       self.high = high
       self.count = count

@@ -9,13 +9,14 @@ public struct Sample: Sendable, Hashable {
   /// The mean; not a number when there are no values.
   public var mean: Double { values.reduce(0, +) / Double(values.count) }
 
-  /// The 95 % interval of the mean by Student's t; `nil` for fewer than two values.
+  /// The 95 % interval of the mean by Student's t; `nil` for fewer than two values and where one of
+  /// them is not finite.
   ///
   /// ## Edge cases
   /// Values that are all equal give an interval of length 0: it says that the runs agree, not that
   /// the mean is certain.
   public var interval: ClosedRange<Double>? {
-    guard values.count >= 2 else { return nil }
+    guard values.count >= 2, values.allSatisfy(\.isFinite) else { return nil }
     let quantile = StudentT(degrees: values.count - 1).quantile(confidence: 0.95)
     let half = quantile * (variance / Double(values.count)).squareRoot()
     return mean - half...mean + half

@@ -30,6 +30,14 @@ struct ComparisonErrorTests {
     }
   }
 
+  @Test("a recipe named twice is refused, so that no run counts twice")
+  func repeated() {
+    check(.repeated, "recipe glorotUniform: twice, each recipe once was expected") {
+      try ComparisonFixture.comparison(
+        recipes: [VarianceScaling.glorotUniform, FixedLaw.zeros, VarianceScaling.xavierUniform])
+    }
+  }
+
   @Test("the smallest and the largest numbers are taken")
   func limits() throws {
     _ = try ComparisonFixture.comparison(seeds: [0], epochs: 1, batchSize: 80)

@@ -34,6 +34,12 @@ struct SampleTests {
     #expect(sample.pairedProbability(against: Sample([0, 1, 2])) == 0)
   }
 
+  @Test("values that are not finite have no interval")
+  func notFinite() {
+    #expect(Sample([1, .nan, 2]).interval == nil)
+    #expect(Sample([1, .infinity]).interval == nil)
+  }
+
   @Test("nothing is adjusted to nothing")
   func noProbabilities() { #expect(Sample.holmAdjusted([]).isEmpty) }
 

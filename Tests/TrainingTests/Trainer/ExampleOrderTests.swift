@@ -38,7 +38,7 @@ struct ExampleOrderTests {
     try trainer.fit(Self.examples, epochs: epochs, batchSize: batch)
     let batches = recorder.batches.withLock { $0 }
     let each = (Self.count + batch - 1) / batch
-    #expect(batches.count == each * epochs)
+    try #require(batches.count == each * epochs)
     return (0..<epochs).map { Array(batches[$0 * each..<($0 + 1) * each]) }
   }
 
