@@ -52,7 +52,8 @@ public struct ParameterStream: Sendable, Hashable {
   /// Writes draws from the uniform law on the open interval (-bound, bound).
   ///
   /// ## Law
-  ///     k = 2 (word >> 8) + 1 - 2^24,   value = k (bound 2^-24),   variance = bound^2 / 3 (1 - 2^-48)
+  ///     k = 2 (word >> 8) + 1 - 2^24,   value = k (bound 2^-24)
+  ///     variance = bound^2 / 3 (1 - 2^-48)
   /// Symmetric; neither 0 nor a bound occurs.
   ///
   /// - Complexity: one word for each element.
