@@ -51,7 +51,9 @@ struct TrainVerb: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: "Epochs of each run. (default: \(MainJob.epochs) without NETWORK, else 5)")
+    help: ArgumentHelp(
+      "Epochs of each run. (default: \(MainJob.epochs) without NETWORK, else 5, or as many as make 1,000 steps)"
+    ))
   var epochs: Int?
 
   @Option(parsing: .unconditional, help: "Examples in a batch.")
@@ -150,9 +152,16 @@ struct TrainVerb: ParsableCommand {
     return try Comparison(
       network: shorthand.network(activation: function),
       recipes: initializers, seeds: (0..<UInt64(seedCount)).map { seed &+ $0 }, data: data,
-      optimizer: optimizer, epochs: epochs ?? (isMainJob ? MainJob.epochs : 5), batchSize: batch,
+      optimizer: optimizer, epochs: epochs ?? usualEpochs(data), batchSize: batch,
       threshold: threshold ?? (data.name == "fashion-mnist" ? 0.85 : 0.9),
       signalBins: LayerStatistics.signalBins(of: function))
+  }
+
+  // On a small table five epochs are over before anything is learned.
+  private func usualEpochs(_ data: DataSet) -> Int {
+    if isMainJob { return MainJob.epochs }
+    let steps = (data.train.count + batch - 1) / batch
+    return max(5, (1000 + steps - 1) / steps)
   }
 
   private func checkNumbers(_ names: [String]) throws {
