@@ -1,5 +1,5 @@
 // Checks of Sources/CKernels in plain C, to be built with any compiler and sanitizer:
-//   clang -std=gnu2x -O2 -I Sources/CKernels/include -o /tmp/driver
+//   clang -std=gnu2x -O2 -I Sources/CKernels/include
 //     Sources/CKernels/*.c Tests/CKernelsDriver/*.c -lm -lpthread
 // Arguments: nothing, or the stride of the sweeps over all floats (1 takes an hour), or `speed`.
 #include "Check.h"
