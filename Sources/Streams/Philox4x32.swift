@@ -5,7 +5,7 @@
 /// to this one.
 ///
 /// - Source: J. Salmon, M. Moraes, R. Dror, D. Shaw, "Parallel random numbers: as easy as 1, 2, 3",
-///   SC 2011, section 3.3.
+///   SC 2011.
 public struct Philox4x32: Sendable {
   /// The two key words.
   public let key: SIMD2<UInt32>

@@ -3,6 +3,7 @@ import Initializers
 import Networks
 import Operators
 import Testing
+import TestSupport
 import Threads
 
 @Suite("How far a start carries the signal")

@@ -2,6 +2,7 @@ import Initializers
 import Networks
 import Operators
 import Testing
+import TestSupport
 import Threads
 
 @Suite("Passes over a network")

@@ -1,6 +1,7 @@
 import Operators
 import Tensors
 import Testing
+import TestSupport
 
 /// Gradients against (f(x + h) - f(x - h)) / 2h, the forward pass evaluated in float32.
 ///

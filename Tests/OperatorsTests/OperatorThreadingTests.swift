@@ -2,6 +2,7 @@ import Operators
 import Synchronization
 import Tensors
 import Testing
+import TestSupport
 import Threads
 
 @Suite("Operators on several threads")

@@ -2,7 +2,7 @@ extension Initializer where Self == MatrixLaw {
   /// Random orthonormal matrices, with which a deep linear network learns as fast as a shallow one.
   ///
   /// - Source: A. Saxe, J. McClelland, S. Ganguli, "Exact solutions to the nonlinear dynamics of
-  ///   learning in deep linear neural networks", ICLR 2014, section 3.1,
+  ///   learning in deep linear neural networks", ICLR 2014,
   ///   <https://arxiv.org/abs/1312.6120>.
   public static var orthogonal: MatrixLaw { MatrixLaw(name: "orthogonal", law: Orthogonal.one) }
 
@@ -10,7 +10,7 @@ extension Initializer where Self == MatrixLaw {
   ///
   /// - Throws: ``InitializerError`` with code `.scale` when the gain is negative or not a finite
   ///   Float32.
-  /// - Source: section 3.2 of the same paper.
+  /// - Source: the same paper, on gains above 1 for saturating units.
   public static func orthogonal(gain: Double) throws(InitializerError) -> MatrixLaw {
     MatrixLaw(name: "orthogonal:\(gain.spelled)", law: try Orthogonal(gain: gain))
   }

@@ -5,7 +5,7 @@ import CKernels
 /// ## Gradient
 ///     f'(x) = s + x s (1 - s) with s = sigmoid(x)
 ///
-/// - Source: S. Elfwing, E. Uchibe, K. Doya, Neural Networks 107 (2018), equation 7,
+/// - Source: S. Elfwing, E. Uchibe, K. Doya, Neural Networks 107 (2018),
 ///   <https://arxiv.org/abs/1702.03118>.
 public struct SiLU: ElementwiseActivation {
   /// `silu`.

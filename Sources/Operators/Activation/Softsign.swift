@@ -5,7 +5,7 @@ import CKernels
 /// ## Gradient
 ///     f'(x) = 1 / (1 + |x|)^2
 ///
-/// - Source: X. Glorot, Y. Bengio, AISTATS 2010, section 3.2.
+/// - Source: X. Glorot, Y. Bengio, AISTATS 2010, section 3.
 public struct Softsign: ElementwiseActivation {
   /// `softsign`.
   public static let name = "softsign"

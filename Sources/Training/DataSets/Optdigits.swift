@@ -13,7 +13,7 @@ extension DataSet {
   /// - Throws: ``DataSetError``, never in a package that was built whole.
   /// - Complexity: O(values), some milliseconds.
   /// - Source: E. Alpaydin, C. Kaynak, "Optical Recognition of Handwritten Digits", UCI Machine
-  ///   Learning Repository, 1998, <https://doi.org/10.24432/C50P49>, CC BY 4.0; rebuilt as IDX.
+  ///   Learning Repository, CC BY 4.0; rebuilt as IDX.
   public static func optdigits() throws(DataSetError) -> DataSet {
     try idx(
       name: "optdigits",

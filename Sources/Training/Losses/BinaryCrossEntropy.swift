@@ -20,21 +20,11 @@ public struct BinaryCrossEntropy: Loss, Hashable {
   public func evaluate(
     outputs: TensorView, targets: Targets, gradient: MutableTensorView?
   ) -> Double {
-    let (rows, columns) = (outputs.shape[0], outputs.shape[1])
-    let count = Double(rows * columns)
-    var sum = 0.0
-    for row in 0..<rows {
-      for column in 0..<columns {
-        let index = row * columns + column
-        let p = Double(outputs.pointer[index])
-        let t = Double(targets.value(row: row, column: column, width: columns))
-        if t != 0 { sum -= t * log(p) }
-        if t != 1 { sum -= (1 - t) * log1p(-p) }
-        let slope = (t == 1 ? 0 : (1 - t) / (1 - p)) - (t == 0 ? 0 : t / p)
-        gradient?.pointer[index] = Float(slope / count)
-      }
+    meanOverOutputs(outputs, targets, gradient) { p, t in
+      // A term that the target rules out is 0, also where its logarithm is infinite.
+      let (yes, no) = (t == 0 ? 0 : t * log(p), t == 1 ? 0 : (1 - t) * log1p(-p))
+      return (-yes - no, (t == 1 ? 0 : (1 - t) / (1 - p)) - (t == 0 ? 0 : t / p))
     }
-    return sum / count
   }
 }
 

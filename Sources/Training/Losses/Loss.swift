@@ -36,6 +36,26 @@ public protocol Loss: Sendable {
   var onLogits: (any Loss)? { get }
 }
 
+/// The mean over all outputs of a term of one output and its target; its gradient goes to `gradient`.
+func meanOverOutputs(
+  _ outputs: TensorView, _ targets: Targets, _ gradient: MutableTensorView?,
+  term: (_ output: Double, _ target: Double) -> (value: Double, slope: Double)
+) -> Double {
+  let (rows, columns) = (outputs.shape[0], outputs.shape[1])
+  let count = Double(rows * columns)
+  var sum = 0.0
+  for row in 0..<rows {
+    for column in 0..<columns {
+      let index = row * columns + column
+      let target = targets.value(row: row, column: column, width: columns)
+      let (value, slope) = term(Double(outputs.pointer[index]), Double(target))
+      sum += value
+      gradient?.pointer[index] = Float(slope / count)
+    }
+  }
+  return sum / count
+}
+
 extension Loss {
   /// None.
   public var onLogits: (any Loss)? { nil }

@@ -18,19 +18,7 @@ public struct MeanSquaredError: Loss, Hashable {
   public func evaluate(
     outputs: TensorView, targets: Targets, gradient: MutableTensorView?
   ) -> Double {
-    let (rows, columns) = (outputs.shape[0], outputs.shape[1])
-    let count = Double(rows * columns)
-    var sum = 0.0
-    for row in 0..<rows {
-      for column in 0..<columns {
-        let index = row * columns + column
-        let target = targets.value(row: row, column: column, width: columns)
-        let difference = Double(outputs.pointer[index]) - Double(target)
-        sum += difference * difference
-        gradient?.pointer[index] = Float(2 * difference / count)
-      }
-    }
-    return sum / count
+    meanOverOutputs(outputs, targets, gradient) { y, t in ((y - t) * (y - t), 2 * (y - t)) }
   }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TestSupport
 import Training
 
 @Suite("CSV tables")
@@ -82,7 +83,7 @@ struct CSVTests {
 
   @Test("the order of the rows in the file has no say")
   func order() throws {
-    var generator = SplitMix64(state: 5)
+    var generator = Draws(seed: 5)
     var rows = (0..<997).map { _ in
       // Few different values, so that equal rows and equal features with two labels occur.
       let first = UInt64.random(in: 0..<9, using: &generator)
@@ -184,7 +185,7 @@ struct CSVTests {
     }
     #expect(CSVNumber.parse(ArraySlice("NaN".utf8))?.isNaN == true)
     #expect(CSVNumber.parse(ArraySlice("-Infinity".utf8)) == -.infinity)
-    var generator = SplitMix64(state: 1)
+    var generator = Draws(seed: 1)
     for _ in 0..<20_000 {
       let digits = UInt64.random(in: 0..<1 << 60, using: &generator) >> (generator.next() % 60)
       var text = "\(digits)"

@@ -1,11 +1,12 @@
 import Testing
+import TestSupport
 import Training
 
 /// Damaged files give an error or a data set, never a trap; a trap ends the test run.
 @Suite("Damaged data sets")
 struct DataSetMutationTests {
   /// One to four random changes: a bit, a byte, a run of bytes removed, doubled or replaced.
-  static func mutate(_ bytes: [UInt8], using generator: inout SplitMix64) -> [UInt8] {
+  static func mutate(_ bytes: [UInt8], using generator: inout Draws) -> [UInt8] {
     var bytes = bytes
     for _ in 0..<Int.random(in: 1...4, using: &generator) where !bytes.isEmpty {
       let place = Int.random(in: 0..<bytes.count, using: &generator)
@@ -30,7 +31,7 @@ struct DataSetMutationTests {
     _ count: Int, seed: UInt64, of bytes: [UInt8],
     read: ([UInt8]) throws(DataSetError) -> DataSet
   ) -> (codes: Set<DataSetError.Code>, successes: Int) {
-    var generator = SplitMix64(state: seed)
+    var generator = Draws(seed: seed)
     var codes: Set<DataSetError.Code> = []
     var successes = 0
     for _ in 0..<count {
