@@ -3,7 +3,7 @@ import PackageDescription
 
 // In the order of imports: a module imports only modules above it.
 let library = [
-  "Spellings", "Threads", "Streams", "Tensors", "Initializers", "Operators", "Networks",
+  "Spellings", "Threads", "Tensors", "Streams", "Initializers", "Operators", "Networks",
   "Training", "Reports",
 ]
 
@@ -27,8 +27,8 @@ let package = Package(
 
     .target(name: "Spellings"),
     .target(name: "Threads", dependencies: ["CKernels"]),
-    .target(name: "Streams", dependencies: ["CKernels"]),
     .target(name: "Tensors"),
+    .target(name: "Streams", dependencies: ["CKernels", "Tensors"]),
     .target(
       name: "Initializers",
       dependencies: ["CKernels", "Spellings", "Threads", "Streams", "Tensors"]
@@ -64,7 +64,7 @@ let package = Package(
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .testTarget(name: "SpellingsTests", dependencies: ["Spellings"]),
     .testTarget(name: "ThreadsTests", dependencies: ["Threads"]),
-    .testTarget(name: "StreamsTests", dependencies: ["Streams", "CKernels", "TestSupport"]),
+    .testTarget(name: "StreamsTests", dependencies: ["Streams", "Tensors", "CKernels", "TestSupport"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(
       name: "InitializersTests",

@@ -34,7 +34,8 @@ struct TrainingStep {
     var trainer = Trainer(
       network, optimizer: .adam(), loss: .categoricalCrossEntropy, threads: pool)
     let inputs = Tensor(zeros: [batch, widths[0]])
-    ParameterStream(seed: 0, path: "inputs").fillUniform(inputs.elements, from: 0, bound: 1)
+    ParameterStream(seed: 0, path: "inputs").fillUniform(
+      ElementBuffer(inputs.elements), from: 0, halfWidth: 1)
     let labels = (0..<Int32(batch)).map { $0 % Int32(widths[widths.count - 1]) }
     return labels.withUnsafeBufferPointer { labels in
       Stopwatch.median {
@@ -56,9 +57,12 @@ struct TrainingStep {
     let gradients = Tensor(zeros: [total])
     let first = Tensor(zeros: [total])
     let second = Tensor(zeros: [total])
-    ParameterStream(seed: 0, path: "floor").fillUniform(weights.elements, from: 0, bound: 0.05)
-    ParameterStream(seed: 0, path: "left").fillUniform(left.elements, from: 0, bound: 1)
-    ParameterStream(seed: 0, path: "right").fillUniform(right.elements, from: 0, bound: 1)
+    ParameterStream(seed: 0, path: "floor").fillUniform(
+      ElementBuffer(weights.elements), from: 0, halfWidth: 0.05)
+    ParameterStream(seed: 0, path: "left").fillUniform(
+      ElementBuffer(left.elements), from: 0, halfWidth: 1)
+    ParameterStream(seed: 0, path: "right").fillUniform(
+      ElementBuffer(right.elements), from: 0, halfWidth: 1)
     let grain = batch * largest > 10_000 ? 64 : 1024
     return Stopwatch.median {
       var start = 0

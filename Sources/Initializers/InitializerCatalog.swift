@@ -1,93 +1,61 @@
 import Spellings
 
-/// The initializers that a user can name, one line each.
+/// The initializers that a user can name.
+///
+/// Each is described in the file of its paper, or with the laws where it is no paper's.
 public enum InitializerCatalog {
-  /// One initializer: how it is spelled, what it gives, and how it is made.
-  public struct Entry: Sendable {
-    /// How the command line spells it, without its argument.
+  /// The initializers of one paper, or of none.
+  public struct Family: Sendable {
+    /// The paper's first author and year, as its file is named.
     public let name: String
-    /// What stands after a colon, where something does.
-    public let argument: Argument?
-    /// The law in symbols.
-    public let equation: String
-    let make: @Sendable (Double) throws(InitializerError) -> any Initializer
-
-    init(
-      _ name: String, _ equation: String, _ argument: Argument? = nil,
-      _ make: @escaping @Sendable (Double) throws(InitializerError) -> any Initializer
-    ) {
-      self.name = name
-      self.equation = equation
-      self.argument = argument
-      self.make = make
-    }
+    /// The initializers, in the order they are listed.
+    public let entries: [InitializerEntry]
   }
 
-  /// The number after an initializer's name.
-  public struct Argument: Sendable {
-    /// What it means.
-    public let meaning: String
-    /// The value when none is given; `nil` where one must be.
-    public let fallback: Double?
-  }
-
-  private static let deviation = Argument(meaning: "standard deviation", fallback: nil)
+  /// All papers, one line each.
+  public static let families = [
+    Family(name: "Glorot2010", entries: Glorot2010.entries),
+    Family(name: "He2015", entries: He2015.entries),
+    Family(name: "LeCun1998", entries: LeCun1998.entries),
+    Family(name: "Klambauer2017", entries: Klambauer2017.entries),
+    Family(name: "Saxe2014", entries: Saxe2014.entries),
+    Family(name: "Xiao2018", entries: Xiao2018.entries),
+    Family(name: "Sitzmann2020", entries: Sitzmann2020.entries),
+    Family(name: "Yang2023", entries: Yang2023.entries),
+    Family(name: "Yang2022", entries: Yang2022.entries),
+    Family(name: "Radford2019", entries: Radford2019.entries),
+    Family(name: "Zhang2019", entries: Zhang2019.entries),
+    Family(name: "Huang2020", entries: Huang2020.entries),
+    Family(name: "Wang2022DeepNet", entries: Wang2022DeepNet.entries),
+    Family(name: "Wang2022SubLN", entries: Wang2022SubLN.entries),
+    Family(name: "Bachlechner2020", entries: Bachlechner2020.entries),
+    Family(name: "De2020", entries: De2020.entries),
+    Family(name: "Nguyen2019", entries: Nguyen2019.entries),
+    Family(name: "Jozefowicz2015", entries: Jozefowicz2015.entries),
+    Family(name: "Le2015", entries: Le2015.entries),
+    Family(name: "Martens2010", entries: Martens2010.entries),
+    Family(name: "PlainLaws", entries: PlainLaws.entries),
+  ]
 
   /// Every initializer, in the order it is listed to the user.
-  public static let entries: [Entry] = [
-    Entry("glorotUniform", "U(-a, a), a² = 6 / (fanIn + fanOut)") { _ in .glorotUniform },
-    Entry("glorotNormal", "N(0, 2 / (fanIn + fanOut))") { _ in .glorotNormal },
-    Entry("glorotTruncatedNormal", "N(0, 2 / (fanIn + fanOut)) within two deviations") { _ in
-      .glorotTruncatedNormal
-    },
-    Entry("heUniform", "U(-a, a), a² = 6 / fanIn") { _ in .heUniform },
-    Entry("heNormal", "N(0, 2 / fanIn)") { _ in .heNormal },
-    Entry("heTruncatedNormal", "N(0, 2 / fanIn) within two deviations") { _ in
-      .heTruncatedNormal
-    },
-    Entry("lecunUniform", "U(-a, a), a² = 3 / fanIn") { _ in .lecunUniform },
-    Entry("lecunNormal", "N(0, 1 / fanIn)") { _ in .lecunNormal },
-    Entry("lecunTruncatedNormal", "N(0, 1 / fanIn) within two deviations") { _ in
-      .lecunTruncatedNormal
-    },
-    Entry("standardUniform", "U(-a, a), a² = 1 / fanIn") { _ in .standardUniform },
-    Entry("orthogonal", "gain × orthonormal matrix", Argument(meaning: "gain", fallback: 1)) {
-      gain throws(InitializerError) in gain == 1 ? .orthogonal : try .orthogonal(gain: gain)
-    },
-    Entry("identity", "identity matrix") { _ in .identity },
-    Entry("zeros", "0") { _ in .zeros },
-    Entry("ones", "1") { _ in .ones },
-    Entry("constant", "one value", Argument(meaning: "value", fallback: nil)) { value in
-      .constant(Float(value))
-    },
-    Entry("uniform", "U(-a, a)", Argument(meaning: "bound a", fallback: nil)) {
-      bound throws(InitializerError) in try .uniform(bound: bound)
-    },
-    Entry("normal", "N(0, s²)", deviation) { s throws(InitializerError) in
-      try .normal(standardDeviation: s)
-    },
-    Entry("truncatedNormal", "N(0, s²) within two deviations", deviation) {
-      s throws(InitializerError) in try .truncatedNormal(standardDeviation: s)
-    },
-  ]
+  public static let entries = families.flatMap(\.entries)
 
   /// Other names of initializers.
   public static let synonyms = [
     "xavierUniform": "glorotUniform", "xavierNormal": "glorotNormal",
-    "kaimingUniform": "heUniform", "kaimingNormal": "heNormal",
+    "kaimingUniform": "heUniform", "kaimingNormal": "heNormal", "dirac": "identity",
   ]
 
-  /// The names a user may type.
-  public static var spellings: Spellings {
-    Spellings(
-      entries.map { entry in
-        guard let argument = entry.argument, argument.fallback == nil else { return entry.name }
-        return "\(entry.name):\(argument.meaning.split(separator: " ").last!.uppercased())"
-      } + ["varianceScaling:SCALE,MODE,LAW"])
+  /// The names a user may type, with what stands after a colon.
+  public static var spellings: Spellings { Spellings(entries.map(\.usage) + [scalingUsage]) }
+
+  /// The names alone, synonyms too.
+  public static var names: [String] {
+    entries.map(\.name) + synonyms.keys.sorted() + [scalingName]
   }
 
   /// The entry with the given name or synonym, without an argument.
-  public static func entry(named name: String) -> Entry? {
+  public static func entry(named name: String) -> InitializerEntry? {
     entries.first { $0.name == synonyms[name] ?? name }
   }
 
@@ -95,42 +63,22 @@ public enum InitializerCatalog {
   /// `varianceScaling:2,fanIn,normal`.
   ///
   /// - Throws: ``InitializerError`` with code `.name` for an unknown name, `.argument` for an
-  ///   argument that is missing, not wanted or not a number in range.
+  ///   argument that is missing, not wanted or not a number in range; and as the initializer does.
   public static func initializer(
     spelled: String
   ) throws(InitializerError) -> any Initializer {
     let parts = spelled.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     let name = String(parts[0])
     let argument = parts.count > 1 ? String(parts[1]) : nil
-    if name == "varianceScaling" {
-      return try varianceScaling(spelled, argument)
-    }
+    if name == scalingName { return try varianceScaling(spelled, argument) }
     guard let entry = entry(named: name) else {
-      let bare = entries.map(\.name) + synonyms.keys.sorted() + ["varianceScaling"]
-      throw .name(name, nearest: Spellings(bare).nearest(to: name), known: spellings.names)
+      throw .name(name, nearest: Spellings(names).nearest(to: name), known: spellings.names)
     }
-    return try entry.make(value(of: argument, for: entry, spelled))
+    return try entry.make(entry.numbers(in: argument, spelled: spelled))
   }
 
-  private static func value(
-    of argument: String?, for entry: Entry, _ spelled: String
-  ) throws(InitializerError) -> Double {
-    guard let wanted = entry.argument else {
-      if argument != nil { throw .argument(spelled, expected: "\(entry.name) without an argument") }
-      return 0
-    }
-    guard let argument else {
-      if let fallback = wanted.fallback { return fallback }
-      throw .argument(spelled, expected: "\(entry.name):NUMBER, the \(wanted.meaning),")
-    }
-    let isSigned = entry.name == "constant"
-    guard let number = Double(argument), Float(number).isFinite, number >= 0 || isSigned else {
-      throw .argument(
-        spelled,
-        expected: "a finite number\(isSigned ? "" : " that is at least 0") as \(wanted.meaning)")
-    }
-    return number
-  }
+  private static let scalingName = "varianceScaling"
+  private static let scalingUsage = "varianceScaling:SCALE,MODE,LAW"
 
   private static func varianceScaling(
     _ spelled: String, _ argument: String?

@@ -8,7 +8,8 @@ import Tensors
 /// LeCun's initializers are this rule with a scale, a count and a law.
 ///
 /// ## Edge cases
-/// A scale that is negative or not finite and a count of 0 are refused when a law is asked for.
+/// A scale that is negative or not finite, a gain that is, and a count of 0 are refused when a law is
+/// asked for.
 public struct VarianceScaling: Initializer, Hashable {
   /// The count that the variance is divided by.
   public enum Mode: String, Sendable, Hashable, CaseIterable {
@@ -52,10 +53,24 @@ public struct VarianceScaling: Initializer, Hashable {
   }
 
   /// The same rule with its weights multiplied by `gain`, for an activation that shrinks its input.
-  public func scaled(byGain gain: Double) -> VarianceScaling {
-    let scale = gain < 0 ? Double.nan : scale * gain * gain
-    return VarianceScaling(scale: scale, mode: mode, distribution: distribution)
+  ///
+  /// A gain that is negative or not finite is refused when a law is asked for.
+  public func scaled(byGain gain: Double) -> VarianceScaling { scaled(byGain: gain, name: nil) }
+
+  /// The same, named as the command line spells a rule that takes a gain.
+  func named(withGain gain: Double) -> VarianceScaling {
+    gain == 1 ? self : scaled(byGain: gain, name: "\(name):\(gain.spelled)")
   }
+
+  private func scaled(byGain gain: Double, name: String?) -> VarianceScaling {
+    var scaled = VarianceScaling(
+      scale: scale * gain * gain, mode: mode, distribution: distribution, name: name)
+    scaled.refusedGain = gain >= 0 && gain.isFinite ? nil : gain
+    return scaled
+  }
+
+  /// A gain that no law can have, kept until a law is asked for.
+  private var refusedGain: Double?
 
   /// The variance of one weight.
   ///
@@ -63,25 +78,28 @@ public struct VarianceScaling: Initializer, Hashable {
   ///   scale is negative or not finite.
   public func variance(fans: Fans) throws(InitializerError) -> Double {
     let count = count(fans)
+    if let refusedGain { throw .scale("gain", refusedGain) }
     guard count > 0 else { throw .zeroFan(fans, mode: mode) }
     guard scale >= 0, scale.isFinite else { throw .scale("variance scale", scale) }
     return scale / count
   }
 
-  /// The law of a parameter's weights.
+  /// The law of a parameter's weights; where it has sections, each by its own fans.
   ///
   /// - Throws: as ``variance(fans:)``.
   public func law(for spec: ParameterSpec) throws(InitializerError) -> any Law {
-    let variance = try variance(fans: spec.fans)
-    switch distribution {
-    case .uniform: return try Uniform(variance: variance)
-    case .normal: return try Normal(variance: variance)
-    case .truncatedNormal: return try TruncatedNormal(variance: variance)
+    try sectioned(spec) { piece throws(InitializerError) in
+      let variance = try variance(fans: piece.fans)
+      switch distribution {
+      case .uniform: return try Uniform(variance: variance)
+      case .normal: return try Normal(variance: variance)
+      case .truncatedNormal: return try TruncatedNormal(variance: variance)
+      }
     }
   }
 
   private func count(_ fans: Fans) -> Double {
-    let (fanIn, fanOut) = (Double(fans.fanIn), Double(fans.fanOut))
+    let (fanIn, fanOut) = (fans.fanIn, fans.fanOut)
     switch mode {
     case .fanIn: return fanIn
     case .fanOut: return fanOut

@@ -45,7 +45,7 @@ extension Network {
     let weights = Weights(zerosFor: self)
     for (parameter, tensor) in zip(parameters, weights.tensors) {
       parameter.law.fill(
-        tensor.elements, from: 0, shape: parameter.spec.shape,
+        ElementBuffer(tensor.elements), from: 0, of: parameter.spec,
         stream: ParameterStream(seed: seed, path: parameter.path), threads: threads)
     }
     return weights

@@ -18,24 +18,58 @@ import CKernels
 public struct ParameterStream: Sendable, Hashable {
   /// Key words 0 and 1, counter words 2 and 3.
   public let words: SIMD4<UInt32>
+  /// The same of the words that complete those of a Float64 draw.
+  let lowWords: SIMD4<UInt32>
+  /// The same of the words that choose among elements, for sparse laws.
+  private let maskWords: SIMD4<UInt32>
+  /// The element that counts as the first.
+  private let origin: UInt64
 
   /// The stream of the parameter at `path` under `seed`.
   public init(seed: UInt64, path: String) {
-    var message = Array("xavier-stream-1".utf8)
+    self.init(
+      words: Self.words("xavier-stream-1", seed, path),
+      lowWords: Self.words("xavier-stream-1-low", seed, path),
+      maskWords: Self.words("xavier-stream-1-mask", seed, path), origin: 0)
+  }
+
+  private init(
+    words: SIMD4<UInt32>, lowWords: SIMD4<UInt32>, maskWords: SIMD4<UInt32>, origin: UInt64
+  ) {
+    self.words = words
+    self.lowWords = lowWords
+    self.maskWords = maskWords
+    self.origin = origin
+  }
+
+  /// The same stream counted from another element: what it calls element 0 is element `first` here.
+  public func from(_ first: UInt64) -> ParameterStream {
+    ParameterStream(
+      words: words, lowWords: lowWords, maskWords: maskWords, origin: origin &+ first)
+  }
+
+  /// The stream of words that choose among the parameter's elements, under the prefix
+  /// `xavier-stream-1-mask`.
+  public var mask: ParameterStream {
+    ParameterStream(words: maskWords, lowWords: lowWords, maskWords: maskWords, origin: origin)
+  }
+
+  private static func words(_ prefix: String, _ seed: UInt64, _ path: String) -> SIMD4<UInt32> {
+    var message = Array(prefix.utf8)
     message.append(0)
     for shift in stride(from: 0, to: 64, by: 8) {
       message.append(UInt8(truncatingIfNeeded: seed >> UInt64(shift)))
     }
     message.append(contentsOf: path.utf8)
     let digest = SHA256.digest(of: message)
-    words = SIMD4(
-      Self.word(digest, 0), Self.word(digest, 4), Self.word(digest, 8), Self.word(digest, 12))
+    return SIMD4(word(digest, 0), word(digest, 4), word(digest, 8), word(digest, 12))
   }
 
   /// The random word of one element.
   ///
   /// - Complexity: constant: one Philox block.
   public func word(at element: UInt64) -> UInt32 {
+    let element = origin &+ element
     let block = element / 32 * 8 + element % 8
     let counter = SIMD4(
       UInt32(truncatingIfNeeded: block), UInt32(truncatingIfNeeded: block >> 32), words.z, words.w)
@@ -46,67 +80,14 @@ public struct ParameterStream: Sendable, Hashable {
   /// Writes the words of elements `first ..< first + buffer.count`.
   public func fillWords(_ buffer: UnsafeMutableBufferPointer<UInt32>, from first: UInt64) {
     guard let base = buffer.baseAddress else { return }
-    withStream { xv_stream_words($0, first, buffer.count, base) }
+    withStream { xv_stream_words($0, $1 &+ first, buffer.count, base) }
   }
 
-  /// Writes draws from the uniform law on the open interval (-bound, bound).
-  ///
-  /// ## Law
-  ///     k = 2 (word >> 8) + 1 - 2^24,   value = k (bound 2^-24)
-  ///     variance = bound^2 / 3 (1 - 2^-48)
-  /// Symmetric; neither 0 nor a bound occurs.
-  ///
-  /// - Complexity: one word for each element.
-  /// - Reproducibility: exact.
-  public func fillUniform(
-    _ buffer: UnsafeMutableBufferPointer<Float>, from first: UInt64, bound: Float
-  ) {
-    guard let base = buffer.baseAddress else { return }
-    withStream { xv_fill_uniform($0, first, buffer.count, bound, base) }
-  }
-
-  /// Writes draws from the normal law with mean 0.
-  ///
-  /// ## Law
-  /// Words w0, w1 of a block give its elements j = 0, 1, words w2, w3 its elements j = 2, 3:
-  ///
-  ///     u = Float((w0 >> 1) | 1) 2^-31,   r = sqrt(-2 log u),   theta = pi k 2^-24 with k from w1
-  ///     values  (r cos theta) standardDeviation,  (r sin theta) standardDeviation
-  /// It reaches 6.56 standard deviations.
-  ///
-  /// - Complexity: one word for each element.
-  /// - Reproducibility: exact on every machine; the bits may still change until stream 1 is frozen.
-  /// - Source: G. Box, M. Muller, Annals of Mathematical Statistics 29 (1958), 610-611.
-  public func fillNormal(
-    _ buffer: UnsafeMutableBufferPointer<Float>, from first: UInt64, standardDeviation: Float
-  ) {
-    guard let base = buffer.baseAddress else { return }
-    withStream { xv_fill_normal($0, first, buffer.count, standardDeviation, base) }
-  }
-
-  /// Writes draws from a normal law with mean 0 that is cut at `±cut` standard deviations.
-  ///
-  /// ## Law
-  /// The inverse distribution function at k 2^-24, k as in the uniform law:
-  ///
-  ///     value = parentDeviation sqrt(2) erfinv(k 2^-24 P(|z| < cut))
-  /// where `parentDeviation` belongs to the law before it was cut.
-  ///
-  /// - Complexity: one word for each element.
-  /// - Reproducibility: exact on every machine; the bits may still change until stream 1 is frozen.
-  public func fillTruncatedNormal(
-    _ buffer: UnsafeMutableBufferPointer<Float>, from first: UInt64, parentDeviation: Float,
-    cut: TruncationCut
-  ) {
-    guard let base = buffer.baseAddress else { return }
-    withStream {
-      xv_fill_truncated_normal($0, first, buffer.count, cut.mass, parentDeviation, base)
-    }
-  }
-
-  private func withStream(_ body: (UnsafePointer<xv_stream>) -> Void) {
-    var stream = xv_stream(key: (words.x, words.y), counter: (words.z, words.w))
-    withUnsafePointer(to: &stream, body)
+  func withStream(_ body: (UnsafePointer<xv_stream>, _ origin: UInt64) -> Void) {
+    var stream = xv_stream(
+      key: (words.x, words.y), counter: (words.z, words.w),
+      low_key: (lowWords.x, lowWords.y), low_counter: (lowWords.z, lowWords.w))
+    withUnsafePointer(to: &stream) { body($0, origin) }
   }
 
   private static func word(_ bytes: [UInt8], _ index: Int) -> UInt32 {

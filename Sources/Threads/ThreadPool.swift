@@ -8,6 +8,9 @@ import CKernels
 public final class ThreadPool: @unchecked Sendable {
   private let pool: OpaquePointer
 
+  /// The pool as the kernels in C know it.
+  package var handle: OpaquePointer { pool }
+
   /// A pool with `threadCount` threads, the calling one included.
   ///
   /// - Precondition: `threadCount` is at least 1.

@@ -5,11 +5,17 @@ import Testing
 
 @Suite("Catalog of initializers")
 struct CatalogTests {
-  /// Every entry as a user spells it, with an argument where one is needed.
+  /// Every entry as a user spells it, with arguments where they are needed.
   static var spellings: [String] {
     InitializerCatalog.entries.map { entry in
-      guard let argument = entry.argument, argument.fallback == nil else { return entry.name }
-      return "\(entry.name):0.25"
+      let needed = entry.arguments.filter { $0.fallback == nil }
+      let numbers = needed.map { argument in
+        switch argument.kind {
+        case .count(let least): "\(least + 2)"
+        default: argument.name == "LOWER" ? "-0.5" : "0.25"
+        }
+      }
+      return entry.name + (needed.isEmpty ? "" : ":" + numbers.joined(separator: ","))
     }
   }
 
@@ -31,12 +37,14 @@ struct CatalogTests {
     }
   }
 
-  @Test("an argument that is the fallback may be left out")
+  @Test("an argument at its usual value may be left out")
   func fallback() throws {
-    for entry in InitializerCatalog.entries {
-      guard let fallback = entry.argument?.fallback else { continue }
-      let spelled = try InitializerCatalog.initializer(spelled: "\(entry.name):\(fallback)")
-      #expect(spelled.name == entry.name)
+    for (entry, spelled) in zip(InitializerCatalog.entries, Self.spellings) {
+      let usual = entry.arguments.compactMap(\.fallback).map { "\($0)" }.joined(separator: ",")
+      guard !usual.isEmpty else { continue }
+      let separator = spelled.contains(":") ? "," : ":"
+      let all = try InitializerCatalog.initializer(spelled: spelled + separator + usual)
+      #expect(all.name == spelled)
     }
     #expect(try InitializerCatalog.initializer(spelled: "orthogonal:1").name == "orthogonal")
   }
@@ -55,7 +63,7 @@ struct CatalogTests {
 
   @Test("synonyms give the initializers they stand for")
   func synonyms() throws {
-    #expect(InitializerCatalog.synonyms.count == 4)
+    #expect(InitializerCatalog.synonyms.count == 5)
     for (synonym, name) in InitializerCatalog.synonyms {
       #expect(try InitializerCatalog.initializer(spelled: synonym).name == name)
       #expect(InitializerCatalog.entry(named: synonym)?.name == name)
@@ -82,8 +90,7 @@ struct CatalogTests {
     let listed = InitializerCatalog.spellings.names
     #expect(listed.count == InitializerCatalog.entries.count + 1)
     for (name, entry) in zip(listed, InitializerCatalog.entries) {
-      let needsArgument = entry.argument.map { $0.fallback == nil } ?? false
-      #expect(name.contains(":") == needsArgument)
+      #expect(name.contains(":") == !entry.arguments.isEmpty)
       #expect(name.hasPrefix(entry.name))
     }
   }
@@ -91,58 +98,25 @@ struct CatalogTests {
 
 @Suite("Folders and catalog of initializers")
 struct InitializerFolderTests {
-  /// What each paper's file defines, as the catalog names it.
-  private let papers = [
-    "Glorot2010": ["glorotUniform", "glorotNormal", "glorotTruncatedNormal", "standardUniform"],
-    "He2015": ["heUniform", "heNormal", "heTruncatedNormal"],
-    "LeCun1998": ["lecunUniform", "lecunNormal", "lecunTruncatedNormal"],
-    "Saxe2014": ["orthogonal"],
-  ]
-
-  /// The initializers that are a law by themselves; `Law` itself is what laws have in common.
-  private let laws = [
-    "Constant": ["constant", "zeros", "ones"], "Identity": ["identity"], "Law": [],
-    "Normal": ["normal"], "Orthogonal": ["orthogonal"], "TruncatedNormal": ["truncatedNormal"],
-    "Uniform": ["uniform"],
-  ]
-
-  @Test("every paper's file is in the catalog, and every catalog entry of a paper in its file")
+  @Test("every paper's file is a family of the catalog and names its source")
   func paperFiles() throws {
-    #expect(try files("Papers") == papers.keys.sorted())
-    for (file, names) in papers {
+    let papers = InitializerCatalog.families.map(\.name).filter { $0 != "PlainLaws" }
+    #expect(try files("Papers") == papers.sorted())
+    for file in papers {
       let url = folder("Papers").appending(path: "\(file).swift")
       let text = try String(contentsOf: url, encoding: .utf8)
-      for name in names {
-        #expect(InitializerCatalog.entry(named: name) != nil, "\(file): \(name)")
-        #expect(text.contains("static var \(name): "), "\(file): \(name)")
-      }
-      // Whatever the file defines besides is a synonym.
-      let defined = text.matches(of: /static var (\w+):/).map { String($0.1) }
-      for name in defined {
-        let isSynonym = InitializerCatalog.synonyms[name] != nil
-        #expect(names.contains(name) || isSynonym, "\(file): \(name)")
-      }
+      #expect(text.contains("enum \(file) {"), "\(file)")
       #expect(text.contains("- Source: "), "\(file) names its paper")
     }
   }
 
-  @Test("every law's file is the law of the catalog entries that name it")
-  func lawFiles() throws {
-    #expect(try files("Laws") == laws.keys.sorted())
-    for (file, names) in laws {
-      for name in names {
-        let spelled = CatalogTests.spellings.first { $0.prefix { $0 != ":" } == name }
-        let initializer = try InitializerCatalog.initializer(spelled: try #require(spelled))
-        let law = try initializer.law(for: .dense(in: 35, out: 99))
-        #expect("\(type(of: law))" == file, "\(name)")
+  @Test("every entry says what it assumes, when to use it and when not")
+  func texts() {
+    for entry in InitializerCatalog.entries {
+      for text in [entry.equation, entry.assumes, entry.use, entry.avoid] {
+        #expect(!text.isEmpty && !text.hasSuffix("."), "\(entry.name): \(text)")
       }
     }
-  }
-
-  @Test("every catalog entry belongs to a paper or to a law")
-  func everyEntry() {
-    let placed = Set((Array(papers.values) + Array(laws.values)).joined())
-    #expect(placed == Set(InitializerCatalog.entries.map(\.name)))
   }
 
   private func folder(_ name: String) -> URL {

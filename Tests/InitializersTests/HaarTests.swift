@@ -10,7 +10,7 @@ struct HaarTests {
 
   private static func haar(_ n: Int) throws -> [Matrix] {
     try (0..<UInt64(draws)).map {
-      Matrix(n, n, try MatrixLaw.orthogonal.draw(.dense(in: n, out: n), path: "haar", seed: $0))
+      Matrix(n, n, try FixedLaw.orthogonal.draw(.dense(in: n, out: n), path: "haar", seed: $0))
     }
   }
 
@@ -42,7 +42,7 @@ struct HaarTests {
   func rectangular() throws {
     for (rows, columns) in [(7, 3), (3, 7)] {
       let matrices = try (0..<UInt64(Self.draws)).map {
-        try MatrixLaw.orthogonal.draw(.dense(in: rows, out: columns), path: "haar", seed: $0)
+        try FixedLaw.orthogonal.draw(.dense(in: rows, out: columns), path: "haar", seed: $0)
       }
       for entry in 0..<rows * columns {
         let (sign, variance) = entryScores(matrices.map { Double($0[entry]) }, 7)

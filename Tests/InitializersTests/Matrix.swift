@@ -1,5 +1,6 @@
 import Foundation
 import Streams
+import Tensors
 
 /// A small matrix of Float64, row-major, for the tests' own linear algebra.
 struct Matrix {
@@ -93,7 +94,7 @@ struct Matrix {
     let stream = ParameterStream(seed: seed, path: "plain QR")
     var normals = [Float](repeating: 0, count: n * n)
     normals.withUnsafeMutableBufferPointer {
-      stream.fillNormal($0, from: 0, standardDeviation: 1)
+      stream.fillNormal(ElementBuffer($0), from: 0, standardDeviation: 1)
     }
     var r = Matrix(n, n, normals)
     var q = Matrix(n, n, [Double](repeating: 0, count: n * n))

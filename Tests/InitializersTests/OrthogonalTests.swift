@@ -12,7 +12,7 @@ struct OrthogonalTests {
     ], [1, 1.7, 0.05])
   func orthonormal(_ shape: (Int, Int), gain: Double) throws {
     let (rows, columns) = shape
-    let values = try MatrixLaw.orthogonal(gain: gain)
+    let values = try FixedLaw.orthogonal(gain: gain)
       .draw(.dense(in: rows, out: columns), path: "w", seed: 1)
     let matrix = Matrix(rows, columns, values)
     // n reflections in Float32, each rounding by 2^-24: errors grow like sqrt(n) to n of them.
@@ -24,15 +24,15 @@ struct OrthogonalTests {
   func empty() throws {
     for (rows, columns) in [(0, 0), (0, 5), (5, 0)] {
       let spec = ParameterSpec.dense(in: rows, out: columns)
-      #expect(try MatrixLaw.orthogonal.draw(spec, path: "w", seed: 1).isEmpty)
-      let law = try MatrixLaw.orthogonal.law(for: spec)
-      #expect(law.variance(shape: spec.shape).isFinite)
+      #expect(try FixedLaw.orthogonal.draw(spec, path: "w", seed: 1).isEmpty)
+      let law = try FixedLaw.orthogonal.law(for: spec)
+      #expect(law.variance(of: spec).isFinite)
     }
   }
 
   @Test("a 1 x 1 draw is the gain with a fair sign")
   func single() throws {
-    let initializer = try MatrixLaw.orthogonal(gain: 2)
+    let initializer = try FixedLaw.orthogonal(gain: 2)
     let values = try (0..<2_000).map {
       try initializer.draw(.dense(in: 1, out: 1), path: "w", seed: $0)[0]
     }
@@ -46,11 +46,11 @@ struct OrthogonalTests {
   func variance() throws {
     for (rows, columns) in [(150, 90), (90, 150), (1, 50), (64, 64)] {
       let spec = ParameterSpec.dense(in: rows, out: columns)
-      let law = try MatrixLaw.orthogonal(gain: 1.5).law(for: spec)
+      let law = try FixedLaw.orthogonal(gain: 1.5).law(for: spec)
       let expected = 2.25 / Double(max(rows, columns))
-      #expect(abs(law.variance(shape: spec.shape) / expected - 1) < 1e-15)
+      #expect(abs(law.variance(of: spec) / expected - 1) < 1e-15)
       // Orthonormality fixes the mean square of every draw.
-      let values = try MatrixLaw.orthogonal(gain: 1.5).draw(spec, path: "w", seed: 3)
+      let values = try FixedLaw.orthogonal(gain: 1.5).draw(spec, path: "w", seed: 3)
       #expect(abs(Sample(values).moment(2) / expected - 1) < 1e-5)
     }
   }
@@ -58,16 +58,16 @@ struct OrthogonalTests {
   @Test("a gain of 0 gives zeros, gains scale the same matrix")
   func gains() throws {
     let spec = ParameterSpec.dense(in: 30, out: 20)
-    let base = try MatrixLaw.orthogonal.draw(spec, path: "w", seed: 0)
-    #expect(try MatrixLaw.orthogonal(gain: 4).draw(spec, path: "w", seed: 0) == base.map { 4 * $0 })
+    let base = try FixedLaw.orthogonal.draw(spec, path: "w", seed: 0)
+    #expect(try FixedLaw.orthogonal(gain: 4).draw(spec, path: "w", seed: 0) == base.map { 4 * $0 })
     #expect(
-      try MatrixLaw.orthogonal(gain: 0).draw(spec, path: "w", seed: 0).allSatisfy { $0 == 0 })
+      try FixedLaw.orthogonal(gain: 0).draw(spec, path: "w", seed: 0).allSatisfy { $0 == 0 })
   }
 
   @Test("a wide draw is the transpose of the tall one of the same path")
   func transposed() throws {
-    let tall = try MatrixLaw.orthogonal.draw(.dense(in: 40, out: 25), path: "w", seed: 8)
-    let wide = try MatrixLaw.orthogonal.draw(.dense(in: 25, out: 40), path: "w", seed: 8)
+    let tall = try FixedLaw.orthogonal.draw(.dense(in: 40, out: 25), path: "w", seed: 8)
+    let wide = try FixedLaw.orthogonal.draw(.dense(in: 25, out: 40), path: "w", seed: 8)
     for row in 0..<40 {
       for column in 0..<25 { #expect(tall[row * 25 + column] == wide[column * 40 + row]) }
     }

@@ -47,10 +47,10 @@ struct RefusalTests {
         try VarianceScaling(scale: scale, mode: .fanIn, distribution: .uniform).law(for: matrix)
       }
     }
-    refusal(.scale, "variance scale: nan, a finite number that is at least 0 was expected") {
+    refusal(.scale, "gain: -2.0, a finite number that is at least 0 was expected") {
       try VarianceScaling.heNormal.scaled(byGain: -2).law(for: matrix)
     }
-    refusal(.scale, "variance scale: inf, a finite number that is at least 0 was expected") {
+    refusal(.scale, "gain: inf, a finite number that is at least 0 was expected") {
       try VarianceScaling.heNormal.scaled(byGain: .infinity).draw(matrix, path: "w", seed: 0)
     }
   }
@@ -73,7 +73,7 @@ struct RefusalTests {
         try FixedLaw.truncatedNormal(standardDeviation: value)
       }
       refusal(.scale, "gain: \(tail)") { try Orthogonal(gain: value) }
-      refusal(.scale, "gain: \(tail)") { try MatrixLaw.orthogonal(gain: value) }
+      refusal(.scale, "gain: \(tail)") { try FixedLaw.orthogonal(gain: value) }
       refusal(.scale, "gain: \(tail)") { try Identity(gain: value) }
     }
     for (value, spelled) in bad.dropLast() {
@@ -122,28 +122,24 @@ struct RefusalTests {
 
   @Test("laws of matrices are refused for parameters that are none")
   func matrices() throws {
-    refusal(.shape, "orthogonal: shape 99, two axes (in, out) were expected") {
-      try MatrixLaw.orthogonal.draw(.bias(out: 99), path: "b", seed: 0)
+    let sentence = "shape 99 with axes (output), input and output axes were expected"
+    refusal(.axes, "orthogonal: \(sentence)") {
+      try FixedLaw.orthogonal.draw(.bias(out: 99), path: "b", seed: 0)
     }
-    refusal(.shape, "orthogonal:2: shape 99, two axes (in, out) were expected") {
-      try MatrixLaw.orthogonal(gain: 2).law(for: .bias(out: 99))
+    refusal(.axes, "identity: \(sentence)") {
+      try FixedLaw.identity(gain: 2).law(for: .bias(out: 99))
     }
-    let four = try ParameterSpec(
-      shape: [2, 3, 5, 7], axes: [.input, .input, .input, .output], role: .weight)
-    refusal(.shape, "identity: shape 2×3×5×7, two axes (in, out) were expected") {
-      try MatrixLaw.identity.draw(four, path: "w", seed: 0)
+    refusal(.axes, "sparse: \(sentence)") {
+      try FixedLaw.sparse(sparsity: 0.5, standardDeviation: 1).law(for: .bias(out: 99))
     }
   }
 }
 
 @Suite("Refusals of spellings")
 struct SpellingRefusalTests {
-  private static let known = """
-    glorotUniform, glorotNormal, glorotTruncatedNormal, heUniform, heNormal, heTruncatedNormal, \
-    lecunUniform, lecunNormal, lecunTruncatedNormal, standardUniform, orthogonal, identity, zeros, \
-    ones, constant:VALUE, uniform:A, normal:DEVIATION, truncatedNormal:DEVIATION, \
-    varianceScaling:SCALE,MODE,LAW
-    """
+  private static var known: String {
+    InitializerCatalog.spellings.names.joined(separator: ", ")
+  }
 
   @Test(
     "an unknown name is refused with the nearest one and the whole list",
@@ -171,11 +167,13 @@ struct SpellingRefusalTests {
 
   @Test("a missing argument is refused, with what it means")
   func missing() {
-    for (typed, meaning) in [
-      ("constant", "value"), ("uniform", "bound a"), ("normal", "standard deviation"),
-      ("truncatedNormal", "standard deviation"),
+    for (typed, usage, meaning) in [
+      ("constant", "constant:VALUE", "value"), ("uniform", "uniform:BOUND", "bound"),
+      ("normal", "normal:DEVIATION[,MEAN]", "standard deviation"),
+      ("truncatedNormal", "truncatedNormal:DEVIATION[,CUT]", "standard deviation"),
+      ("uniformBetween:-1", "uniformBetween:LOWER,UPPER", "upper end"),
     ] {
-      refusal(.argument, "recipe \(typed): \(typed):NUMBER, the \(meaning), was expected") {
+      refusal(.argument, "recipe \(typed): \(usage), with the \(meaning), was expected") {
         try InitializerCatalog.initializer(spelled: typed)
       }
     }
@@ -184,8 +182,7 @@ struct SpellingRefusalTests {
   @Test("an argument that is not wanted is refused")
   func unwanted() {
     for (typed, name) in [
-      ("glorotUniform:2", "glorotUniform"), ("zeros:", "zeros"), ("xavierNormal:1", "glorotNormal"),
-      ("identity:0.5", "identity"),
+      ("standardUniform:2", "standardUniform"), ("zeros:", "zeros"), ("ones:1", "ones"),
     ] {
       refusal(.argument, "recipe \(typed): \(name) without an argument was expected") {
         try InitializerCatalog.initializer(spelled: typed)
@@ -195,7 +192,7 @@ struct SpellingRefusalTests {
 
   @Test("an argument that is not a number in range is refused")
   func invalid() {
-    for argument in ["", "x", "0.1x", " 1", "nan", "inf", "-inf", "1e39", "-0.1", "1,2", "1:2"] {
+    for argument in ["", "x", "0.1x", " 1", "nan", "inf", "-inf", "1e39", "-0.1", "1:2"] {
       refusal(
         .argument,
         """

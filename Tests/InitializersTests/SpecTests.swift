@@ -8,7 +8,7 @@ struct SpecTests {
   func dense() {
     let spec = ParameterSpec.dense(in: 784, out: 128)
     #expect(spec.shape == [784, 128])
-    #expect(spec.axes == [.input, .output])
+    #expect(spec.factors.map(\.axis) == [.input, .output])
     #expect(spec.role == .weight)
     #expect(spec.fans == Fans(fanIn: 784, fanOut: 128))
   }
@@ -17,7 +17,7 @@ struct SpecTests {
   func bias() {
     let spec = ParameterSpec.bias(out: 99)
     #expect(spec.shape == [99])
-    #expect(spec.axes == [.output])
+    #expect(spec.factors.map(\.axis) == [.output])
     #expect(spec.role == .bias)
     #expect(spec.fans == Fans(fanIn: 1, fanOut: 99))
   }
@@ -40,7 +40,7 @@ struct SpecTests {
     let axes: [Axis] = [.input, .input, .output]
     let huge = try ParameterSpec(
       shape: Shape(checking: [1 << 40, 1 << 40, 0]), axes: axes, role: .weight)
-    #expect(huge.fans == Fans(fanIn: .max, fanOut: 0))
+    #expect(huge.fans == Fans(fanIn: Double(Int.max), fanOut: 0))
     let hidden = try ParameterSpec(
       shape: Shape(checking: [1 << 40, 1 << 40, 0]), axes: [.input, .input, .input], role: .weight)
     #expect(hidden.fans == Fans(fanIn: 0, fanOut: 1))
@@ -54,8 +54,8 @@ struct SpecTests {
       let initializer = try InitializerCatalog.initializer(spelled: name)
       let law = try initializer.law(for: .dense(in: 35, out: 99))
       #expect(
-        try initializer.law(for: stored).variance(shape: stored.shape)
-          == law.variance(shape: [35, 99]), "\(name)")
+        try initializer.law(for: stored).variance(of: stored)
+          == law.variance(of: .dense(in: 35, out: 99)), "\(name)")
       #expect(
         try initializer.draw(stored, path: "w", seed: 0)
           == initializer.draw(.dense(in: 35, out: 99), path: "w", seed: 0), "\(name)")

@@ -1,5 +1,6 @@
 import CKernels
 import Streams
+import Tensors
 import Testing
 
 @Suite("Slices of a stream")
@@ -71,12 +72,12 @@ struct SliceTests {
   func empty() {
     var canary: [Float] = [7, 7]
     canary.withUnsafeMutableBufferPointer { buffer in
-      let none = UnsafeMutableBufferPointer(rebasing: buffer[1..<1])
-      Self.stream.fillUniform(none, from: 3, bound: 1)
+      let none = ElementBuffer(UnsafeMutableBufferPointer(rebasing: buffer[1..<1]))
+      Self.stream.fillUniform(none, from: 3, halfWidth: 1)
       Self.stream.fillNormal(none, from: 3, standardDeviation: 1)
-      Self.stream.fillTruncatedNormal(none, from: 3, parentDeviation: 1, cut: .two)
+      Self.stream.fillTruncatedNormal(none, from: 3, truncation: .two, parentDeviation: 1)
       Self.stream.fillNormal(
-        UnsafeMutableBufferPointer(start: nil, count: 0), from: 0, standardDeviation: 1)
+        ElementBuffer(start: nil, count: 0, type: .float32), from: 0, standardDeviation: 1)
     }
     #expect(canary == [7, 7])
   }
@@ -84,15 +85,15 @@ struct SliceTests {
   @Test("a slice writes nothing before and nothing after itself")
   func borders() {
     for count in [1, 7, 8, 31, 32, 33, 64, 511, 513] {
-      let laws: [(UnsafeMutableBufferPointer<Float>) -> Void] = [
-        { Self.stream.fillUniform($0, from: 5, bound: 1) },
+      let laws: [(ElementBuffer) -> Void] = [
+        { Self.stream.fillUniform($0, from: 5, halfWidth: 1) },
         { Self.stream.fillNormal($0, from: 5, standardDeviation: 1) },
-        { Self.stream.fillTruncatedNormal($0, from: 5, parentDeviation: 1, cut: .two) },
+        { Self.stream.fillTruncatedNormal($0, from: 5, truncation: .two, parentDeviation: 1) },
       ]
       for fill in laws {
         let values = floats(count + 200) { buffer in
           buffer.initialize(repeating: 77)
-          fill(UnsafeMutableBufferPointer(rebasing: buffer[100..<100 + count]))
+          fill(ElementBuffer(buffer)[100..<100 + count])
         }
         #expect(values.prefix(100).allSatisfy { $0 == 77 })
         #expect(values.suffix(100).allSatisfy { $0 == 77 })

@@ -1,5 +1,6 @@
 import Foundation
 import Streams
+import Tensors
 import TestSupport
 
 /// The cases of `Tests/Golden/stream1.json`.
@@ -91,15 +92,18 @@ extension ParameterStream {
   }
 
   func uniform(from first: UInt64 = 0, _ count: Int, bound: Float = 1) -> [Float] {
-    floats(count) { fillUniform($0, from: first, bound: bound) }
+    floats(count) { fillUniform(ElementBuffer($0), from: first, halfWidth: Double(bound)) }
   }
 
   func normal(from first: UInt64 = 0, _ count: Int, deviation: Float = 1) -> [Float] {
-    floats(count) { fillNormal($0, from: first, standardDeviation: deviation) }
+    floats(count) { fillNormal(ElementBuffer($0), from: first, standardDeviation: Double(deviation)) }
   }
 
   func truncated(from first: UInt64 = 0, _ count: Int, parent: Float = 1) -> [Float] {
-    floats(count) { fillTruncatedNormal($0, from: first, parentDeviation: parent, cut: .two) }
+    floats(count) {
+      fillTruncatedNormal(
+        ElementBuffer($0), from: first, truncation: .two, parentDeviation: Double(parent))
+    }
   }
 }
 

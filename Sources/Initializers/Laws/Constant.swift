@@ -1,3 +1,4 @@
+import CKernels
 import Streams
 import Tensors
 
@@ -12,12 +13,36 @@ public struct Constant: ElementwiseLaw, Hashable {
   /// The law of one value.
   public init(_ value: Float) { self.value = value }
 
-  /// 0.
-  public func variance(shape: Shape) -> Double { 0 }
+  /// `constant`.
+  public var name: String { "constant" }
 
-  func fill(
-    _ buffer: UnsafeMutableBufferPointer<Float>, from first: UInt64, stream: ParameterStream
-  ) {
-    buffer.update(repeating: value)
+  /// 0.
+  public func variance(of spec: ParameterSpec) -> Double { 0 }
+
+  var spread: Spread? { value.isFinite ? .value(Double(value)) : nil }
+
+  func fill(_ buffer: ElementBuffer, from first: UInt64, stream: ParameterStream) {
+    buffer.fill(with: value)
+  }
+}
+
+extension ElementBuffer {
+  /// Gives every element the value, rounded to nearest even.
+  func fill(with value: Float) {
+    guard let start, count > 0 else { return }
+    var value = value
+    xv_round(&value, 1, type.kernel, start)
+    var filled = 1
+    while filled < count {
+      let copied = min(filled, count - filled)
+      (start + filled * type.size).copyMemory(from: start, byteCount: copied * type.size)
+      filled += copied
+    }
+  }
+
+  /// Gives the elements the values, each rounded to nearest even.
+  func fill(with values: UnsafeBufferPointer<Float>) {
+    guard let start, let base = values.baseAddress else { return }
+    xv_round(base, min(count, values.count), type.kernel, start)
   }
 }

@@ -2,10 +2,12 @@ import Streams
 import Tensors
 import Threads
 
-/// The identity matrix, times a gain: unit i feeds unit i, the rest is 0.
+/// The identity map, times a gain: unit i feeds unit i, the rest is 0.
 ///
 /// ## Shapes
-/// (in, out); where they differ, the surplus rows or columns are 0.
+/// Any shape with declared axes. Where inputs and outputs differ in number, the surplus is 0. Each
+/// group, gate and expert has an identity of its own. In a convolution's kernel it stands at the
+/// middle position, index length / 2: Dirac's delta, with which the convolution hands its input on.
 public struct Identity: Law, Hashable {
   /// The value on the diagonal.
   public let gain: Double
@@ -15,26 +17,44 @@ public struct Identity: Law, Hashable {
   /// - Throws: ``InitializerError`` with code `.scale` when the gain is negative or not a finite
   ///   Float32.
   public init(gain: Double = 1) throws(InitializerError) {
-    self.gain = try checkedScale(gain, "gain")
+    self.gain = try Self.checkedScale(gain, "gain")
   }
 
+  private init(checked gain: Double) { self.gain = gain }
+
+  /// The identity with gain 1.
+  static let one = Identity(checked: 1)
+
+  /// `identity`.
+  public var name: String { "identity" }
+
   /// The mean square of all entries about their mean: what an audit of the matrix would find.
-  public func variance(shape: Shape) -> Double {
-    guard shape.count > 0 else { return 0 }
-    let share = Double(min(shape[0], shape[1])) / Double(shape.count)
+  public func variance(of spec: ParameterSpec) -> Double {
+    guard spec.shape.count > 0 else { return 0 }
+    let (inputs, outputs) = (spec.inputs, spec.length(.output))
+    let each = Double(inputs) * Double(outputs) * Double(spec.length(.kernel))
+    let share = Double(min(inputs, outputs)) / each
     return gain * gain * share * (1 - share)
   }
 
+  /// The value on the diagonal.
+  public func spread(of spec: ParameterSpec) -> Spread? { .value(gain) }
+
   /// Writes a range of elements.
   public func fill(
-    _ buffer: UnsafeMutableBufferPointer<Float>, from first: Int, shape: Shape,
-    stream: ParameterStream, threads: ThreadPool
+    _ buffer: ElementBuffer, from first: Int, of spec: ParameterSpec, stream: ParameterStream,
+    threads: ThreadPool
   ) {
-    buffer.update(repeating: 0)
-    let columns = shape[1]
-    for diagonal in 0..<min(shape[0], columns) {
-      let index = diagonal * columns + diagonal - first
-      if buffer.indices.contains(index) { buffer[index] = Float(gain) }
+    buffer.fill(with: 0)
+    let window = max(spec.length(.kernel), 1)
+    threads.runRanges(total: buffer.count, grain: 16_384) { range in
+      var walk = ElementWalk(spec, from: first + range.lowerBound)
+      for index in range {
+        if walk.offCenter == 0, walk.input / window == walk.output {
+          buffer[index..<index + 1].fill(with: Float(gain))
+        }
+        walk.advance()
+      }
     }
   }
 }

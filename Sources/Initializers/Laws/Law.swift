@@ -4,35 +4,64 @@ import Threads
 
 /// A distribution of weights, with its scale.
 public protocol Law: Sendable {
-  /// The variance of one weight of a parameter with the given shape.
+  /// The family's name: `uniform`, `normal`, `truncatedNormal`, `orthogonal`.
+  var name: String { get }
+
+  /// The variance of one weight of a parameter.
   ///
   /// - Units: the square of the weight's unit; weights have none.
-  func variance(shape: Shape) -> Double
+  func variance(of spec: ParameterSpec) -> Double
+
+  /// What rounding to another element type is judged by; `nil` where rounding is no matter.
+  func spread(of spec: ParameterSpec) -> Spread?
 
   /// Writes elements `first ..< first + buffer.count` of a parameter.
   ///
-  /// - Precondition: the range lies in the shape, and the initializer accepted the shape.
+  /// - Precondition: the range lies in the shape, and the initializer accepted the parameter.
   func fill(
-    _ buffer: UnsafeMutableBufferPointer<Float>, from first: Int, shape: Shape,
-    stream: ParameterStream, threads: ThreadPool)
+    _ buffer: ElementBuffer, from first: Int, of spec: ParameterSpec, stream: ParameterStream,
+    threads: ThreadPool)
 }
 
 /// A law whose elements are drawn one by one, so that ranges of them can be shared among threads.
 protocol ElementwiseLaw: Law {
-  func fill(
-    _ buffer: UnsafeMutableBufferPointer<Float>, from first: UInt64, stream: ParameterStream)
+  /// Where the law lies, the same for every parameter.
+  var spread: Spread? { get }
+
+  func fill(_ buffer: ElementBuffer, from first: UInt64, stream: ParameterStream)
 }
 
 extension ElementwiseLaw {
+  /// Where the law lies.
+  public func spread(of spec: ParameterSpec) -> Spread? { spread }
+
   /// Writes a range of elements, shared among threads.
   public func fill(
-    _ buffer: UnsafeMutableBufferPointer<Float>, from first: Int, shape: Shape,
-    stream: ParameterStream, threads: ThreadPool
+    _ buffer: ElementBuffer, from first: Int, of spec: ParameterSpec, stream: ParameterStream,
+    threads: ThreadPool
   ) {
     threads.runRanges(total: buffer.count, grain: 16_384) { range in
-      fill(
-        UnsafeMutableBufferPointer(rebasing: buffer[range]),
-        from: UInt64(first + range.lowerBound), stream: stream)
+      fill(buffer[range], from: UInt64(first + range.lowerBound), stream: stream)
     }
+  }
+}
+
+extension Law {
+  /// `value` where it is a scale: at least 0 and finite as a Float32.
+  static func checkedScale(_ value: Double, _ what: String) throws(InitializerError) -> Double {
+    guard value >= 0, Float(value).isFinite else { throw .scale(what, value) }
+    return value
+  }
+
+  /// `value` where it is finite as a Float32.
+  static func checkedNumber(_ value: Double, _ what: String) throws(InitializerError) -> Double {
+    guard Float(value).isFinite else { throw .number(what, value) }
+    return value
+  }
+
+  /// The deviation that belongs to a variance; the variance itself may lie beyond Float32.
+  static func deviation(ofVariance variance: Double) throws(InitializerError) -> Double {
+    guard variance >= 0, variance.isFinite else { throw .scale("variance", variance) }
+    return try checkedScale(variance.squareRoot(), "standard deviation")
   }
 }

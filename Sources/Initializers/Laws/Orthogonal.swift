@@ -7,53 +7,146 @@ import Threads
 ///
 /// ## Law
 ///     W = gain Q,   Q = H_0 H_1 ... H_{n-1} D
-/// where `n` is the smaller and `m` the larger of the two axis lengths, `H_k` reflects the last m -
-/// k coordinates so that a vector of independent normals falls on an axis, and `D` is the diagonal
-/// of signs without which the law would not be Haar's. Q is m by n; where the matrix is wider than
-/// tall, its transpose is stored. Reflection `k` takes the normals of stream elements `k m + k ..<
-/// (k + 1) m`.
+/// where `n` is the smaller and `m` the larger of the numbers of inputs and outputs, `H_k` reflects
+/// the last m - k coordinates so that a vector of independent normals falls on an axis, and `D` is
+/// the diagonal of signs without which the law would not be Haar's. Reflection `k` of map `g` takes
+/// the normals of stream elements `(g n + k) m + k ..< (g n + k + 1) m`.
 ///
 /// ## Shapes
-/// (in, out). Where in <= out, x W keeps the length of every x; else it keeps the share out / in of
-/// the mean square.
+/// Any shape with declared axes. Each group, gate and expert has a matrix of its own. A kernel's
+/// positions count as inputs where it is ``Kernel-swift.enum/flattened``; where it is
+/// ``Kernel-swift.enum/centered`` the matrix stands at its middle, index length / 2, and the rest is
+/// 0.
 ///
-/// - Complexity: 2 m n^2 operations; a slice costs as much as the whole.
-/// - Reproducibility: exact on every machine; the bits may still change until stream 1 is frozen.
+/// With at most as many inputs as outputs the map keeps the length of every signal; else it keeps
+/// the share outputs / inputs of the mean square. The same draw in another layout is the transposed
+/// matrix.
+///
+/// ## Edge cases
+/// A map without inputs or without outputs has no elements. The matrix of one number is 1 or -1. It
+/// is drawn in Float32, also for Float64 elements.
+///
+/// - Complexity: 2 m n^2 operations a matrix; a slice costs as much as the matrices it touches.
+/// - Reproducibility: exact on every machine.
 /// - Source: G. Stewart, SIAM Journal on Numerical Analysis 17 (1980), 403-409; F. Mezzadri,
 ///   Notices of the AMS 54 (2007), 592-604, for the signs.
 public struct Orthogonal: Law, Hashable {
+  /// What a convolution's kernel holds.
+  public enum Kernel: String, Sendable, Hashable {
+    /// One matrix whose inputs are the window's.
+    case flattened
+    /// A matrix at the middle position, 0 elsewhere: delta-orthogonal.
+    case centered
+  }
+
   /// The factor of the orthonormal matrix: every singular value of the drawn one.
   public let gain: Double
+  /// What a convolution's kernel holds.
+  public let kernel: Kernel
 
   /// Orthonormal matrices times `gain`.
   ///
   /// - Throws: ``InitializerError`` with code `.scale` when the gain is negative or not a finite
   ///   Float32.
-  public init(gain: Double = 1) throws(InitializerError) {
-    self.gain = try checkedScale(gain, "gain")
+  public init(gain: Double = 1, kernel: Kernel = .flattened) throws(InitializerError) {
+    self.gain = try Self.checkedScale(gain, "gain")
+    self.kernel = kernel
   }
 
-  /// gain^2 / max(in, out).
-  public func variance(shape: Shape) -> Double {
-    gain * gain / Double(max(shape[0], shape[1], 1))
+  init(unitGain kernel: Kernel) {
+    gain = 1
+    self.kernel = kernel
   }
 
-  /// Writes a range of elements; the whole matrix is drawn for it.
+  /// `orthogonal`.
+  public var name: String { kernel == .flattened ? "orthogonal" : "deltaOrthogonal" }
+
+  /// gain^2 / max(inputs, outputs); of a centered kernel that share of one in all its positions.
+  public func variance(of spec: ParameterSpec) -> Double {
+    let longest = Double(max(inputs(spec), spec.length(.output), 1))
+    let positions = kernel == .centered ? Double(max(spec.length(.kernel), 1)) : 1
+    return gain * gain / longest / positions
+  }
+
+  /// A normal law with the same variance where nothing is centered, which large matrices approach.
+  public func spread(of spec: ParameterSpec) -> Spread? {
+    let longest = Double(max(inputs(spec), spec.length(.output), 1))
+    guard gain > 0 else { return .value(0) }
+    return .normal(mean: 0, standardDeviation: gain / longest.squareRoot())
+  }
+
+  /// Writes a range of elements; the whole matrices it touches are drawn for it.
   public func fill(
-    _ buffer: UnsafeMutableBufferPointer<Float>, from first: Int, shape: Shape,
-    stream: ParameterStream, threads: ThreadPool
+    _ buffer: ElementBuffer, from first: Int, of spec: ParameterSpec, stream: ParameterStream,
+    threads: ThreadPool
   ) {
-    guard shape.count > 0, buffer.count > 0 else { return }
-    let long = max(shape[0], shape[1])
-    let short = min(shape[0], shape[1])
-    let gaussians = Tensor(zeros: [short, long])
-    stream.fillNormal(gaussians.elements, from: 0, standardDeviation: 1)
-    let matrix = Tensor(zeros: [long, short])
-    xv_orthogonal(gaussians.pointer, matrix.pointer, long, short, Float(gain))
-    let isTall = shape[0] >= shape[1]
-    for index in buffer.indices {
-      let (row, column) = (first + index).quotientAndRemainder(dividingBy: shape[1])
-      buffer[index] = matrix.elements[isTall ? row * short + column : column * short + row]
+    guard buffer.count > 0 else { return }
+    let (inputs, outputs) = (inputs(spec), spec.length(.output))
+    let maps = touchedMaps(spec, first..<first + buffer.count)
+    let one = OrthogonalMatrix(inputs: inputs, outputs: outputs)
+    let drawn = Tensor(zeros: [maps.count, one.count])
+    for (place, map) in maps.enumerated() {
+      one.draw(
+        drawn.pointer + place * one.count, gain: Float(gain),
+        stream: stream.from(UInt64(map * one.count)), threads: threads)
     }
+    let matrices = drawn.view
+    let (byInput, byOutput) = inputs >= outputs ? (outputs, 1) : (1, inputs)
+    threads.runRanges(total: buffer.count, grain: 16_384) { range in
+      var walk = ElementWalk(spec, from: first + range.lowerBound)
+      let window = kernel == .centered ? max(spec.length(.kernel), 1) : 1
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: 1024) { chunk in
+        for start in stride(from: range.lowerBound, to: range.upperBound, by: chunk.count) {
+          let end = min(start + chunk.count, range.upperBound)
+          for index in 0..<end - start {
+            let place = (walk.map - maps.lowerBound) * one.count
+            chunk[index] =
+              kernel == .centered && walk.offCenter > 0
+              ? 0
+              : matrices.pointer[place + walk.input / window * byInput + walk.output * byOutput]
+            walk.advance()
+          }
+          buffer[start..<end].fill(with: UnsafeBufferPointer(chunk))
+        }
+      }
+    }
+    _ = consume drawn
+  }
+
+  private func inputs(_ spec: ParameterSpec) -> Int {
+    kernel == .flattened ? spec.matrixInputs : spec.inputs
+  }
+
+  // All maps, or where they are stored one after another those of the range.
+  private func touchedMaps(_ spec: ParameterSpec, _ range: Range<Int>) -> Range<Int> {
+    guard spec.factors.first?.axis.countsMaps == true,
+      !spec.factors.drop(while: \.axis.countsMaps).contains(where: \.axis.countsMaps)
+    else { return 0..<spec.mapCount }
+    let each = spec.shape.count / spec.mapCount
+    return range.lowerBound / each..<(range.upperBound - 1) / each + 1
+  }
+}
+
+/// One orthonormal matrix, the longer side slowest.
+private struct OrthogonalMatrix {
+  let long: Int
+  let short: Int
+  var count: Int { long * short }
+
+  init(inputs: Int, outputs: Int) {
+    long = max(inputs, outputs)
+    short = min(inputs, outputs)
+  }
+
+  func draw(
+    _ matrix: UnsafeMutablePointer<Float>, gain: Float, stream: ParameterStream, threads: ThreadPool
+  ) {
+    guard count > 0 else { return }
+    let gaussians = Tensor(zeros: [count])
+    let normals = ElementBuffer(gaussians.elements)
+    threads.runRanges(total: count, grain: 16_384) { range in
+      stream.fillNormal(normals[range], from: UInt64(range.lowerBound), standardDeviation: 1)
+    }
+    threads.orthogonal(gaussians.pointer, matrix, long, short, gain)
   }
 }

@@ -1,44 +1,72 @@
 import Streams
 import Tensors
 
-/// Weights drawn evenly from the open interval (-bound, bound).
+/// Weights drawn evenly from an open interval.
 ///
 /// ## Law
-///     W ~ U(-a, a),   Var[W] = a^2 / 3
-/// where `a` is the bound, rounded once from Float64 to Float32. Neither 0 nor a bound occurs.
+///     W ~ U(lower, upper),   Var[W] = (upper - lower)^2 / 12
+/// The center and the half width are computed in Float64 and rounded once. About 0 neither 0 nor a
+/// bound occurs; about another center a draw may round to a bound.
 ///
-/// - Reproducibility: exact; one word of stream 1 for each element.
+/// ## Edge cases
+/// The defaults of frameworks differ: PyTorch's `uniform_` draws from [0, 1), Keras's
+/// `RandomUniform` from (-0.05, 0.05), JAX's `uniform` from [0, 0.01). Here the interval is always
+/// given.
+///
+/// - Reproducibility: exact on every machine; one word of stream 1 for each element, two in Float64.
 public struct Uniform: ElementwiseLaw, Hashable {
-  /// The end of the interval.
-  public let bound: Double
+  /// The lower end of the interval.
+  public let lower: Double
+  /// The upper end of the interval.
+  public let upper: Double
+
+  /// The law on (lower, upper).
+  ///
+  /// - Throws: ``InitializerError`` with code `.interval` when the lower end is not below the upper
+  ///   one, `.number` when either is not a finite Float32.
+  public init(lower: Double, upper: Double) throws(InitializerError) {
+    self.lower = try Self.checkedNumber(lower, "uniform lower bound")
+    self.upper = try Self.checkedNumber(upper, "uniform upper bound")
+    guard lower < upper else { throw .interval("uniform", lower, upper) }
+  }
 
   /// The law on (-bound, bound).
   ///
   /// - Throws: ``InitializerError`` with code `.scale` when the bound is negative or not a finite
   ///   Float32.
   public init(bound: Double) throws(InitializerError) {
-    self.bound = try checkedScale(bound, "uniform bound")
+    upper = try Self.checkedScale(bound, "uniform bound")
+    lower = -bound
   }
 
-  /// The law with the given variance: its bound is sqrt(3 variance).
+  /// The law with mean 0 and the given variance: its bound is sqrt(3 variance).
   ///
-  /// - Throws: ``InitializerError`` with code `.scale` when the variance is negative or not finite.
+  /// - Throws: ``InitializerError`` with code `.scale` when the variance is negative or not finite,
+  ///   or its bound not a finite Float32.
   public init(variance: Double) throws(InitializerError) {
-    bound = try checkedScale((3 * checkedScale(variance, "variance")).squareRoot(), "uniform bound")
+    _ = try Self.deviation(ofVariance: variance)
+    try self.init(bound: (3 * variance).squareRoot())
   }
 
-  /// bound^2 / 3.
-  public func variance(shape: Shape) -> Double { bound * bound / 3 }
+  /// The middle of the interval: the mean.
+  public var center: Double { lower / 2 + upper / 2 }
+  /// Half the interval's length.
+  public var halfWidth: Double { upper / 2 - lower / 2 }
 
-  func fill(
-    _ buffer: UnsafeMutableBufferPointer<Float>, from first: UInt64, stream: ParameterStream
-  ) {
-    stream.fillUniform(buffer, from: first, bound: Float(bound))
+  /// `uniform`.
+  public var name: String { "uniform" }
+
+  /// (upper - lower)^2 / 12.
+  public func variance(of spec: ParameterSpec) -> Double { halfWidth * halfWidth / 3 }
+
+  var spread: Spread? {
+    guard lower < upper else { return .value(lower) }
+    return Spread(
+      mean: center, standardDeviation: halfWidth / 3.0.squareRoot(), support: lower...upper
+    ) { [lower, upper] in min(max(($0 - lower) / (upper - lower), 0), 1) }
   }
-}
 
-/// `value` where it is a scale: at least 0 and finite as a Float32.
-func checkedScale(_ value: Double, _ what: String) throws(InitializerError) -> Double {
-  guard value >= 0, Float(value).isFinite else { throw .scale(what, value) }
-  return value
+  func fill(_ buffer: ElementBuffer, from first: UInt64, stream: ParameterStream) {
+    stream.fillUniform(buffer, from: first, center: center, halfWidth: halfWidth)
+  }
 }

@@ -1,3 +1,56 @@
+/// Weights that balance the variance of signals and of gradients.
+///
+/// - Source: X. Glorot, Y. Bengio, "Understanding the difficulty of training deep feedforward
+///   neural networks", AISTATS 2010, <https://proceedings.mlr.press/v9/glorot10a.html>.
+public enum Glorot2010 {
+  private static let source =
+    "X. Glorot, Y. Bengio, AISTATS 2010, equations 12 and 16, "
+    + "https://proceedings.mlr.press/v9/glorot10a.html"
+  private static let assumes =
+    "an odd activation with slope 1 at 0, biases of 0, independent weights: each layer is in its "
+    + "linear regime"
+  private static let use =
+    "tanh, softsign and linear layers, attention projections; layers whose fans differ much, where "
+    + "neither direction may be sacrificed"
+  private static let avoid =
+    "deep ReLU networks without normalization: the second moment halves in each layer (He); "
+    + "sigmoid, whose mean is not 0"
+  private static let gain = InitializerArgument("GAIN", "gain", fallback: 1)
+
+  /// The initializers of the paper, as a user can name them.
+  static let entries = [
+    InitializerEntry(
+      "glorotUniform", [gain], equation: "W ~ U(-a, a), a² = 6 gain² / (fanIn + fanOut)",
+      assumes: assumes, use: use, avoid: avoid, source: source,
+      falseFriends: "some texts print the variance 1 / (fanIn + fanOut), half of Glorot's: the "
+        + "variance of signals then halves in every square linear layer"
+    ) { numbers throws(InitializerError) in .glorotUniform.named(withGain: numbers[0]) },
+    InitializerEntry(
+      "glorotNormal", [gain], equation: "W ~ N(0, 2 gain² / (fanIn + fanOut))",
+      assumes: assumes, use: use, avoid: avoid,
+      source: source + "; the paper draws from a uniform law",
+      falseFriends: "Keras and JAX call the truncated law glorot_normal, here "
+        + "glorotTruncatedNormal; PyTorch's xavier_normal_ is this one"
+    ) { numbers throws(InitializerError) in .glorotNormal.named(withGain: numbers[0]) },
+    InitializerEntry(
+      "glorotTruncatedNormal", [gain],
+      equation: "W ~ N(0, 2 gain² / (fanIn + fanOut)) cut at two deviations of its parent",
+      assumes: assumes, use: use, avoid: avoid,
+      source: source + "; the paper draws from a uniform law",
+      falseFriends: "this is what Keras and JAX call glorot_normal"
+    ) { numbers throws(InitializerError) in .glorotTruncatedNormal.named(withGain: numbers[0]) },
+    InitializerEntry(
+      "standardUniform", equation: "W ~ U(-a, a), a² = 1 / fanIn, variance 1 / (3 fanIn)",
+      assumes: "nothing about depth: it is the start that the paper improves on",
+      use: "comparisons: it is the default of PyTorch's linear and convolutional layers, written "
+        + "there as kaiming_uniform_ with a = sqrt(5)",
+      avoid: "deep networks: the variance of signals falls to a third in every linear layer, to a "
+        + "sixth in every ReLU layer",
+      source: "X. Glorot, Y. Bengio, AISTATS 2010, equations 1 and 15"
+    ) { _ in .standardUniform },
+  ]
+}
+
 extension Initializer where Self == VarianceScaling {
   /// Weights drawn evenly from an interval that balances the forward and the backward variance.
   ///

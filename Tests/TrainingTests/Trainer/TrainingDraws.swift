@@ -6,7 +6,8 @@ enum TrainingDraws {
   static func floats(_ count: Int, _ path: String, bound: Float = 1, seed: UInt64 = 5) -> [Float] {
     [Float](unsafeUninitializedCapacity: count) { buffer, filled in
       let whole = UnsafeMutableBufferPointer(rebasing: buffer[..<count])
-      ParameterStream(seed: seed, path: path).fillUniform(whole, from: 0, bound: bound)
+      ParameterStream(seed: seed, path: path).fillUniform(
+        ElementBuffer(whole), from: 0, halfWidth: Double(bound))
       filled = count
     }
   }

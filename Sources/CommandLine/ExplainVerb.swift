@@ -1,0 +1,94 @@
+import ArgumentParser
+import Foundation
+import Xavier
+
+struct ExplainVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Says what an initializer, an activation or a fan is, with figures.",
+    discussion: """
+      NAME is an initializer (glorotUniform, orthogonal:1.1), an activation (gelu, leakyReLU:0.2) \
+      or the word fans; without it everything that can be explained is listed.
+
+      An initializer is shown for the parameter that the options describe. Channels of a convolution \
+      count all groups together.
+
+        xavier explain heNormal --conv 128,64,3,3
+        xavier explain fans --conv-transpose 256,128,4,4 --stride 2,2
+        xavier explain fans --einsum 'btd,dhk->bthk' --shape 512,8,64
+      """)
+
+  @Argument(help: "What to explain.")
+  var name: String?
+
+  @OptionGroup(title: "Parameters")
+  var parameter: ParameterOptions
+
+  @Option(
+    parsing: .unconditional,
+    help: "The variance of what enters the activation. (default: 1)")
+  var variance: Double?
+
+  @Option(
+    parsing: .unconditional, help: "The seed. Explanations do not depend on it.")
+  var seed: UInt64 = 0
+
+  @Option(help: "Write the explanation as JSON to a file, or to standard output for '-'.")
+  var json: String?
+
+  @Flag(help: "No text.")
+  var quiet = false
+
+  func run() throws {
+    let jsonFile = try json.flatMap { try $0 == "-" ? nil : WholeFile(checking: $0) }
+    let place = json == "-" ? STDERR_FILENO : STDOUT_FILENO
+    let columns = min(100, max(40, Terminal.width(of: place) ?? 100))
+    let explanation = try explanation()
+    let text = try quiet || json == "-" ? "" : explanation.text(columns)
+    if let json {
+      let data = try explanation.json()
+      if json == "-" { Terminal.write(data, to: STDOUT_FILENO) }
+      try jsonFile?.write(data)
+    }
+    Terminal.write(text, to: STDOUT_FILENO)
+  }
+
+  /// What will be written: found before anything is.
+  private struct Explanation {
+    let text: (_ columns: Int) throws -> String
+    let json: () throws -> Data
+  }
+
+  private func explanation() throws -> Explanation {
+    let spec = try parameter.spec()
+    guard let name else {
+      guard spec == nil else { throw Usage("explain: a parameter without a name, fans or an initializer") }
+      return Explanation(text: ExplanationList.terminalText, json: ExplanationList.json)
+    }
+    if let variance, !(variance > 0 && variance.isFinite) {
+      throw Usage("--variance: \(variance), a number above 0")
+    }
+    let word = String(name.prefix { $0 != ":" })
+    if name == "fans" {
+      guard let spec else {
+        throw Usage("fans: no parameter, \(ParameterOptions.usage)")
+      }
+      let fans = FansExplanation(title: spec.title, spec: spec.spec)
+      return Explanation(text: fans.terminalText, json: fans.json)
+    }
+    if InitializerCatalog.names.contains(word) {
+      if variance != nil { throw Usage("--variance: with an initializer, with an activation") }
+      let shown = try InitializerExplanation(spelled: name, spec: spec?.spec)
+      return Explanation(text: shown.terminalText, json: shown.json)
+    }
+    let functions = FunctionCatalog.entries.map { $0.name } + FunctionCatalog.synonyms.keys.sorted()
+    guard functions.contains(word) else {
+      let known = Spellings(InitializerCatalog.names + functions + ["fans"])
+      let guess = known.nearest(to: word).map { "did you mean \($0)? " } ?? ""
+      throw Usage("explain \(word): not known, \(guess)a name that 'xavier explain' lists")
+    }
+    if spec != nil { throw Usage("\(name): a parameter with an activation, one with an initializer") }
+    let shown = try FunctionExplanation(spelled: name, variance: variance ?? 1)
+    return Explanation(text: shown.terminalText, json: shown.json)
+  }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import GaussianIntegrals
+import Initializers
+
+/// Everything that can be explained.
+public enum ExplanationList {
+  /// The list as lines for a terminal.
+  public static func terminalText(columns: Int = 100) -> String {
+    var lines = ["Initializers", ""]
+    let usages = InitializerCatalog.entries.map { "  " + $0.usage }
+    let width = min((usages.map(\.count).max() ?? 0) + 2, 34)
+    for (usage, entry) in zip(usages, InitializerCatalog.entries) {
+      let room = columns - width
+      let law = entry.equation.count <= room
+        ? entry.equation : String(entry.equation.prefix(room - 1)) + "…"
+      lines += usage.count < width - 1
+        ? [usage + String(repeating: " ", count: width - usage.count) + law]
+        : [usage, String(repeating: " ", count: width) + law]
+    }
+    let synonyms = InitializerCatalog.synonyms.sorted { $0.key < $1.key }
+    lines += ["  varianceScaling:SCALE,MODE,LAW", ""]
+    var more = Paragraphs(columns: columns)
+    more.add("also", synonyms.map { "\($0.key) = \($0.value)" }.joined(separator: ", "))
+    lines += more.lines + ["", "Activations", ""]
+    var names = Paragraphs(columns: columns)
+    names.add("", FunctionCatalog.entries.map(\.name).joined(separator: ", "))
+    lines += names.lines.map { "  " + $0.drop { $0 == " " } }
+    lines += [
+      "", "Fans", "",
+      "  xavier explain fans --dense IN,OUT, and other kinds of parameters: "
+        + "xavier explain --help",
+    ]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The list as JSON with the schema `xavier.explain/1`.
+  public static func json() throws -> Data {
+    try JSONText.encode(
+      Document(
+        initializers: InitializerCatalog.entries.map(\.usage),
+        activations: FunctionCatalog.entries.map(\.name)), isPretty: true) + Data("\n".utf8)
+  }
+
+  private struct Document: Encodable {
+    let schema = "xavier.explain/1"
+    let kind = "list"
+    let initializers, activations: [String]
+  }
+}

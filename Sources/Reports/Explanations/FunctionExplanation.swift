@@ -1,0 +1,183 @@
+import Foundation
+import GaussianIntegrals
+
+/// What an activation does to a normal signal, and what weights make up for it.
+public struct FunctionExplanation: Sendable {
+  /// The function.
+  public let function: ScalarFunction
+  /// Its integrals for inputs from N(0, variance).
+  public let moments: GaussianMoments
+  /// Where gradients neither grow nor fall, for two bias variances.
+  public let criticalPoints: [EdgeOfChaos.Point]
+
+  /// The bias variances whose critical points are listed.
+  public static let biasVariances = [0, 0.05]
+
+  /// Explains the function that a user named.
+  ///
+  /// - Throws: ``GaussianIntegralError`` for an unknown name, a wrong argument or a variance that is
+  ///   not positive.
+  public init(spelled: String, variance: Double = 1) throws(GaussianIntegralError) {
+    try self.init(FunctionCatalog.function(spelled: spelled), variance: variance)
+  }
+
+  /// Explains a function.
+  ///
+  /// - Throws: ``GaussianIntegralError`` when an integral does not exist.
+  public init(_ function: ScalarFunction, variance: Double = 1) throws(GaussianIntegralError) {
+    self.function = function
+    moments = try GaussianMoments(of: function, variance: variance)
+    var points: [EdgeOfChaos.Point] = []
+    for bias in Self.biasVariances {
+      points += try EdgeOfChaos(of: function).points(biasVariance: bias)
+    }
+    criticalPoints = points
+  }
+
+  /// The gain that PyTorch's `calculate_gain` gives, where it knows the function.
+  public var torchGain: Double? {
+    let parts = function.name.split(separator: ":")
+    switch parts[0] {
+    case "identity", "sigmoid": return 1
+    case "tanh": return 5.0 / 3
+    case "relu": return 2.0.squareRoot()
+    case "leakyReLU":
+      let slope = parts.count > 1 ? Double(parts[1]) ?? 0.01 : 0.01
+      return (2 / (1 + slope * slope)).squareRoot()
+    case "selu": return 0.75
+    default: return nil
+    }
+  }
+}
+
+extension FunctionExplanation {
+  /// The explanation as lines for a terminal.
+  public func terminalText(columns: Int = 100) -> String {
+    var text = Paragraphs(columns: columns)
+    text.add("f(x)", function.equation)
+    text.space()
+    text.add(lines: DotCanvas.graph(over: -4...4, function.value(at:)))
+    text.add(lines: ["-4" + String(repeating: " ", count: 17) + "0" + String(repeating: " ", count: 19) + "4"])
+    text.space()
+    let q = moments.inputVariance
+    text.add("for", "inputs from N(0, \(Numbers.setting(q)))")
+    text.add("mean", "E f = \(digits(moments.mean))")
+    text.add("2nd moment", "E f² = \(digits(moments.secondMoment))")
+    text.add("slope", "E f' = \(digits(moments.slopeMean)), E f'² = \(digits(moments.slopeSecondMoment))")
+    text.space()
+    text.add(
+      "gain", "forward \(digits(moments.forwardGain)) keeps the signal's second moment, "
+        + "backward \(digits(moments.backwardGain)) keeps the gradient's, "
+        + "compromise \(digits(moments.compromiseGain))")
+    text.add("", torchSentence)
+    text.add(
+      "with it", "the gradient's second moment grows by χ = \(digits(moments.gradientGrowth)) in "
+        + "each layer, and a small error of the signal's by α = \(digits(moments.lengthSlope))"
+        + stabilityClause)
+    text.space()
+    for bias in Self.biasVariances { text.add(biasLabel(bias), edgeSentence(bias)) }
+    let heading = "\(function.name), an activation"
+    return ([heading, ""] + text.lines).joined(separator: "\n") + "\n"
+  }
+
+  private var stabilityClause: String {
+    if abs(moments.lengthSlope - 1) < 1e-9 { return ": every scale stays" }
+    return moments.lengthSlope < 1
+      ? ": it returns to its value" : ": it drifts away from it, so mind the depth"
+  }
+
+  private var torchSentence: String {
+    guard let torch = torchGain else { return "PyTorch's calculate_gain does not know it" }
+    let differs = abs(torch / moments.forwardGain - 1) > 1e-6 && moments.inputVariance == 1
+    return "PyTorch's calculate_gain: \(digits(torch))"
+      + (differs ? ", which keeps neither" : ", the same")
+  }
+
+  private func biasLabel(_ bias: Double) -> String { bias == 0 ? "critical" : "" }
+
+  private func edgeSentence(_ bias: Double) -> String {
+    let points = criticalPoints.filter { $0.biasVariance == bias }
+    let head = "with bias variance \(Numbers.setting(bias)): "
+    guard !points.isEmpty else { return head + "no weight variance keeps gradients (χ = 1)" }
+    return head
+      + points.map { point in
+        let weights = "weight variance \(digits(point.weightVariance)) / fan in"
+        switch point.kind {
+        case .everyVariance: return weights + " at every signal variance"
+        case .limit:
+          return weights + " as the signal's variance falls to 0, \(point.stability.rawValue)"
+        case .interior:
+          return weights + " at signal variance \(digits(point.variance)), "
+            + "\(point.stability.rawValue) (α = \(digits(point.slope)))"
+        }
+      }.joined(separator: "; ")
+  }
+
+  private func digits(_ value: Double) -> String { Numbers.digits(value) }
+}
+
+extension Numbers {
+  /// Up to ten significant digits: `1.414213562`, `0.5`, `2`.
+  package static func digits(_ value: Double) -> String {
+    value.isFinite ? String(format: "%.10g", value) : short(value)
+  }
+}
+
+extension FunctionExplanation {
+  /// The explanation as JSON with the schema `xavier.explain/1`.
+  public func json() throws -> Data {
+    try JSONText.encode(Document(self), isPretty: true) + Data("\n".utf8)
+  }
+
+  private struct Document: Encodable {
+    let schema = "xavier.explain/1"
+    let kind = "activation"
+    let name, equation: String
+    let inputVariance: Double
+    @ExplicitNull var mean: Double?
+    @ExplicitNull var secondMoment: Double?
+    @ExplicitNull var variance: Double?
+    @ExplicitNull var slopeMean: Double?
+    @ExplicitNull var slopeSecondMoment: Double?
+    @ExplicitNull var forwardGain: Double?
+    @ExplicitNull var backwardGain: Double?
+    @ExplicitNull var compromiseGain: Double?
+    @ExplicitNull var chi: Double?
+    @ExplicitNull var alpha: Double?
+    @ExplicitNull var torchGain: Double?
+    let edgeOfChaos: [Point]
+
+    init(_ explanation: FunctionExplanation) {
+      let moments = explanation.moments
+      name = explanation.function.name
+      equation = explanation.function.equation
+      inputVariance = moments.inputVariance
+      mean = moments.mean.finite
+      secondMoment = moments.secondMoment.finite
+      variance = moments.variance.finite
+      slopeMean = moments.slopeMean.finite
+      slopeSecondMoment = moments.slopeSecondMoment.finite
+      forwardGain = moments.forwardGain.finite
+      backwardGain = moments.backwardGain.finite
+      compromiseGain = moments.compromiseGain.finite
+      chi = moments.gradientGrowth.finite
+      alpha = moments.lengthSlope.finite
+      torchGain = explanation.torchGain
+      edgeOfChaos = explanation.criticalPoints.map(Point.init)
+    }
+  }
+
+  private struct Point: Encodable {
+    let kind, stability: String
+    let biasVariance, signalVariance, weightVariance, alpha: Double
+
+    init(_ point: EdgeOfChaos.Point) {
+      kind = point.kind.rawValue
+      stability = point.stability.rawValue
+      biasVariance = point.biasVariance
+      signalVariance = point.variance
+      weightVariance = point.weightVariance
+      alpha = point.slope
+    }
+  }
+}
