@@ -8,6 +8,9 @@ import CKernels
 public final class ThreadPool: @unchecked Sendable {
   private let pool: OpaquePointer
 
+  /// The pool for kernels that share their own loops; valid as long as this object lives.
+  package var raw: OpaquePointer { pool }
+
   /// A pool with `threadCount` threads, the calling one included.
   ///
   /// - Precondition: `threadCount` is at least 1.

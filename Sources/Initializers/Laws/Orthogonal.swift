@@ -43,17 +43,56 @@ public struct Orthogonal: Law, Hashable {
     _ buffer: UnsafeMutableBufferPointer<Float>, from first: Int, shape: Shape,
     stream: ParameterStream, threads: ThreadPool
   ) {
-    guard shape.count > 0, buffer.count > 0 else { return }
+    guard buffer.count > 0 else { return }
+    if shape[0] >= shape[1], buffer.count == shape.count {
+      return draw(buffer, rows: shape[0], columns: shape[1], stream: stream, threads: threads)
+    }
     let long = max(shape[0], shape[1])
     let short = min(shape[0], shape[1])
-    let gaussians = Tensor(zeros: [short, long])
-    stream.fillNormal(gaussians.elements, from: 0, standardDeviation: 1)
-    let matrix = Tensor(zeros: [long, short])
-    xv_orthogonal(gaussians.pointer, matrix.pointer, long, short, Float(gain))
-    let isTall = shape[0] >= shape[1]
-    for index in buffer.indices {
-      let (row, column) = (first + index).quotientAndRemainder(dividingBy: shape[1])
-      buffer[index] = matrix.elements[isTall ? row * short + column : column * short + row]
+    let matrix = UnsafeMutableBufferPointer<Float>.allocate(capacity: shape.count)
+    defer { matrix.deallocate() }
+    draw(matrix, rows: long, columns: short, stream: stream, threads: threads)
+    if shape[0] >= shape[1] {
+      _ = buffer.update(fromContentsOf: matrix[first..<first + buffer.count])
+    } else {
+      transpose(matrix, to: buffer, from: first, shape: shape, threads: threads)
+    }
+  }
+
+  /// Writes the tall or square matrix.
+  private func draw(
+    _ matrix: UnsafeMutableBufferPointer<Float>, rows: Int, columns: Int,
+    stream: ParameterStream, threads: ThreadPool
+  ) {
+    let normals = UnsafeMutableBufferPointer<Float>.allocate(capacity: rows * columns)
+    defer { normals.deallocate() }
+    threads.runRanges(total: columns, grain: 16_384 / rows + 1) { range in
+      for k in range {
+        let used = UnsafeMutableBufferPointer(rebasing: normals[k * rows + k..<(k + 1) * rows])
+        stream.fillNormal(used, from: UInt64(k * rows + k), standardDeviation: 1)
+      }
+    }
+    let status = xv_orthogonal(
+      normals.baseAddress, matrix.baseAddress, rows, columns, Float(gain), threads.raw)
+    precondition(status == 0, "no memory for an orthogonal matrix")
+  }
+
+  /// Writes elements of the transposed matrix, 16 rows at a time: a cache line of the other.
+  private func transpose(
+    _ matrix: UnsafeMutableBufferPointer<Float>, to buffer: UnsafeMutableBufferPointer<Float>,
+    from first: Int, shape: Shape, threads: ThreadPool
+  ) {
+    threads.runRanges(total: shape[0], grain: 16) { rows in
+      for top in stride(from: rows.lowerBound, to: rows.upperBound, by: 16) {
+        for column in 0..<shape[1] {
+          for row in top..<min(top + 16, rows.upperBound) {
+            let index = row * shape[1] + column - first
+            if buffer.indices.contains(index) {
+              buffer[index] = matrix[column * shape[0] + row]
+            }
+          }
+        }
+      }
     }
   }
 }
