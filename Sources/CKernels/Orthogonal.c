@@ -13,14 +13,16 @@ enum {
   // The rest only sets the speed.
   strip_width = 32,       // columns that a thread carries through all blocks
   chunk_rows = 64,        // rows of a strip and of a block that stay in the first cache together
-  shared_size = 1 << 13,  // elements from which on waking a thread is worth it
-  // Buffers are padded with zeros to whole tiles; a block that is cut gets reflections that are zero.
-  // That changes no bit: fma(-0, +0, x) is x for every x, and what a pad receives is not read.
+  shared_size = 1 << 13,  // elements from which on a second thread is worth waking
+  // Buffers are padded with zeros to whole tiles; a block that is cut gets reflections that are
+  // zero. That changes no bit: fma(-0, +0, x) is x for every x; what a pad receives is not read.
   row_multiple = 16,
   column_multiple = 16,
 };
 
-static size_t round_up(size_t n, size_t multiple) { return (n + multiple - 1) / multiple * multiple; }
+static size_t round_up(size_t n, size_t multiple) {
+  return (n + multiple - 1) / multiple * multiple;
+}
 
 static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
@@ -179,8 +181,8 @@ int xv_orthogonal(float *gaussians, float *matrix, size_t rows, size_t columns, 
   for (int i = 0; i < part_count; i++) total += parts[i].size;
   float *memory = aligned_alloc(64, total * sizeof *memory);
   if (!memory) return -1;
-  float *free_part = memory;
-  for (int i = 0; i < part_count; i++) *parts[i].part = free_part, free_part += parts[i].size;
+  float *next_part = memory;
+  for (int i = 0; i < part_count; i++) *parts[i].part = next_part, next_part += parts[i].size;
   run(&p, pool, prepare_blocks);
   run(&p, pool, make_strips);
   free(memory);

@@ -1,5 +1,5 @@
-// The orthogonal draw, bit by bit against its written definition in plain loops, for every instruction
-// set and several threads; and against the product of reflections in double.
+// The orthogonal draw, bit by bit against its written definition in plain loops, for every
+// instruction set and several threads; and against the product of reflections in double.
 #include "Check.h"
 
 #include <math.h>
@@ -40,7 +40,8 @@ static void apply_block(const float *gaussians, float *q, size_t rows, size_t co
   for (size_t c = k; c < columns; c++) {
     for (size_t i = 0; i < count; i++) {
       w[i] = 0;
-      for (size_t r = 0; r < length; r++) w[i] = fmaf(v[r * count + i], q[(k + r) * columns + c], w[i]);
+      for (size_t r = 0; r < length; r++)
+        w[i] = fmaf(v[r * count + i], q[(k + r) * columns + c], w[i]);
     }
     for (size_t j = count; j-- > 0;) {
       w[j] *= factors[j];
@@ -57,7 +58,8 @@ static void apply_block(const float *gaussians, float *q, size_t rows, size_t co
   free(v);
 }
 
-static void by_definition(const float *gaussians, float *q, size_t rows, size_t columns, float scale) {
+static void by_definition(const float *gaussians, float *q, size_t rows, size_t columns,
+                          float scale) {
   memset(q, 0, rows * columns * sizeof *q);
   for (size_t k = 0; k < columns; k++) q[k * columns + k] = gaussians[k * rows + k] < 0 ? 1 : -1;
   for (size_t b = (columns + block_size - 1) / block_size; b-- > 0;) {
@@ -111,9 +113,8 @@ static float *draw(size_t n) {
   return gaussians;
 }
 
-// Rounding errors of columns add like a random walk: n of them, each 2^-24 of an element of size
-// 1/sqrt(m), make an angle between two columns of about 2^-24, whatever the size. The largest of all
-// angles is several times that; a vector's own error, of a few 2^-24, is the term for small sizes.
+// A chain of m roundings is off by about sqrt(m) 2^-24 of its largest term where they add like a
+// random walk; 4 for what does not shrink with m: the errors of a reflection's factor and its sums.
 static double accuracy(size_t rows) { return 0x1p-24 * (4 + sqrt((double)rows)); }
 
 static void check_shape(size_t rows, size_t columns, bool with_zeros) {
@@ -129,8 +130,8 @@ static void check_shape(size_t rows, size_t columns, bool with_zeros) {
       memcpy(used, gaussians, 4 * n);
       memset(matrix, 255, 4 * n);
       check(xv_orthogonal(used, matrix, rows, columns, 1.7f, pool) == 0, "no memory");
-      check(memcmp(matrix, wanted, 4 * n) == 0, "%zu x %zu: set %d, %d threads: not as defined", rows,
-            columns, set, threads);
+      check(memcmp(matrix, wanted, 4 * n) == 0, "%zu x %zu: set %d, %d threads: not as defined",
+            rows, columns, set, threads);
       xv_pool_destroy(pool);
     }
   }

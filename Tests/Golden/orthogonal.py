@@ -4,10 +4,10 @@ Makes `orthogonal.json`. Run: python3 Tests/Golden/orthogonal.py
 Needs: CPython 3.11 (hashlib), NumPy 2.4.6.
 
 Written from the definition in REPRODUCIBILITY.md, "Orthogonal", not from the C sources. A float32
-fused multiply-add is made of float64 operations: the product of two float32 is exact, its sum with a
-third one is rounded to odd (S. Boldo, G. Melquiond, IEEE Transactions on Computers 57 (2008),
-462-471), and then to float32; it is held at each run to exact rational arithmetic.
-Each matrix is held to the product of its reflections in float64.
+fused multiply-add is made of float64 operations: the product of two float32 is exact, its sum with
+a third one is rounded to odd (S. Boldo, G. Melquiond, IEEE Transactions on Computers 57 (2008),
+462-471), and then to float32; it is held at each run to exact rational arithmetic. Each matrix is
+held to the product of its reflections in float64.
 
 The number of element e, count being rows times columns, is the integer
 
@@ -61,9 +61,11 @@ def check_fma():
     b = made.standard_normal(20_000).astype(F4)
     c = (made.standard_normal(20_000) * 2.0 ** made.integers(-40, 40, 20_000)).astype(F4)
     # Halfway between two float32 but for 2^-70: rounded to float64 first, the 2^-70 would be lost.
-    a = np.append(a, [F4(2.0**-12), F4(2.0**-12 * (1 + 2.0**-23)), F4(-(2.0**-12) * (1 + 2.0**-23))])
-    b = np.append(b, [F4(2.0**-12), F4(2.0**-12 * (1 - 2.0**-23)), F4(2.0**-12 * (1 - 2.0**-23))])
-    c = np.append(c, [F4(1), F4(1 + 2.0**-23), F4(-1 - 2.0**-23)])
+    small = F4(2.0**-12)
+    above, below, odd = small * F4(1 + 2.0**-23), small * F4(1 - 2.0**-23), F4(1 + 2.0**-23)
+    a = np.append(a, [small, above, -above])
+    b = np.append(b, [small, below, below])
+    c = np.append(c, [F4(1), odd, -odd])
     for x, y, z, got in zip(a, b, c, fma(a, b, c)):
         exact = Fraction(float(x)) * Fraction(float(y)) + Fraction(float(z))
         distance = abs(Fraction(float(got)) - exact)

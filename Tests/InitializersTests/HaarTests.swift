@@ -29,8 +29,8 @@ struct HaarTests {
     #expect(scores.allSatisfy { abs($0) < 4.5 }, "\(scores)")
   }
 
-  // The moments of tr Q are a normal number's up to the power 2n: P. Diaconis, M. Shahshahani,
-  // Journal of Applied Probability 31A (1994), 49-62.
+  // E (tr Q)^2k counts the pairings of 2k things while their invariants are independent, k <= n: the
+  // moments of a normal number.
   @Test("E (tr Q)^4 = 3", arguments: [4, 5, 8, 35])
   func fourthMoment(n: Int) throws {
     let moment = Sample(try Self.haar(n).map(\.trace)).moment(4)
