@@ -1,6 +1,7 @@
 import Initializers
 import Tensors
 import Testing
+import Threads
 
 @Suite("Orthogonal draws")
 struct OrthogonalTests {
@@ -8,7 +9,7 @@ struct OrthogonalTests {
     "W'W is the squared gain times identity, tall, wide, square and thin",
     arguments: [
       (150, 90), (90, 150), (128, 128), (784, 35), (35, 784), (1, 1), (1, 50), (50, 1), (2, 2),
-      (65, 64), (64, 65), (3, 1_000),
+      (65, 64), (64, 65), (3, 1_000), (300, 299), (299, 300),
     ], [1, 1.7, 0.05])
   func orthonormal(_ shape: (Int, Int), gain: Double) throws {
     let (rows, columns) = shape
@@ -18,6 +19,24 @@ struct OrthogonalTests {
     // n reflections in Float32, each rounding by 2^-24: errors grow like sqrt(n) to n of them.
     let bound = gain * gain * 0x1p-24 * (8 + 2 * Double(min(rows, columns)).squareRoot())
     #expect(matrix.distanceFromOrthogonal(scale: gain * gain) < bound)
+  }
+
+  @Test("any slice has the bits of the whole, on any number of threads")
+  func threadsAndSlices() throws {
+    for (rows, columns) in [(150, 90), (90, 150), (97, 97)] {
+      let spec = ParameterSpec.dense(in: rows, out: columns)
+      let whole = try FixedLaw.orthogonal.draw(spec, path: "w", seed: 4)
+      for threads in [ThreadPool.single, ThreadPool(threadCount: 2), ThreadPool(threadCount: 3)] {
+        for range in [0..<whole.count, 1..<whole.count, columns + 3..<5 * columns + 1, 7..<8] {
+          var slice = [Float](repeating: .nan, count: range.count)
+          try slice.withUnsafeMutableBufferPointer {
+            try FixedLaw.orthogonal.fill(
+              $0, from: range.lowerBound, of: spec, path: "w", seed: 4, threads: threads)
+          }
+          #expect(slice.map(\.bitPattern) == whole[range].map(\.bitPattern))
+        }
+      }
+    }
   }
 
   @Test("a matrix without elements is drawn as nothing")

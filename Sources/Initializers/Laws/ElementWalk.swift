@@ -58,6 +58,26 @@ struct ElementWalk {
     offCenter = steps.indices.count { steps[$0].middle >= 0 && steps[$0].middle != indices[$0] }
   }
 
+  /// How many elements from here on differ in one unit or map alone.
+  var runLength: Int {
+    guard let last = steps.last, last.middle < 0 else { return 1 }
+    return last.length - indices[steps.count - 1]
+  }
+
+  /// What one element adds to map, input and output within a run.
+  var step: (map: Int, input: Int, output: Int) {
+    guard let last = steps.last else { return (0, 0, 0) }
+    return (last.map, last.input, last.output)
+  }
+
+  /// Goes on by some elements of a run; after the last element to the first.
+  ///
+  /// - Precondition: at least one and at most ``runLength``.
+  mutating func advance(by count: Int) {
+    if count > 1 { move(steps.count - 1, by: count - 1) }
+    advance()
+  }
+
   /// Goes to the next element; after the last one to the first.
   mutating func advance() {
     for i in steps.indices.reversed() {

@@ -1,4 +1,3 @@
-import CKernels
 import Streams
 import Tensors
 import Threads
@@ -81,36 +80,48 @@ public struct Orthogonal: Law, Hashable {
     threads: ThreadPool
   ) {
     guard buffer.count > 0 else { return }
-    let (inputs, outputs) = (inputs(spec), spec.length(.output))
+    let one = OrthogonalMatrix(inputs: inputs(spec), outputs: spec.length(.output), gain: gain)
     let maps = touchedMaps(spec, first..<first + buffer.count)
-    let one = OrthogonalMatrix(inputs: inputs, outputs: outputs)
-    let drawn = Tensor(zeros: [maps.count, one.count])
-    for (place, map) in maps.enumerated() {
-      one.draw(
-        drawn.pointer + place * one.count, gain: Float(gain),
-        stream: stream.from(UInt64(map * one.count)), threads: threads)
+    let isWhole = buffer.count == maps.count * one.count && first == maps.lowerBound * one.count
+    if isWhole, one.isStoredAsDrawn(spec), let floats = buffer.elements(as: Float.self) {
+      one.draw(maps, to: floats, stream: stream, threads: threads)
+      return
     }
-    let matrices = drawn.view
-    let (byInput, byOutput) = inputs >= outputs ? (outputs, 1) : (1, inputs)
+    let matrices = UnsafeMutableBufferPointer<Float>.allocate(capacity: maps.count * one.count)
+    defer { matrices.deallocate() }
+    one.draw(maps, to: matrices, stream: stream, threads: threads)
     threads.runRanges(total: buffer.count, grain: 16_384) { range in
-      var walk = ElementWalk(spec, from: first + range.lowerBound)
-      let window = kernel == .centered ? max(spec.length(.kernel), 1) : 1
-      withUnsafeTemporaryAllocation(of: Float.self, capacity: 1024) { chunk in
-        for start in stride(from: range.lowerBound, to: range.upperBound, by: chunk.count) {
-          let end = min(start + chunk.count, range.upperBound)
-          for index in 0..<end - start {
-            let place = (walk.map - maps.lowerBound) * one.count
-            chunk[index] =
-              kernel == .centered && walk.offCenter > 0
-              ? 0
-              : matrices.pointer[place + walk.input / window * byInput + walk.output * byOutput]
-            walk.advance()
-          }
-          buffer[start..<end].fill(with: UnsafeBufferPointer(chunk))
+      gather(
+        buffer[range], from: first + range.lowerBound, of: spec, one,
+        UnsafePointer(matrices.baseAddress!) - maps.lowerBound * one.count)
+    }
+  }
+
+  // Puts a range of elements where they are stored, rounded to their type.
+  private func gather(
+    _ buffer: ElementBuffer, from first: Int, of spec: ParameterSpec, _ one: OrthogonalMatrix,
+    _ matrices: UnsafePointer<Float>
+  ) {
+    var walk = ElementWalk(spec, from: first)
+    let window = kernel == .centered ? max(spec.length(.kernel), 1) : 1
+    let (byInput, byOutput) = one.strides
+    let step = walk.step.map * one.count + walk.step.input * byInput / window
+      + walk.step.output * byOutput
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 1024) { chunk in
+      for start in stride(from: 0, to: buffer.count, by: chunk.count) {
+        let end = min(start + chunk.count, buffer.count)
+        var index = 0
+        while index < end - start {
+          let run = min(walk.runLength, end - start - index)
+          let isZero = kernel == .centered && walk.offCenter > 0
+          let place = walk.map * one.count + walk.input / window * byInput + walk.output * byOutput
+          for i in 0..<run { chunk[index + i] = isZero ? 0 : matrices[place + i * step] }
+          walk.advance(by: run)
+          index += run
         }
+        buffer[start..<end].fill(with: UnsafeBufferPointer(chunk))
       }
     }
-    _ = consume drawn
   }
 
   private func inputs(_ spec: ParameterSpec) -> Int {
@@ -124,29 +135,5 @@ public struct Orthogonal: Law, Hashable {
     else { return 0..<spec.mapCount }
     let each = spec.shape.count / spec.mapCount
     return range.lowerBound / each..<(range.upperBound - 1) / each + 1
-  }
-}
-
-/// One orthonormal matrix, the longer side slowest.
-private struct OrthogonalMatrix {
-  let long: Int
-  let short: Int
-  var count: Int { long * short }
-
-  init(inputs: Int, outputs: Int) {
-    long = max(inputs, outputs)
-    short = min(inputs, outputs)
-  }
-
-  func draw(
-    _ matrix: UnsafeMutablePointer<Float>, gain: Float, stream: ParameterStream, threads: ThreadPool
-  ) {
-    guard count > 0 else { return }
-    let gaussians = Tensor(zeros: [count])
-    let normals = ElementBuffer(gaussians.elements)
-    threads.runRanges(total: count, grain: 16_384) { range in
-      stream.fillNormal(normals[range], from: UInt64(range.lowerBound), standardDeviation: 1)
-    }
-    threads.orthogonal(gaussians.pointer, matrix, long, short, gain)
   }
 }
