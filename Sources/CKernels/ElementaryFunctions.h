@@ -5,6 +5,7 @@
 #pragma once
 #include "Variants.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 

@@ -62,7 +62,7 @@ public struct ParameterStream: Sendable, Hashable {
     _ buffer: UnsafeMutableBufferPointer<Float>, from first: UInt64, bound: Float
   ) {
     guard let base = buffer.baseAddress else { return }
-    withStream { xv_fill_uniform($0, first, buffer.count, bound, base) }
+    withStream { xv_fill_uniform($0, XV_FLOAT32, first, buffer.count, 0, Double(bound), base) }
   }
 
   /// Writes draws from the normal law with mean 0.
@@ -81,7 +81,9 @@ public struct ParameterStream: Sendable, Hashable {
     _ buffer: UnsafeMutableBufferPointer<Float>, from first: UInt64, standardDeviation: Float
   ) {
     guard let base = buffer.baseAddress else { return }
-    withStream { xv_fill_normal($0, first, buffer.count, standardDeviation, base) }
+    withStream {
+      xv_fill_normal($0, XV_FLOAT32, first, buffer.count, 0, Double(standardDeviation), base)
+    }
   }
 
   /// Writes draws from a normal law with mean 0 that is cut at `±cut` standard deviations.
@@ -99,13 +101,16 @@ public struct ParameterStream: Sendable, Hashable {
     cut: TruncationCut
   ) {
     guard let base = buffer.baseAddress else { return }
+    var truncation = xv_truncated(-cut.bound, cut.bound)
     withStream {
-      xv_fill_truncated_normal($0, first, buffer.count, cut.mass, parentDeviation, base)
+      xv_fill_truncated_normal(
+        $0, XV_FLOAT32, first, buffer.count, &truncation, 0, Double(parentDeviation), base)
     }
   }
 
   private func withStream(_ body: (UnsafePointer<xv_stream>) -> Void) {
-    var stream = xv_stream(key: (words.x, words.y), counter: (words.z, words.w))
+    var stream = xv_stream(
+      key: (words.x, words.y), counter: (words.z, words.w), low_key: (0, 0), low_counter: (0, 0))
     withUnsafePointer(to: &stream, body)
   }
 

@@ -41,7 +41,8 @@ func draws(
     counter = philoxCounter(giving: words, key: key)
     other += 1
   } while counter[1] >= 1 << 29
-  var stream = xv_stream(key: (key[0], key[1]), counter: (counter[2], counter[3]))
+  var stream = xv_stream(
+    key: (key[0], key[1]), counter: (counter[2], counter[3]), low_key: (0, 0), low_counter: (0, 0))
   let block = UInt64(counter[1]) << 32 | UInt64(counter[0])
   let element = block / 8 * 32 + block % 8 + UInt64(8 * row)
   var values: [Float] = [.nan, .nan]

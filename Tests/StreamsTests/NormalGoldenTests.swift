@@ -33,7 +33,7 @@ struct NormalGoldenTests {
     for golden in cases {
       for row in [0, 2] {
         let (cosine, sine) = draws(fromWords: golden.words[0], golden.words[1], row: row) {
-          xv_fill_normal($0, $1, $2, 1, $3)
+          xv_fill_normal($0, XV_FLOAT32, $1, $2, 0, 1, $3)
         }
         #expect(isNear(cosine, golden.cosine), "\(golden.words) \(row): \(cosine)")
         #expect(isNear(sine, golden.sine), "\(golden.words) \(row): \(sine)")
@@ -44,12 +44,12 @@ struct NormalGoldenTests {
   @Test("the largest normal draw is 6.5556 standard deviations, the smallest is 0")
   func extremes() {
     let (largest, _) = draws(fromWords: 0, 0x7FFF_FFFF, row: 0) {
-      xv_fill_normal($0, $1, $2, 1, $3)
+      xv_fill_normal($0, XV_FLOAT32, $1, $2, 0, 1, $3)
     }
     #expect(abs(Double(largest) - (62 * log(2.0)).squareRoot()) < 1e-6)
     // The first word rounds to u = 1, whose logarithm is 0.
     let (zero, alsoZero) = draws(fromWords: 0xFFFF_FFFF, 0x2000_0000, row: 0) {
-      xv_fill_normal($0, $1, $2, 1, $3)
+      xv_fill_normal($0, XV_FLOAT32, $1, $2, 0, 1, $3)
     }
     #expect(zero == 0)
     #expect(alsoZero == 0)
@@ -90,10 +90,10 @@ struct TruncatedNormalGoldenTests {
   func chosenWords() throws {
     let bounds: [Double: Double] = [1: 4, 2: 8, 3: 64]
     for golden in try Stream1Golden.file.truncatedNormals {
-      let mass = Float(erf(golden.cut / 2.0.squareRoot()))
+      var truncation = xv_truncated(-golden.cut, golden.cut)
       for (word, exact) in zip(golden.words, golden.values) {
         let (value, same) = draws(fromWords: word, word, row: 2) {
-          xv_fill_truncated_normal($0, $1, $2, mass, 1, $3)
+          xv_fill_truncated_normal($0, XV_FLOAT32, $1, $2, &truncation, 0, 1, $3)
         }
         #expect(ulps(value, exact) <= bounds[golden.cut] ?? 0, "\(golden.cut) \(word) \(value)")
         #expect(value == same)
