@@ -21,14 +21,15 @@ XV_INLINE uint32_t xv_rounded_to(xv_format format, float x) {
   int shift = 23 - format.mantissa;
   uint32_t sign = xv_bits(x) & 0x80000000, magnitude = xv_bits(x) ^ sign;
   uint32_t half = (1u << (shift - 1)) - 1 + (magnitude >> shift & 1);
+  if (format.bias == 127)  // the exponents are a float's, and overflow ends at infinity by itself
+    return magnitude > 0x7f800000 ? format.nan | sign >> format.sign_shift
+                                  : (xv_bits(x) + half) >> shift;
   uint32_t code = (magnitude + half - ((uint32_t)(127 - format.bias) << 23)) >> shift;
-  if (format.bias < 127) {
-    // Numbers below 2^(1 - bias) are multiples of a fixed unit: adding a number whose last place
-    // is that unit rounds to it.
-    uint32_t rounder = (uint32_t)(127 + 1 - format.bias + shift) << 23;
-    uint32_t subnormal = xv_bits(xv_from_bits(magnitude) + xv_from_bits(rounder)) - rounder;
-    code = magnitude < (uint32_t)(128 - format.bias) << 23 ? subnormal : code;
-  }
+  // Numbers below 2^(1 - bias) are multiples of a fixed unit: adding a number whose last place is
+  // that unit rounds to it.
+  uint32_t rounder = (uint32_t)(127 + 1 - format.bias + shift) << 23;
+  uint32_t subnormal = xv_bits(xv_from_bits(magnitude) + xv_from_bits(rounder)) - rounder;
+  code = magnitude < (uint32_t)(128 - format.bias) << 23 ? subnormal : code;
   code = code > format.overflow ? format.overflow : code;
   code = magnitude > 0x7f800000 ? format.nan : code;
   return code | sign >> format.sign_shift;

@@ -88,19 +88,21 @@ static void write_elements(drawing *d, uint64_t first, size_t count, char *out,
 }
 
 // k 2^7 for the odd number k = 2 (word >> 8) + 1 - 2^24.
-XV_INLINE float symmetric_integer(uint32_t word) {
-  return (float)(int32_t)(((word & 0xffffff00) | 0x80) ^ 0x80000000);
+XV_INLINE int32_t symmetric_integer(uint32_t word) {
+  return (int32_t)(((word & 0xffffff00) | 0x80) ^ 0x80000000);
 }
 
 // k 2^-24 for the same k.
-XV_INLINE float symmetric_unit(uint32_t word) { return symmetric_integer(word) * 0x1p-31f; }
+XV_INLINE float symmetric_unit(uint32_t word) {
+  return (float)symmetric_integer(word) * 0x1p-31f;
+}
 
 // Two normal values from two words, by Box and Muller.
 XV_INLINE void normal_pair(uint32_t word0, uint32_t word1, float mean, float deviation,
                            float *out0, float *out1) {
-  float u = (float)(int32_t)(word0 >> 1 | 1) * 0x1p-31f, sine, cosine;
-  float radius = xv_sqrt(-2 * xv_log_of_normal(u));
-  xv_sincos_pi(symmetric_unit(word1), &sine, &cosine);
+  float u = (float)(int32_t)(word0 >> 1 | 1), sine, cosine;  // times 2^31
+  float radius = xv_sqrt(-2 * xv_log_of_shifted(u, 31));
+  xv_sincos_pi_of_integer(symmetric_integer(word1), &sine, &cosine);
   *out0 = xv_fma(radius * cosine, deviation, mean);
   *out1 = xv_fma(radius * sine, deviation, mean);
 }

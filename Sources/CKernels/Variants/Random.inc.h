@@ -16,8 +16,12 @@ typedef float floats __attribute__((vector_size(XV_VECTOR_BYTES)));
 #define TILES (XV_VECTOR_BYTES / 32)
 #define LANES (8 * TILES)
 
-// The lower halves of `even` and `odd`, and their upper ones, in turn.
+// The lower halves of `even` and `odd`, and their upper ones, in turn; and the upper halves of one,
+// moved down.
 #if XV_VECTOR_BYTES == 64
+#define HIGH(x)                                                                               \
+  (lanes64) __builtin_shufflevector((lanes32)(x), (lanes32)(x), 1, 1, 3, 3, 5, 5, 7, 7, 9, 9, \
+                                    11, 11, 13, 13, 15, 15)
 #define LOWER(even, odd)                                                                  \
   __builtin_shufflevector((lanes32)(even), (lanes32)(odd), 0, 16, 2, 18, 4, 20, 6, 22, 8, \
                           24, 10, 26, 12, 28, 14, 30)
@@ -25,21 +29,22 @@ typedef float floats __attribute__((vector_size(XV_VECTOR_BYTES)));
   __builtin_shufflevector((lanes32)(even), (lanes32)(odd), 1, 17, 3, 19, 5, 21, 7, 23, 9, \
                           25, 11, 27, 13, 29, 15, 31)
 #else
+#define HIGH(x) \
+  (lanes64) __builtin_shufflevector((lanes32)(x), (lanes32)(x), 1, 1, 3, 3, 5, 5, 7, 7)
 #define LOWER(even, odd) \
   __builtin_shufflevector((lanes32)(even), (lanes32)(odd), 0, 8, 2, 10, 4, 12, 6, 14)
 #define UPPER(even, odd) \
   __builtin_shufflevector((lanes32)(even), (lanes32)(odd), 1, 9, 3, 11, 5, 13, 7, 15)
 #endif
 
+// *a = *a * *b + *c, rounded once; pointers, because vectors as arguments trouble gcc.
+XV_INLINE void XV_VARIANT(multiply_add)(floats *a, const floats *b, const floats *c) {
 #if defined(__clang__)
-#define FMA(a, b, c) __builtin_elementwise_fma(a, b, c)
+  *a = __builtin_elementwise_fma(*a, *b, *c);
 #else
-#define FMA(a, b, c) XV_VARIANT(fma_of_lanes)(a, b, c)
-XV_INLINE floats XV_VARIANT(fma_of_lanes)(floats a, floats b, floats c) {
-  for (int l = 0; l < LANES; l++) a[l] = xv_fma(a[l], b[l], c[l]);
-  return a;
-}
+  for (int l = 0; l < LANES; l++) (*a)[l] = xv_fma((*a)[l], (*b)[l], (*c)[l]);
 #endif
+}
 
 // words[j] = word j of the LANES blocks that start at `block`. All have the same
 // counter word 1, so that half of the first two rounds is the same for all (see generator).
@@ -49,10 +54,10 @@ XV_INLINE void draw_words(const generator *g, uint64_t block, lanes32 words[4]) 
   lower += 0xffffffff;
   lanes64 even3 = offsets + (block & 0xffffffff) * PHILOX_MULTIPLIER_0;
   lanes64 odd3 = even3 + PHILOX_MULTIPLIER_0;
-  lanes64 even2 = even3 >> 32 ^ g->first_mask, odd2 = odd3 >> 32 ^ g->first_mask;
+  lanes64 even2 = HIGH(even3) ^ g->first_mask, odd2 = HIGH(odd3) ^ g->first_mask;
   lanes64 even1 = (even2 & lower) * PHILOX_MULTIPLIER_1;
   lanes64 odd1 = (odd2 & lower) * PHILOX_MULTIPLIER_1;
-  lanes64 even0 = even1 >> 32 ^ g->second_mask0, odd0 = odd1 >> 32 ^ g->second_mask0;
+  lanes64 even0 = HIGH(even1) ^ g->second_mask0, odd0 = HIGH(odd1) ^ g->second_mask0;
   even2 = even3 ^ g->second_mask2, odd2 = odd3 ^ g->second_mask2;
   even3 = (offsets & 0) + g->second_word3, odd3 = even3;
 #pragma GCC unroll 10
@@ -61,10 +66,10 @@ XV_INLINE void draw_words(const generator *g, uint64_t block, lanes32 words[4]) 
     lanes64 odd_product0 = (odd0 & lower) * PHILOX_MULTIPLIER_0;
     lanes64 even_product1 = (even2 & lower) * PHILOX_MULTIPLIER_1;
     lanes64 odd_product1 = (odd2 & lower) * PHILOX_MULTIPLIER_1;
-    even0 = even_product1 >> 32 ^ even1 ^ g->keys[i][0];
-    odd0 = odd_product1 >> 32 ^ odd1 ^ g->keys[i][0];
-    even2 = even_product0 >> 32 ^ even3 ^ g->keys[i][1];
-    odd2 = odd_product0 >> 32 ^ odd3 ^ g->keys[i][1];
+    even0 = HIGH(even_product1) ^ even1 ^ g->keys[i][0];
+    odd0 = HIGH(odd_product1) ^ odd1 ^ g->keys[i][0];
+    even2 = HIGH(even_product0) ^ even3 ^ g->keys[i][1];
+    odd2 = HIGH(odd_product0) ^ odd3 ^ g->keys[i][1];
     even1 = even_product1, odd1 = odd_product1;
     even3 = even_product0, odd3 = odd_product0;
   }
@@ -79,11 +84,10 @@ XV_INLINE void draw_words(const generator *g, uint64_t block, lanes32 words[4]) 
   words[3] = LOWER(even_product0, odd_product0);
 }
 
-// Stores the first `tiles` of the tiles in four rows.
-XV_INLINE void store_rows(const lanes32 rows[4], size_t tiles, char *out) {
-  (void)tiles;
+// Stores `count` tiles, at most as many as a vector holds, that lie in four rows.
+XV_INLINE void store_rows(const lanes32 rows[4], size_t count, char *out) {
 #if XV_VECTOR_BYTES == 64
-  if (tiles >= TILES) {
+  if (count >= 2) {
     for (int j = 0; j < 4; j += 2) {
       lanes64 a = (lanes64)rows[j], b = (lanes64)rows[j + 1];
       lanes64 first = __builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11);
@@ -94,6 +98,7 @@ XV_INLINE void store_rows(const lanes32 rows[4], size_t tiles, char *out) {
     return;
   }
 #endif
+  (void)count;
   for (int j = 0; j < 4; j++) memcpy(out + 32 * j, &rows[j], 32);
 }
 
@@ -112,7 +117,9 @@ static void XV_VARIANT(write_uniform)(const drawing *d, uint64_t first, size_t c
     draw_words(&d->words, 8 * (first + t), words);
     for (int j = 0; j < 4; j++) {
       lanes32 k = ((words[j] & 0xffffff00) | 0x80) ^ 0x80000000;
-      values[j] = (lanes32)FMA(__builtin_convertvector((ints)k, floats), width, center);
+      floats value = __builtin_convertvector((ints)k, floats);
+      XV_VARIANT(multiply_add)(&value, &width, &center);
+      values[j] = (lanes32)value;
     }
     store_rows(values, count - t, out + 128 * t);
   }
@@ -144,7 +151,7 @@ XV_INLINE void XV_VARIANT(draw_floats)(const drawing *d, law law, const uint32_t
   switch (law) {
   case uniform_law:
     width *= 0x1p-31f;
-    FOR_BATCH values[j][l] = xv_fma(symmetric_integer(words[j][l]), width, center);
+    FOR_BATCH values[j][l] = xv_fma((float)symmetric_integer(words[j][l]), width, center);
     break;
   case normal_law:
     FOR_PAIRS normal_pair(words[j][l], words[j + 1][l], center, width, &values[j][l],
@@ -271,9 +278,9 @@ static void XV_VARIANT(write_draws)(const drawing *d, uint64_t first, size_t cou
 #undef lanes32
 #undef floats
 #undef ints
+#undef HIGH
 #undef LOWER
 #undef UPPER
-#undef FMA
 #undef draw_words
 #undef store_rows
 #undef TILES
