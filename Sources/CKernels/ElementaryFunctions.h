@@ -5,6 +5,7 @@
 #pragma once
 #include "Variants.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -94,13 +95,16 @@ XV_INLINE float xv_log_of_parts(float n, float f) {
   return xv_fma(n, XV_LN2_HIGH, xv_fma(n, XV_LN2_LOW, rest));
 }
 
-// log x for positive normal x. 0.92 ulp
-XV_INLINE float xv_log_of_normal(float x) {
+// log(x 2^-shift) for positive normal x and a shift of at most 31
+XV_INLINE float xv_log_of_shifted(float x, uint32_t shift) {
   uint32_t above = xv_bits(x) - xv_bits(0.75f);
-  int32_t exponent = (int32_t)above >> 23;
+  int32_t exponent = (int32_t)(above - (shift << 23)) >> 23;
   float mantissa = xv_from_bits((above & 0x7fffff) + xv_bits(0.75f));
   return xv_log_of_parts((float)exponent, mantissa - 1);
 }
+
+// log x for positive normal x. 0.92 ulp
+XV_INLINE float xv_log_of_normal(float x) { return xv_log_of_shifted(x, 0); }
 
 // log(1 + x) for x in 0 ... 1. 0.91 ulp
 XV_INLINE float xv_log1p_of_unit(float x) {
@@ -108,11 +112,9 @@ XV_INLINE float xv_log1p_of_unit(float x) {
   return xv_log_of_parts(x < 0.5f ? 0 : 1, x < 0.5f ? x : 0.5f * (x - 1));
 }
 
-// sin(pi t) and cos(pi t) for |t| <= 1. 1.05 ulp; 0.87 for the inputs of the laws
-XV_INLINE void xv_sincos_pi(float t, float *sine, float *cosine) {
-  float shifted = xv_fma(t, 2, XV_ROUNDER);
-  uint32_t quadrant = xv_bits(shifted);
-  float f = xv_fma(shifted - XV_ROUNDER, -0.5f, t);  // exact, |f| <= 1/4
+// sin(pi (q / 2 + f)) and cos(pi (q / 2 + f)) for |f| <= 1/4 and the integer q in the two upper bits
+// of `quadrant`
+XV_INLINE void xv_sincos_of_quadrant(uint32_t quadrant, float f, float *sine, float *cosine) {
   float s = f * f;
   float p = -0x1.2d842ep-1f;
   p = xv_fma(p, s, 0x1.465e38p1f);
@@ -124,10 +126,25 @@ XV_INLINE void xv_sincos_pi(float t, float *sine, float *cosine) {
   q = xv_fma(q, s, 0x1.03c1b8p2f);
   q = xv_fma(q, s, -0x1.3bd3ccp2f);
   float near_one = xv_fma(q, s, 1);
-  float for_sine = quadrant & 1 ? near_one : near_zero;
-  float for_cosine = quadrant & 1 ? near_zero : near_one;
-  *sine = xv_from_bits(xv_bits(for_sine) ^ (quadrant & 2) << 30);
-  *cosine = xv_from_bits(xv_bits(for_cosine) ^ ((quadrant + 1) & 2) << 30);
+  bool odd = quadrant & 0x40000000;
+  float for_sine = odd ? near_one : near_zero;
+  float for_cosine = odd ? near_zero : near_one;
+  *sine = xv_from_bits(xv_bits(for_sine) ^ (quadrant & 0x80000000));
+  *cosine = xv_from_bits(xv_bits(for_cosine) ^ ((quadrant + 0x40000000) & 0x80000000));
+}
+
+// sin(pi t) and cos(pi t) for |t| <= 1. 1.05 ulp; 0.87 for the inputs of the laws
+XV_INLINE void xv_sincos_pi(float t, float *sine, float *cosine) {
+  float shifted = xv_fma(t, 2, XV_ROUNDER);
+  float f = xv_fma(shifted - XV_ROUNDER, -0.5f, t);  // exact
+  xv_sincos_of_quadrant(xv_bits(shifted) << 30, f, sine, cosine);
+}
+
+// The same for t = x 2^-31, of which 24 bits are not 0; these sines and cosines are never 0.
+XV_INLINE void xv_sincos_pi_of_integer(int32_t x, float *sine, float *cosine) {
+  uint32_t quadrant = (uint32_t)x + 0x20000000;
+  float f = (float)((int32_t)(quadrant & 0x3fffffff) - 0x20000000) * 0x1p-31f;
+  xv_sincos_of_quadrant(quadrant, f, sine, cosine);
 }
 
 // The z with P(|N(0, 1)| < z) = p, that is sqrt(2) erfinv(p), for |p| up to that of z = 3. 2.6 ulp,

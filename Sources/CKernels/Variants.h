@@ -22,9 +22,13 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "lanes merge in little
 #if defined(__clang__)
 #define xv_fma(a, b, c) __builtin_elementwise_fma((float)(a), (float)(b), (float)(c))
 #define xv_sqrt(a) __builtin_elementwise_sqrt((float)(a))
+#define xv_fma64(a, b, c) __builtin_elementwise_fma((double)(a), (double)(b), (double)(c))
+#define xv_sqrt64(a) __builtin_elementwise_sqrt((double)(a))
 #else
 #define xv_fma(a, b, c) __builtin_fmaf(a, b, c)
 #define xv_sqrt(a) __builtin_sqrtf(a)
+#define xv_fma64(a, b, c) __builtin_fma(a, b, c)
+#define xv_sqrt64(a) __builtin_sqrt(a)
 #endif
 
 #if defined(__x86_64__)

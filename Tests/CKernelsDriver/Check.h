@@ -23,10 +23,17 @@ float next_any_float(void);
 /// Uniform on (-1, 1).
 float next_unit_float(void);
 
+/// The code of the number nearest to x among all of a narrow format's, ties to even.
+uint32_t nearest_code(xv_element element, double x);
+
 void check_elementary_functions(uint32_t stride);
+void check_elementary_functions64(uint32_t stride);
+void check_elements(uint32_t stride);
+void check_truncation(void);
 void check_streams(void);
 void check_variants(void);
 void check_rows_and_losses(void);
 void check_optimizers(void);
 void check_orthogonal(void);
 void print_speed(void);
+void print_checksums(void);

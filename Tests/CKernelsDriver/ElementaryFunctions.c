@@ -164,6 +164,37 @@ static void sweep_units(const char *name, loop *apply, reference *wanted, float 
   report(name, w, bound);
 }
 
+// Every number that u = (float)((word >> 1) | 1) 2^-31 can be: the odd integers below 2^24 and all
+// floats from there to 2^31, `step` apart.
+static void sweep_u(const char *name, uint32_t step, double bound) {
+  worst w = {0, 0};
+  float x[batch], y[batch];
+  size_t n = 0;
+  for (uint32_t i = 1; i < 1u << 24; i += 2 * step) {
+    x[n++] = (float)i * 0x1p-31f;
+    if (n == batch || i + 2 * step >= 1u << 24) {
+      apply_log(x, y, n);
+      for (size_t k = 0; k < n; k++) {
+        double value = log(x[k]);
+        note(&w, x[k], y[k], value, fabs(value));
+      }
+      n = 0;
+    }
+  }
+  for (uint32_t bits = xv_bits(0x1p-7f); bits <= xv_bits(1); bits += step) {
+    x[n++] = xv_from_bits(bits);
+    if (n == batch || bits + step > xv_bits(1)) {
+      apply_log(x, y, n);
+      for (size_t k = 0; k < n; k++) {
+        double value = log(x[k]);
+        note(&w, x[k], y[k], value, fabs(value));
+      }
+      n = 0;
+    }
+  }
+  report(name, w, bound);
+}
+
 // The bounds are the errors of a sweep of stride 7 and a few hundredths.
 void check_elementary_functions(uint32_t stride) {
   const float tiny = 0x1p-126f, all = INFINITY;
@@ -173,11 +204,13 @@ void check_elementary_functions(uint32_t stride) {
   sweep("expm1 (x <= 80)", apply_expm1, r_expm1, -all, 80, stride, 1.5);
   sweep("log (normal x)", apply_log, r_log, tiny, 3e38f, stride, 1.0);
   sweep("log1p (0 ... 1)", apply_log1p, r_log1p, 0, 1, stride, 1.0);
+  sweep_u("log (laws)", step, 1.0);
   sweep_units("sin pi (laws)", apply_sin_pi, r_sin_pi, 1, step, 1.0);
   sweep_units("cos pi (laws)", apply_cos_pi, r_cos_pi, 1, step, 1.0);
   sweep("sin pi", apply_sin_pi, r_sin_pi, -1, 1, stride, 1.1);
   sweep("cos pi", apply_cos_pi, r_cos_pi, -1, 1, stride, 1.0);
   sweep_units("quantile (laws)", apply_quantile, NULL, 0.9973002f, step, 2.7);
+  sweep_units("quantile, mass .95", apply_quantile, NULL, 0.9544997f, step, 2.7);
   sweep_units("quantile, mass .68", apply_quantile, NULL, 0.6826895f, step, 1.6);
   sweep("tanh", xv_tanh_forward, r_tanh, -all, all, stride, 1.4);
   sweep("sigmoid", xv_sigmoid_forward, r_sigmoid, -all, all, stride, 2.4);

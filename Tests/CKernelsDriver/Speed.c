@@ -7,15 +7,17 @@
 #include <string.h>
 #include <time.h>
 
-static const xv_stream stream = {{1, 2}, {3, 4}};
+static const xv_stream stream = {{1, 2}, {3, 4}, {5, 6}, {7, 8}};
 static float *x, *y, *z, *w;
 static size_t n;
 
 static void set(void) { memset(x, (int)n & 1, 4 * n); }
 static void words(void) { xv_stream_words(&stream, 0, n, (uint32_t *)x); }
-static void uniform(void) { xv_fill_uniform(&stream, 0, n, 0.1f, x); }
-static void normal(void) { xv_fill_normal(&stream, 0, n, 0.1f, x); }
-static void truncated(void) { xv_fill_truncated_normal(&stream, 0, n, 0.9545f, 0.1f, x); }
+static xv_truncation cut;
+static xv_element element;
+static void uniform(void) { xv_fill_uniform(&stream, element, 0, n, 0, 0.1, x); }
+static void normal(void) { xv_fill_normal(&stream, element, 0, n, 0, 0.1, x); }
+static void truncated(void) { xv_fill_truncated_normal(&stream, element, 0, n, &cut, 0, 0.1, x); }
 static void relu(void) { xv_relu_forward(x, y, n); }
 static void tanh_(void) { xv_tanh_forward(x, y, n); }
 static void tanh_slope(void) { xv_tanh_backward(x, y, z, w, n); }
@@ -40,11 +42,13 @@ static void time_one(const char *name, void (*run)(void)) {
     double taken = seconds() - before;
     best = taken < best ? taken : best;
   }
-  printf("  %-12s %7.2f GB/s of output, %8.3f ms\n", name, 4e-9 * (double)n / best, best * 1e3);
+  double bytes = (double)(n * xv_element_size(element));
+  printf("  %-12s %7.2f GB/s of output, %8.3f ms\n", name, 1e-9 * bytes / best, best * 1e3);
 }
 
 void print_speed(void) {
   static const char *const names[] = {"portable", "AVX2", "AVX-512"};
+  static const char *const elements[] = {"float", "double", "half", "bfloat16", "E4M3", "E5M2"};
   size_t most = 1 << 24;
   x = malloc(4 * most), y = malloc(4 * most), z = malloc(4 * most), w = malloc(4 * most);
   for (int s = 0; s <= (int)xv_widest_instruction_set(); s++) {
@@ -54,8 +58,16 @@ void print_speed(void) {
       printf("%s, %zu floats\n", names[s], n);
       time_one("memset", set);
       time_one("words", words), time_one("uniform", uniform);
+      cut = xv_truncated(-2, 2);
       time_one("truncated", truncated), time_one("normal", normal);
+      cut = xv_truncated(-1, 3);
+      time_one("unequal cut", truncated);
       if (!small) continue;
+      for (element = XV_FLOAT64; element <= XV_FLOAT8_E5M2; element++) {
+        printf(" %s\n", elements[element]);
+        time_one("uniform", uniform), time_one("normal", normal), time_one("truncated", truncated);
+      }
+      element = XV_FLOAT32;
       memcpy(y, x, 4 * n), memcpy(z, x, 4 * n), memset(w, 0, 4 * n);
       time_one("adam", adam), time_one("squares", squares);
       normal();

@@ -1,7 +1,8 @@
 // Checks of Sources/CKernels in plain C, to be built with any compiler and sanitizer:
 //   clang -std=gnu2x -O2 -I Sources/CKernels/include
 //     Sources/CKernels/*.c Tests/CKernelsDriver/*.c -lm -lpthread
-// Arguments: nothing, or the stride of the sweeps over all floats (1 takes an hour), or `speed`.
+// Arguments: nothing, or the stride of the sweeps over all floats (1 takes an hour), or `speed`, or
+// `checksums` of many draws and the number of the instruction set that makes them.
 #include "Check.h"
 
 #include <math.h>
@@ -72,12 +73,21 @@ int main(int count, char **arguments) {
     print_speed();
     return 0;
   }
+  if (count > 2 && strcmp(arguments[1], "checksums") == 0) {
+    xv_use_instruction_set((xv_instruction_set)atoi(arguments[2]));
+    print_checksums();
+    return 0;
+  }
+  uint32_t stride = count > 1 ? (uint32_t)atoi(arguments[1]) : 509;
+  check_elements(stride);
+  check_truncation();
   check_streams();
   check_variants();
   check_rows_and_losses();
   check_optimizers();
   check_orthogonal();
-  check_elementary_functions(count > 1 ? (uint32_t)atoi(arguments[1]) : 509);
+  check_elementary_functions(stride);
+  check_elementary_functions64(stride);
   printf("%d passed, %d failed\n", passed_count, failed_count);
   return failed_count > 0;
 }
