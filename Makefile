@@ -34,8 +34,11 @@ $(PEERS)/installed: Benchmarks/requirements.txt
 	$(PEERS)/bin/pip install --quiet --requirement Benchmarks/requirements.txt
 	touch $@
 
-# What takes longer than a test may: an hour of fuzzing.
+# What takes longer than a test may: an hour of fuzzing, and two billion draws and their words held to theory.
 prove: test-packages
+	$(SWIFT) build -c release --product Proofs
+	.build/release/Proofs laws 1
+	Proofs/dieharder.sh parameter
 	Fuzz/run.sh 1800
 
 # Documentation of the library, without warnings, and links between the documents.
@@ -44,10 +47,10 @@ docs: packages
 	Scripts/build-docs.sh
 
 format:
-	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Snippets Benchmarks Fuzz
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Snippets Benchmarks Fuzz Proofs
 
 lint:
-	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Snippets Benchmarks Fuzz
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Snippets Benchmarks Fuzz Proofs
 
 clean:
 	rm -rf .build .build-* $(PEERS)
