@@ -18,6 +18,7 @@ build: packages
 # test runner's own.
 test: test-packages
 	Scripts/kernel-tests.sh
+	Scripts/dependent-test.sh
 	$(SWIFT) build -c release --build-tests
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --filter ReproducibilityTests
