@@ -24,7 +24,7 @@ test: test-packages
 	$(SWIFT) test --skip-build --filter ReproducibilityTests
 	$(SWIFT) test -c release --skip-build
 
-# Speeds, each as a ratio against a peer or a floor in the same run. PyTorch joins once `make peers` was run.
+# Speeds, each as a ratio against a peer or a floor in the same run. Peers join once `make peers` was run.
 bench: packages
 	$(SWIFT) build -c release --product Benchmarks
 	python3 Benchmarks/run.py
