@@ -18,12 +18,13 @@ build: packages
 # test runner's own.
 test: test-packages
 	Scripts/kernel-tests.sh
+	Scripts/dependent-test.sh
 	$(SWIFT) build -c release --build-tests
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --filter ReproducibilityTests
 	$(SWIFT) test -c release --skip-build
 
-# Speeds, each as a ratio against a peer or a floor in the same run. PyTorch joins once `make peers` was run.
+# Speeds, each as a ratio against a peer or a floor in the same run. Peers join once `make peers` was run.
 bench: packages
 	$(SWIFT) build -c release --product Benchmarks
 	python3 Benchmarks/run.py
@@ -34,8 +35,11 @@ $(PEERS)/installed: Benchmarks/requirements.txt
 	$(PEERS)/bin/pip install --quiet --requirement Benchmarks/requirements.txt
 	touch $@
 
-# What takes longer than a test may: an hour of fuzzing.
+# What takes longer than a test may: an hour of fuzzing, and two billion draws and their words held to theory.
 prove: test-packages
+	$(SWIFT) build -c release --product Proofs
+	.build/release/Proofs laws 1
+	Proofs/dieharder.sh parameter
 	Fuzz/run.sh 1800
 
 # Documentation of the library, without warnings, and links between the documents.
@@ -44,10 +48,10 @@ docs: packages
 	Scripts/build-docs.sh
 
 format:
-	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Snippets Benchmarks Fuzz
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Snippets Benchmarks Fuzz Proofs
 
 lint:
-	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Snippets Benchmarks Fuzz
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Snippets Benchmarks Fuzz Proofs
 
 clean:
 	rm -rf .build .build-* $(PEERS)

@@ -59,6 +59,9 @@ let package = Package(
 
     .executableTarget(
       name: "Benchmarks", dependencies: ["Xavier", "CKernels", "CDNNL"], path: "Benchmarks/Sources"),
+    .executableTarget(
+      name: "Proofs", dependencies: ["Streams", "Initializers", "Threads", "Tensors"],
+      path: "Proofs/Sources"),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .target(name: "CAllocations", path: "Tests/CAllocations"),

@@ -1,35 +1,19 @@
-"""Times the same training steps in PyTorch: prints `name<tab>setting<tab>threads<tab>microseconds`.
+"""Times the same training steps in PyTorch; `run.py` reads what it prints.
 
 The settings are those a user would try for speed: one thread or two, Adam as it comes or fused.
 """
 
 import sys
-import time
 
 import torch
+
+from stopwatch import median_time, report
 
 STEPS = [
     ("784-128-10 batch 32", [784, 128, 10], torch.nn.ReLU, 32),
     ("1024-1000x5-9 batch 10", [1024] + [1000] * 5 + [9], torch.nn.Tanh, 10),
     ("1024-1000x5-9 batch 128", [1024] + [1000] * 5 + [9], torch.nn.Tanh, 128),
 ]
-
-
-def median_time(body):
-    """The median time of one call in microseconds, over about a second of calls in groups."""
-    for _ in range(3):
-        body()
-    start = time.perf_counter()
-    body()
-    once = max(time.perf_counter() - start, 1e-7)
-    group = max(1, int(0.01 / once))
-    samples = []
-    for _ in range(max(15, min(101, int(1 / (once * group))))):
-        start = time.perf_counter()
-        for _ in range(group):
-            body()
-        samples.append((time.perf_counter() - start) / group)
-    return sorted(samples)[len(samples) // 2] * 1e6
 
 
 def step(widths, activation, batch, fused):
@@ -60,7 +44,7 @@ def main():
             for fused in (False, True):
                 time_taken = median_time(step(widths, activation, batch, fused))
                 setting = "fused Adam" if fused else "Adam"
-                print(f"{name}\t{setting}\t{threads}\t{time_taken}", flush=True)
+                report(name, setting, threads, time_taken)
 
 
 main()

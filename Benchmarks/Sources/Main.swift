@@ -1,15 +1,19 @@
 import Xavier
 
-// Prints one line for each measurement, `name<tab>microseconds`, for Benchmarks/run.py to set beside
-// those of a peer.
+// Prints one line for each measurement, `name<tab>what<tab>threads<tab>microseconds`, for
+// Benchmarks/run.py to set beside those of a peer. An argument, `steps` or `draws`, chooses some.
 
 @main
 enum Main {
   static func main() {
-    for network in TrainingStep.all {
-      for threads in Set([1, ThreadPool.processorCount]).sorted() {
-        network.report(threads: threads)
-      }
+    let chosen = CommandLine.arguments.dropFirst()
+    let threads = Set([1, ThreadPool.processorCount]).sorted()
+    if chosen.isEmpty || chosen.contains("steps") {
+      for network in TrainingStep.all { threads.forEach(network.report) }
+    }
+    if chosen.isEmpty || chosen.contains("draws") {
+      for fill in FillBenchmark.all { threads.forEach(fill.report) }
+      for matrix in OrthogonalBenchmark.all { threads.forEach(matrix.report) }
     }
   }
 }
