@@ -40,7 +40,7 @@ struct ElementTypesOfPeersTests {
   func eightBits() throws {
     let drawn = try VarianceScaling.heNormal.draw(spec, as: Float8E4M3.self, path: "w", seed: 0)
     let values = drawn.map { Double(Float($0)) }
-    #expect(values.allSatisfy(\.isFinite))
+    #expect(values.allSatisfy { $0.isFinite })
     #expect(abs(Sample(values).moment(2) / (2 / 350.0) - 1) < 0.03)
   }
 
@@ -56,12 +56,14 @@ struct ElementTypesOfPeersTests {
 
   @Test("a scale at which rounding changes the variance by more than 1 % is refused, with the figure")
   func refusals() throws {
-    func sentence(_ type: any WeightElement.Type, _ spelled: String) throws -> String? {
+    func sentence<Element: WeightElement>(
+      _ type: Element.Type, _ spelled: String
+    ) throws -> String? {
       let initializer = try InitializerCatalog.initializer(spelled: spelled)
-      do {
+      do throws(InitializerError) {
         _ = try initializer.draw(.dense(in: 8, out: 8), as: type, path: "w", seed: 0)
         return nil
-      } catch let error as InitializerError {
+      } catch {
         #expect(error.code == .elementType)
         return error.description
       }

@@ -55,9 +55,9 @@ struct TruncationOfPeersTests {
   @Test(
     "one-sided, far and narrow intervals have the mean and deviation of the cut law",
     arguments: [
-      (-1.0, 0.5), (0.0, Double.infinity), (-Double.infinity, -1), (2, 5), (6, 7), (-4, 4),
-      (1, 1.001), (-3, 8), (12, Double.infinity),
-    ])
+      (-1.0, 0.5), (0.0, Double.infinity), (-Double.infinity, -1.0), (2.0, 5.0), (6.0, 7.0),
+      (-4.0, 4.0), (1.0, 1.001), (-3.0, 8.0), (12.0, Double.infinity),
+    ] as [(Double, Double)])
   func anyInterval(_ lower: Double, _ upper: Double) throws {
     let law = try TruncatedNormal(parentDeviation: 1, within: (lower, upper))
     let exact = moments(lower, upper)
