@@ -3,8 +3,8 @@ import PackageDescription
 
 // In the order of imports: a module imports only modules above it.
 let library = [
-  "Spellings", "Threads", "Streams", "Tensors", "Initializers", "Operators", "Networks",
-  "Training", "Reports",
+  "Spellings", "Threads", "Streams", "Tensors", "GaussianIntegrals", "Initializers", "Operators",
+  "Networks", "Training", "Reports",
 ]
 
 let package = Package(
@@ -30,8 +30,13 @@ let package = Package(
     .target(name: "Streams", dependencies: ["CKernels"]),
     .target(name: "Tensors"),
     .target(
+      name: "GaussianIntegrals",
+      linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+    .target(
       name: "Initializers",
-      dependencies: ["CKernels", "Spellings", "Threads", "Streams", "Tensors"]
+      dependencies: [
+        "CKernels", "Spellings", "Threads", "Streams", "Tensors", "GaussianIntegrals",
+      ]
     ),
     .target(
       name: "Operators",
@@ -66,6 +71,8 @@ let package = Package(
     .testTarget(name: "ThreadsTests", dependencies: ["Threads"]),
     .testTarget(name: "StreamsTests", dependencies: ["Streams", "CKernels", "TestSupport"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(
+      name: "GaussianIntegralsTests", dependencies: ["GaussianIntegrals", "TestSupport"]),
     .testTarget(
       name: "InitializersTests",
       dependencies: ["Initializers", "CKernels", "Streams", "Threads", "Tensors", "TestSupport"]),
