@@ -48,10 +48,11 @@ struct GaussianQuadrature {
     var result = Result()
     for panel in panels { result.magnitude += panel.magnitude }
     let isFinite = result.magnitude .< .infinity
+    let isInfinite = .!isFinite
     var count = panels.count
     while let panel = panels.popLast() {
-      let isSettled = all(
-        (panel.error .<= tolerance * result.magnitude) .| (panel.error .<= floor) .| .!isFinite)
+      let allowed = (tolerance * result.magnitude).replacing(with: .infinity, where: isInfinite)
+      let isSettled = !any(panel.error .> pointwiseMax(allowed, floor))
       if isSettled || panel.depth == Self.deepest || count >= Self.mostPanels {
         result.value += panel.value
         result.error += panel.error
@@ -70,7 +71,7 @@ struct GaussianQuadrature {
       panels += halves
     }
     result.error += 1e-15 * result.magnitude
-    result.error.replace(with: .infinity, where: .!isFinite)
+    result.error.replace(with: .infinity, where: isInfinite)
     return result
   }
 
