@@ -3,8 +3,8 @@ import PackageDescription
 
 // In the order of imports: a module imports only modules above it.
 let library = [
-  "Spellings", "Threads", "Tensors", "Streams", "Initializers", "Operators", "Networks",
-  "Training", "Reports",
+  "Spellings", "Threads", "Tensors", "Streams", "GaussianIntegrals", "Initializers", "Operators",
+  "Networks", "Training", "Reports",
 ]
 
 let package = Package(
@@ -30,8 +30,13 @@ let package = Package(
     .target(name: "Tensors"),
     .target(name: "Streams", dependencies: ["CKernels", "Tensors"]),
     .target(
+      name: "GaussianIntegrals",
+      linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+    .target(
       name: "Initializers",
-      dependencies: ["CKernels", "Spellings", "Threads", "Streams", "Tensors"]
+      dependencies: [
+        "CKernels", "Spellings", "Threads", "Streams", "Tensors", "GaussianIntegrals",
+      ]
     ),
     .target(
       name: "Operators",
@@ -47,7 +52,9 @@ let package = Package(
       ]),
     .target(
       name: "Reports",
-      dependencies: ["CAssets", "Spellings", "Initializers", "Networks", "Training"]
+      dependencies: [
+        "CAssets", "Spellings", "Tensors", "GaussianIntegrals", "Initializers", "Networks", "Training",
+      ]
     ),
     .target(name: "Xavier", dependencies: library.map { .target(name: $0) }),
     .target(
@@ -67,8 +74,11 @@ let package = Package(
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .testTarget(name: "SpellingsTests", dependencies: ["Spellings"]),
     .testTarget(name: "ThreadsTests", dependencies: ["Threads"]),
-    .testTarget(name: "StreamsTests", dependencies: ["Streams", "Tensors", "CKernels", "TestSupport"]),
+    .testTarget(
+      name: "StreamsTests", dependencies: ["Streams", "Tensors", "CKernels", "TestSupport"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(
+      name: "GaussianIntegralsTests", dependencies: ["GaussianIntegrals", "TestSupport"]),
     .testTarget(
       name: "InitializersTests",
       dependencies: ["Initializers", "CKernels", "Streams", "Threads", "Tensors", "TestSupport"]),

@@ -1,3 +1,4 @@
+@_exported import GaussianIntegrals
 @_exported import Initializers
 @_exported import Networks
 @_exported import Operators

@@ -1,0 +1,169 @@
+/// How the correlation of two inputs goes from layer to layer in an infinitely wide network.
+///
+///     c' = (w E f(u₁) f(u₂) + b) / (w E f² + b)
+///
+/// for normal u₁, u₂ of variance q and correlation c. Where q is a fixed point of the length map
+/// this is the map of Poole and others; elsewhere it is the correlation of what the layer gives.
+///
+/// - Source: B. Poole and others, NeurIPS 2016, <https://arxiv.org/abs/1606.05340>; S. Schoenholz
+///   and others, ICLR 2017, <https://arxiv.org/abs/1611.01232>.
+public struct CorrelationMap: Sendable {
+  /// The length map that goes with it.
+  public let lengthMap: LengthMap
+  /// The variance q of both inputs.
+  public let variance: Double
+  private let nextVariance: Double
+  private let moments: GaussianMoments
+
+  /// The map at a variance.
+  ///
+  /// - Throws: ``GaussianIntegralError`` with code `.variance` for a variance that is not above 0
+  ///   and finite, or that the layer maps to 0 or beyond the finite numbers; what
+  ///   ``GaussianMoments/init(of:variance:)`` throws.
+  public init(_ lengthMap: LengthMap, variance: Double) throws(GaussianIntegralError) {
+    guard variance > 0 else { throw .variance("variance of two inputs", variance) }
+    moments = try GaussianMoments(of: lengthMap.function, variance: variance)
+    nextVariance = lengthMap.weightVariance * moments.secondMoment + lengthMap.biasVariance
+    guard nextVariance > 0, nextVariance.isFinite else {
+      throw .variance("variance after the layer", nextVariance)
+    }
+    self.lengthMap = lengthMap
+    self.variance = variance
+  }
+
+  /// What one layer makes of a correlation.
+  public struct Step: Sendable, Hashable {
+    /// c'.
+    public let correlation: Double
+    /// dc'/dc = w q E f'(u₁) f'(u₂) / q'; infinite at ±1 for a function that jumps.
+    public let slope: Double
+  }
+
+  /// One layer.
+  ///
+  /// Two integrals, one in the other: u₁ and u₂ share sqrt(c) of their deviation and are
+  /// independent beyond it, so that E f(u₁) f(u₂) is the mean over the shared part of the square
+  /// of a mean over the other. Good to about 1e-13, near correlation ±1 too.
+  ///
+  /// - Throws: ``GaussianIntegralError`` with code `.correlation` for one that is not between -1
+  ///   and 1; what ``GaussianMoments/init(of:variance:)`` throws.
+  public func step(from correlation: Double) throws(GaussianIntegralError) -> Step {
+    guard abs(correlation) <= 1 else { throw .correlation(correlation) }
+    let products = try products(correlation)
+    let weight = lengthMap.weightVariance
+    return Step(
+      correlation: (weight * products.value + lengthMap.biasVariance) / nextVariance,
+      slope: weight * variance * products.slope / nextVariance)
+  }
+
+  /// E f(u₁) f(u₂) and E f'(u₁) f'(u₂).
+  func products(_ c: Double) throws(GaussianIntegralError) -> (value: Double, slope: Double) {
+    let f = lengthMap.function
+    let jumps = !f.jumps.isEmpty
+    if c == 1 {
+      return (moments.secondMoment, jumps ? .infinity : moments.slopeSecondMoment)
+    }
+    if c == -1 {
+      let mirrored = f.kinks + f.kinks.map { -$0 }
+      let result = GaussianQuadrature(variance: variance, kinks: mirrored).integrate { x, _, root in
+        let root2 = root * root
+        return Integrals(
+          f.value(at: x) * f.value(at: -x) * root2, f.slope(at: x) * f.slope(at: -x) * root2,
+          0, 0, 0, 0, 0, 0)
+      }
+      try result.check(f.name, variance: variance, count: 2)
+      return (result.value[0], jumps ? -.infinity : result.value[1])
+    }
+    if c == 0 { return (moments.mean * moments.mean, derivativeMeanSquare(jumps)) }
+    let shared = variance * abs(c)
+    let own = variance * (1 - abs(c))
+    var outer = GaussianQuadrature(
+      variance: shared, kinks: c > 0 ? f.kinks : f.kinks + f.kinks.map { -$0 })
+    outer.tolerance = Integrals(repeating: f.hasExactSlope ? 1e-15 : 1e-12)
+    // Means that nearly cancel are known to a share of the magnitudes only.
+    let noise = f.hasExactSlope ? 1e-15 : 1e-12
+    outer.floor[0] = noise * moments.secondMoment
+    outer.floor[1] = noise * (jumps ? moments.secondMoment / own : moments.slopeSecondMoment)
+    let result = outer.integrate { x, _, root in
+      let means = innerMeans(x, own, f)
+      let other = c > 0 ? means : innerMeans(-x, own, f)
+      let root2 = root * root
+      return Integrals(
+        means.value * other.value * root2, means.slope * other.slope * root2, 0, 0, 0, 0, 0, 0)
+    }
+    try result.check(f.name, variance: variance, count: 2)
+    return (result.value[0], result.value[1])
+  }
+
+  private func derivativeMeanSquare(_ jumps: Bool) -> Double {
+    let mean = jumps ? stein(0, variance, lengthMap.function) : moments.slopeMean
+    return mean * mean
+  }
+
+  /// The mean of f and of f' about x.
+  private func innerMeans(
+    _ x: Double, _ own: Double, _ f: ScalarFunction
+  ) -> (value: Double, slope: Double) {
+    var quadrature = GaussianQuadrature(mean: x, variance: own, kinks: f.kinks)
+    quadrature.tolerance = Integrals(repeating: f.hasExactSlope ? 1e-16 : 1e-12)
+    let isSmooth = f.jumps.isEmpty
+    let deviation = own.squareRoot()
+    let result = quadrature.integrate { x, z, root in
+      let value = f.value(at: x) * root * root
+      // With jumps the mean slope is Stein's, which counts them.
+      let slope = isSmooth ? f.slope(at: x) * root * root : z * value / deviation
+      return Integrals(value, slope, 0, 0, 0, 0, 0, 0)
+    }
+    return (result.value[0], result.value[1])
+  }
+
+  private func stein(_ x: Double, _ own: Double, _ f: ScalarFunction) -> Double {
+    innerMeans(x, own, f).slope
+  }
+
+  /// A correlation that a layer keeps.
+  public struct FixedPoint: Sendable, Hashable {
+    /// The correlation c*.
+    public let correlation: Double
+    /// The slope of the map there.
+    public let slope: Double
+    /// Whether it draws its neighbours near.
+    public let stability: Stability
+  }
+
+  /// Every fixed point from -1 to 1, ascending, to about 1e-11.
+  ///
+  /// At a fixed point of the length map
+  /// 1 is always one. Where the map keeps every correlation, as that of a linear network without
+  /// biases does, -1 and 1 are given, both marginal.
+  ///
+  /// - Throws: what ``step(from:)`` throws.
+  public func fixedPoints() throws(GaussianIntegralError) -> [FixedPoint] {
+    let upper = [0.25, 0.5, 0.75, 0.9, 0.97, 0.99, 0.999, 0.9999, 0.999999]
+    let grid = [-1] + upper.reversed().map { -$0 } + [0] + upper
+    let scan = try RootScan(grid: grid, noise: 1e-12, tolerance: 1e-13) {
+      c throws(GaussianIntegralError) in try step(from: c).correlation - c
+    }
+    var points: [FixedPoint] = []
+    for root in scan.roots {
+      let c: Double
+      switch root {
+      case .point(let x): c = x
+      case .stretch(let range):
+        // Next to 1 the map may differ from c by less than rounding.
+        if range.lowerBound > 0.99 { continue }
+        c = range.lowerBound < -0.99 ? -1 : range.lowerBound
+      }
+      let slope = try step(from: c).slope
+      points.append(FixedPoint(correlation: c, slope: slope, stability: Stability(slope: slope)))
+    }
+    let slope = try step(from: 1).slope
+    // Just below 1 a correlation that rises comes nearer.
+    let rise = try step(from: 0.999).correlation - 0.999
+    points.append(
+      FixedPoint(
+        correlation: 1, slope: slope,
+        stability: Stability(slope: slope, growth: abs(rise) < 1e-12 ? 0 : -rise)))
+    return points
+  }
+}

@@ -1,0 +1,50 @@
+/// Several integrals that share their nodes.
+typealias Integrals = SIMD8<Double>
+
+/// Integrals over one interval, with estimates of their errors.
+struct Panel {
+  let lower: Double
+  let upper: Double
+  let depth: Int
+  let value: Integrals
+  /// The integrals of the absolute values: what rounding errors are proportional to.
+  let magnitude: Integrals
+  let error: Integrals
+
+  /// The integrals of `integrand` from `lower` to `upper` by Kronrod's rule of 21 nodes.
+  ///
+  /// Kronrod's rule is far closer than its difference to Gauss's rule says. The estimate
+  /// (200 d)^1.5 for a relative difference d is that of R. Piessens and others, QUADPACK, 1983.
+  init(from lower: Double, to upper: Double, depth: Int, _ integrand: (Double) -> Integrals) {
+    let center = 0.5 * (lower + upper)
+    let half = 0.5 * (upper - lower)
+    let first = integrand(center)
+    var kronrod = first * GaussKronrod.weights[0]
+    var magnitude = first.magnitude * GaussKronrod.weights[0]
+    var gauss = Integrals.zero
+    for i in 1..<GaussKronrod.nodes.count {
+      let offset = half * GaussKronrod.nodes[i]
+      let below = integrand(center - offset)
+      let above = integrand(center + offset)
+      let sum = below + above
+      kronrod += sum * GaussKronrod.weights[i]
+      gauss += sum * GaussKronrod.gaussWeights[i]
+      magnitude += (below.magnitude + above.magnitude) * GaussKronrod.weights[i]
+    }
+    self.lower = lower
+    self.upper = upper
+    self.depth = depth
+    value = kronrod * half
+    self.magnitude = magnitude * half
+    let difference = (kronrod - gauss).magnitude * half
+    let ratio = (200 * difference / self.magnitude).replacing(with: 1, where: self.magnitude .== 0)
+    let shrunk = self.magnitude * ratio * ratio.squareRoot()
+    error = difference.replacing(with: shrunk, where: ratio .< 1)
+      .replacing(with: 0, where: self.magnitude .== 0)
+  }
+}
+
+extension SIMD where Scalar == Double {
+  /// The absolute value of each element.
+  var magnitude: Self { replacing(with: -self, where: self .< 0) }
+}

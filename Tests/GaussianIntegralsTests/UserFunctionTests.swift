@@ -1,0 +1,138 @@
+import GaussianIntegrals
+import TestSupport
+import Testing
+
+@Suite("Functions of users")
+struct UserFunctionTests {
+  @Test("a slope found by differences gives ten digits of the moments")
+  func differences() throws {
+    for entry in FunctionCatalog.entries where entry.function.jumps.isEmpty {
+      let exact = entry.function
+      let found = ScalarFunction(entry.name, kinks: exact.kinks) { x in exact.value(at: x) }
+      for variance in [1e-3, 1, 50] {
+        let a = try GaussianMoments(of: found, variance: variance)
+        let b = try GaussianMoments(of: exact, variance: variance)
+        let size = max(1, b.slopeSecondMoment)
+        #expect(abs(a.slopeSecondMoment - b.slopeSecondMoment) < 1e-10 * size, "\(entry.name)")
+        #expect(abs(a.slopeMean - b.slopeMean) < 1e-10 * size, "\(entry.name) at \(variance)")
+      }
+    }
+  }
+
+  @Test("moments of a function without a name agree with a million draws")
+  func monteCarlo() throws {
+    // The null law: the mean of n draws is normal with the deviation that the draws show.
+    let function: @Sendable (Double) -> Double = { x in x > 0.3 ? x * x / (1 + x) : -0.2 * x }
+    let moments = try GaussianMoments(
+      of: ScalarFunction("mine", kinks: [0.3], jumps: [0.3], value: function), variance: 1.7)
+    var draws = Draws(seed: 7)
+    let count = 1_000_000
+    var sums = (0.0, 0.0, 0.0)
+    for _ in 0..<count {
+      // The sum of twelve uniforms is not normal enough; the polar method is exact.
+      var (u, v, s) = (0.0, 0.0, 2.0)
+      while s >= 1 || s == 0 {
+        u = Double.random(in: -1..<1, using: &draws)
+        v = Double.random(in: -1..<1, using: &draws)
+        s = u * u + v * v
+      }
+      let z = u * (-2 * logarithm(s) / s).squareRoot()
+      let y = function(1.7.squareRoot() * z)
+      sums.0 += y
+      sums.1 += y * y
+      sums.2 += y * y * y * y
+    }
+    let n = Double(count)
+    let (mean, second, fourth) = (sums.0 / n, sums.1 / n, sums.2 / n)
+    #expect(abs(mean - moments.mean) < 4.5 * ((second - mean * mean) / n).squareRoot())
+    #expect(
+      abs(second - moments.secondMoment) < 4.5 * ((fourth - second * second) / n).squareRoot())
+  }
+
+  @Test("a bend that is not declared costs no digits when the slope is given")
+  func undeclared() throws {
+    let bend = ScalarFunction("bend") { x in
+      abs(x - 0.7)
+    } slope: { x in
+      x > 0.7 ? 1 : -1
+    }
+    let declared = ScalarFunction("bend", kinks: [0.7]) { x in
+      abs(x - 0.7)
+    } slope: { x in
+      x > 0.7 ? 1 : -1
+    }
+    let (a, b) = (try GaussianMoments(of: bend), try GaussianMoments(of: declared))
+    #expect(isNear(a.secondMoment, 1.49))
+    #expect(isNear(a.mean, b.mean, 1e-13))
+    #expect(isNear(a.slopeMean, b.slopeMean, 1e-13))
+  }
+
+  @Test("gains of a closure are those of the function with that name")
+  func closures() throws {
+    #expect(isNear(try Gain.forward { x in x / (1 + abs(x)) }, 2.33753336310853966, 1e-12))
+    let backward = try Gain.backward(kinks: [0]) { x in x / (1 + abs(x)) }
+    #expect(isNear(backward, 2.095780608943311, 1e-10))
+    #expect(isNear(try Gain.compromise(of: .exponential), 0.367879441171442322))
+  }
+
+  @Test("an integral about another mean has the moments of the law")
+  func mean() throws {
+    for mean in [-40.0, -3, 0, 2, 1e4] {
+      let second = try GaussianIntegral(mean: mean, variance: 2.5) { x in x * x }
+      #expect(isNear(second.value, mean * mean + 2.5))
+      #expect(second.errorEstimate < 1e-14 * max(1, mean * mean + 2.5))
+      let above = try GaussianIntegral(mean: mean, variance: 9, kinks: [mean + 3]) { x in
+        x > mean + 3 ? 1 : 0
+      }
+      #expect(abs(above.value - 0.158655253931457051) < 1e-14)
+    }
+  }
+
+  @Test("no function makes an integral trap")
+  func hostile() throws {
+    let functions: [ScalarFunction] = [
+      ScalarFunction("infinite") { _ in
+        .infinity
+      } slope: { _ in
+        0
+      },
+      ScalarFunction("pole", kinks: [0]) { x in
+        1 / x
+      } slope: { x in
+        -1 / (x * x)
+      },
+      ScalarFunction("nan") { _ in .nan },
+      ScalarFunction("huge") { _ in
+        1e300
+      } slope: { _ in
+        1e300
+      },
+      ScalarFunction("zero") { _ in
+        0
+      } slope: { _ in
+        0
+      },
+      ScalarFunction("kinks", kinks: [.nan, .infinity, 1, 1, -1e300]) { x in
+        x
+      } slope: { _ in
+        1
+      },
+      ScalarFunction("opposite") { x in
+        x > 0 ? .infinity : -.infinity
+      } slope: { _ in
+        0
+      },
+    ]
+    for function in functions {
+      for variance in [0, 1e-300, 1, 1e300] {
+        do {
+          let moments = try GaussianMoments(of: function, variance: variance)
+          #expect(!moments.secondMoment.isNaN, "\(function.name) at \(variance)")
+        } catch {
+          #expect([.notANumber, .divergent].contains(error.code), "\(function.name)")
+        }
+        _ = try? EdgeOfChaos(of: function).points(biasVariance: 0.1, in: 0.5...2)
+      }
+    }
+  }
+}
