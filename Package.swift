@@ -53,7 +53,8 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "CAssets", "Spellings", "Tensors", "GaussianIntegrals", "Initializers", "Networks", "Training",
+        "CAssets", "Spellings", "Tensors", "GaussianIntegrals", "Initializers", "Networks",
+        "Training",
       ]
     ),
     .target(name: "Xavier", dependencies: library.map { .target(name: $0) }),

@@ -62,7 +62,9 @@ struct ExplainVerb: ParsableCommand {
   private func explanation() throws -> Explanation {
     let spec = try parameter.spec()
     guard let name else {
-      guard spec == nil else { throw Usage("explain: a parameter without a name, fans or an initializer") }
+      guard spec == nil else {
+        throw Usage("explain: a parameter without a name, fans or an initializer")
+      }
       return Explanation(text: ExplanationList.terminalText, json: ExplanationList.json)
     }
     if let variance, !(variance > 0 && variance.isFinite) {
@@ -87,7 +89,9 @@ struct ExplainVerb: ParsableCommand {
       let guess = known.nearest(to: word).map { "did you mean \($0)? " } ?? ""
       throw Usage("explain \(word): not known, \(guess)a name that 'xavier explain' lists")
     }
-    if spec != nil { throw Usage("\(name): a parameter with an activation, one with an initializer") }
+    if spec != nil {
+      throw Usage("\(name): a parameter with an activation, one with an initializer")
+    }
     let shown = try FunctionExplanation(spelled: name, variance: variance ?? 1)
     return Explanation(text: shown.terminalText, json: shown.json)
   }

@@ -15,9 +15,10 @@ struct Failure {
   let message: String
   let exitCode: Int32
 
-  init(_ error: any Error) {
+  init(_ error: any Error, verb: String? = nil) {
     switch error {
-    case is InitializerError, is OperatorError, is NetworkError, is TrainingError, is Usage:
+    case is InitializerError, is GaussianIntegralError, is OperatorError, is NetworkError,
+      is TrainingError, is Usage:
       (message, exitCode) = ("\(error)", EX_USAGE)
     case let error as DataSetError:
       message = error.description
@@ -33,16 +34,16 @@ struct Failure {
       exitCode = error.code == .chartLibrary ? EX_NOINPUT : EX_IOERR
     default:
       let code = XavierCommand.exitCode(for: error).rawValue
-      message = code == 0 ? XavierCommand.fullMessage(for: error) : Self.oneLine(error)
+      message = code == 0 ? XavierCommand.fullMessage(for: error) : Self.oneLine(error, verb)
       exitCode = code == 0 || code == EX_USAGE ? code : EX_SOFTWARE
     }
   }
 
-  private static func oneLine(_ error: any Error) -> String {
+  private static func oneLine(_ error: any Error, _ verb: String?) -> String {
     let text = XavierCommand.message(for: error).split(separator: "\n").joined(separator: " ")
     let sentence = text.prefix(1).lowercased() + text.dropFirst()
     let guessed = sentence.replacingOccurrences(of: ". Did you mean", with: ", did you mean")
     return "command line: \(guessed)\(guessed.hasSuffix("?") ? "" : ";") "
-      + "'xavier train --help' lists what was expected"
+      + "'xavier \(verb.map { "\($0) " } ?? "")--help' lists what was expected"
   }
 }

@@ -12,7 +12,7 @@ public struct XavierCommand: ParsableCommand {
       weight initializations and writes a report that shows what each of them does.
       """,
     version: Version.current,
-    subcommands: [TrainVerb.self])
+    subcommands: [TrainVerb.self, ExplainVerb.self])
 
   /// The tool before its command line is read.
   public init() {}
@@ -29,7 +29,8 @@ extension XavierCommand {
     } catch let code as ExitCode {
       return code.rawValue
     } catch {
-      let failure = Failure(error)
+      let verb = arguments.first.flatMap { verbs.contains($0) ? $0 : nil }
+      let failure = Failure(error, verb: verb)
       guard failure.exitCode != 0 else {
         // Help and version arrive as errors.
         Terminal.print(failure.message)
@@ -42,8 +43,11 @@ extension XavierCommand {
 
   // The parser would take a mistyped verb for a surplus argument.
   private static func checkVerb(_ word: String?) throws {
-    let verbs = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
-    guard let word, !word.hasPrefix("-"), !verbs.contains(word) else { return }
-    throw Usage(unknown: "verb", word, among: verbs)
+    guard let word, !word.hasPrefix("-"), !(verbs + ["help"]).contains(word) else { return }
+    throw Usage(unknown: "verb", word, among: verbs + ["help"])
+  }
+
+  private static var verbs: [String] {
+    configuration.subcommands.compactMap { $0.configuration.commandName }
   }
 }

@@ -20,7 +20,7 @@ public struct InitializerError: Error, Sendable, Hashable, CustomStringConvertib
     public static let number = Code(value: .number)
     /// An interval is empty, or so far out that nothing can be drawn from it.
     public static let interval = Code(value: .interval)
-    /// A share does not lie in 0 ... 1.
+    /// A share is not a number from 0 to 1.
     public static let share = Code(value: .share)
     /// A slice leaves the parameter.
     public static let slice = Code(value: .slice)

@@ -95,7 +95,8 @@ enum PlainLaws {
         + "~ N(0, DEVIATION²)",
       assumes: fixedScale, use: "wide layers whose units should differ in what they look at",
       avoid: "convolutions and small fans, where few weights are left",
-      source: "after J. Martens, ICML 2010; PyTorch's sparse_ zeroes a share of each input's weights"
+      source:
+        "after J. Martens, ICML 2010; PyTorch's sparse_ zeroes a share of each input's weights"
     ) { numbers throws(InitializerError) in
       try .sparse(sparsity: numbers[0], standardDeviation: numbers[1])
     },

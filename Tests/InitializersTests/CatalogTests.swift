@@ -19,6 +19,18 @@ struct CatalogTests {
     }
   }
 
+  /// A parameter that the initializer can draw.
+  static func spec(
+    for spelled: String, in fanIn: Int = 35, out fanOut: Int = 99
+  ) throws -> ParameterSpec {
+    let name = spelled.prefix { $0 != ":" }
+    return switch name {
+    case "forgetGateBias": try .fusedGateBias(out: fanOut, gates: 4)
+    case "identityRecurrent": .dense(in: fanIn, out: fanIn)
+    default: .dense(in: fanIn, out: fanOut)
+    }
+  }
+
   @Test("every entry is made, says its own name, and its name gives it back")
   func names() throws {
     let more = [
@@ -31,7 +43,7 @@ struct CatalogTests {
       let initializer = try InitializerCatalog.initializer(spelled: spelled)
       #expect(initializer.name == spelled)
       let again = try InitializerCatalog.initializer(spelled: initializer.name)
-      let spec = ParameterSpec.dense(in: 35, out: 99)
+      let spec = try Self.spec(for: spelled)
       let values = try initializer.draw(spec, path: "w", seed: 0)
       #expect(try again.draw(spec, path: "w", seed: 0) == values)
     }

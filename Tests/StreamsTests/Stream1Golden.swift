@@ -96,7 +96,9 @@ extension ParameterStream {
   }
 
   func normal(from first: UInt64 = 0, _ count: Int, deviation: Float = 1) -> [Float] {
-    floats(count) { fillNormal(ElementBuffer($0), from: first, standardDeviation: Double(deviation)) }
+    floats(count) {
+      fillNormal(ElementBuffer($0), from: first, standardDeviation: Double(deviation))
+    }
   }
 
   func truncated(from first: UInt64 = 0, _ count: Int, parent: Float = 1) -> [Float] {

@@ -17,7 +17,8 @@ extension Law {
     if spread.standardDeviation == 0 {
       guard spread.mean == 0 || type.rounded(spread.mean) != 0 else {
         throw .elementType(
-          type, "\(spread.mean.brief) rounds to 0, at least \(type.smallestPositive.brief) was "
+          type,
+          "\(spread.mean.brief) rounds to 0, at least \(type.smallestPositive.brief) was "
             + "expected")
       }
       return
@@ -25,7 +26,8 @@ extension Law {
     let change = spread.varianceChange(as: type)
     guard abs(change) <= 0.01 else {
       throw .elementType(
-        type, "rounding changes the variance of \(name) with standard deviation "
+        type,
+        "rounding changes the variance of \(name) with standard deviation "
           + "\(spread.standardDeviation.brief) by \((100 * change).brief) %, "
           + "at most 1 % was expected")
     }
@@ -33,19 +35,18 @@ extension Law {
 }
 
 extension Double {
-  /// With three significant digits.
+  /// With three significant digits: `0.0442`, `-100`, `5.96e-8`.
   var brief: String {
     guard isFinite, self != 0 else { return spelled }
-    var (digits, exponent) = (abs(self), 0)
-    if digits >= 1e5 || digits < 1e-4 {
-      while digits >= 10 { (digits, exponent) = (digits / 10, exponent + 1) }
-      while digits < 1 { (digits, exponent) = (digits * 10, exponent - 1) }
-    }
-    var unit = 0.01
-    while digits / unit >= 1000 { unit *= 10 }
-    while digits / unit < 100 { unit /= 10 }
-    let inverse = (1 / unit).rounded()
-    let rounded = unit < 1 ? (digits * inverse).rounded() / inverse : digits.rounded()
-    return (self < 0 ? "-" : "") + rounded.spelled + (exponent == 0 ? "" : "e\(exponent)")
+    var (mantissa, exponent) = (abs(self), 0)
+    while mantissa >= 10 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }
+    while mantissa < 1 { (mantissa, exponent) = (mantissa * 10, exponent - 1) }
+    var digits = (mantissa * 100).rounded()
+    if digits == 1000 { (digits, exponent) = (100, exponent + 1) }
+    let sign = self < 0 ? "-" : ""
+    guard -4...5 ~= exponent else { return "\(sign)\((digits / 100).spelled)e\(exponent)" }
+    var power = 1.0
+    for _ in 0..<abs(exponent - 2) { power *= 10 }
+    return sign + (exponent < 2 ? digits / power : digits * power).spelled
   }
 }

@@ -105,7 +105,8 @@ public struct Orthogonal: Law, Hashable {
     var walk = ElementWalk(spec, from: first)
     let window = kernel == .centered ? max(spec.length(.kernel), 1) : 1
     let (byInput, byOutput) = one.strides
-    let step = walk.step.map * one.count + walk.step.input * byInput / window
+    let step =
+      walk.step.map * one.count + walk.step.input * byInput / window
       + walk.step.output * byOutput
     withUnsafeTemporaryAllocation(of: Float.self, capacity: 1024) { chunk in
       for start in stride(from: 0, to: buffer.count, by: chunk.count) {

@@ -24,7 +24,8 @@ public enum He2015 {
         ? "ReLU and leaky ReLU networks of any depth; the usual choice for convolutions"
         : "ReLU networks whose gradients must keep their size, as residual networks' "
           + "convolutions are usually started",
-      avoid: avoid, source: source + (law.contains("U(") ? "; the paper draws from a normal law" : ""),
+      avoid: avoid,
+      source: source + (law.contains("U(") ? "; the paper draws from a normal law" : ""),
       falseFriends: friends
     ) { numbers throws(InitializerError) in try make(numbers[0]) }
   }

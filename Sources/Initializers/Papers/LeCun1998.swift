@@ -11,9 +11,11 @@ public enum LeCun1998 {
   ) -> InitializerEntry {
     InitializerEntry(
       name, [gain], equation: law,
-      assumes: "inputs with mean 0 and variance 1, the activation 1.7159 tanh(2 x / 3), biases of 0",
+      assumes:
+        "inputs with mean 0 and variance 1, the activation 1.7159 tanh(2 x / 3), biases of 0",
       use: "linear layers, SELU (Klambauer et al. 2017), and any activation whose gain is given",
-      avoid: "deep ReLU networks without normalization: the second moment halves in each layer (He)",
+      avoid:
+        "deep ReLU networks without normalization: the second moment halves in each layer (He)",
       source: "Y. LeCun, L. Bottou, G. Orr, K.-R. Müller, Efficient BackProp, 1998, section 4.6",
       falseFriends: friends
     ) { numbers in make(numbers[0]) }
@@ -21,7 +23,9 @@ public enum LeCun1998 {
 
   /// The initializers of the paper, as a user can name them.
   static let entries = [
-    entry("lecunUniform", "W ~ U(-a, a), a² = 3 gain² / fanIn") { .lecunUniform.named(withGain: $0) },
+    entry("lecunUniform", "W ~ U(-a, a), a² = 3 gain² / fanIn") {
+      .lecunUniform.named(withGain: $0)
+    },
     entry(
       "lecunNormal", "W ~ N(0, gain² / fanIn)",
       "Keras and JAX call the truncated law lecun_normal, here lecunTruncatedNormal"

@@ -11,13 +11,15 @@ public enum Saxe2014 {
         + "variance gain² / max(inputs, outputs)",
       assumes: "linear layers, or saturating ones near 0; a kernel counts as a matrix whose inputs "
         + "are the window's",
-      use: "deep tanh networks (gain slightly above 1), recurrent weights, where all singular values "
+      use:
+        "deep tanh networks (gain slightly above 1), recurrent weights, where all singular values "
         + "must be alike",
       avoid: "ReLU, which no orthogonal matrix makes isometric; matrices of more than about 4096 "
         + "rows and columns, whose draw takes time",
       source: "A. Saxe, J. McClelland, S. Ganguli, ICLR 2014, https://arxiv.org/abs/1312.6120; "
         + "drawn as G. Stewart 1980",
-      falseFriends: "PyTorch's draw changes with the number of threads, and refuses 16-bit weights, "
+      falseFriends:
+        "PyTorch's draw changes with the number of threads, and refuses 16-bit weights, "
         + "as Keras and JAX do"
     ) { numbers throws(InitializerError) in
       numbers[0] == 1 ? .orthogonal : try .orthogonal(gain: numbers[0])

@@ -20,7 +20,8 @@ extension ParameterSpec {
     let operands = sides[0].components(separatedBy: ",")
     guard sides.count == 2, operands.count == 2 else {
       throw .equation(
-        equation, "\(operands.count) operands and \(sides.count - 1) arrows, "
+        equation,
+        "\(operands.count) operands and \(sides.count - 1) arrows, "
           + "INPUT,WEIGHTS->RESULT such as btd,dhk->bthk was expected")
     }
     let (input, weights, result) = (operands[0], operands[1], sides[1])
@@ -34,7 +35,8 @@ extension ParameterSpec {
     }
     guard weights.count == lengths.count else {
       throw .equation(
-        equation, "shape \(lengths.spelled) has \(lengths.count) axes, "
+        equation,
+        "shape \(lengths.spelled) has \(lengths.count) axes, "
           + "one for each of \(weights) was expected")
     }
     var axes: [Axis] = []
@@ -45,13 +47,15 @@ extension ParameterSpec {
       case (true, true): axes.append(.expert)
       case (false, false):
         throw .equation(
-          equation, "letter \(letter) is in the weights alone, "
+          equation,
+          "letter \(letter) is in the weights alone, "
             + "one that the input or the result has was expected")
       }
     }
     for letter in input where !result.contains(letter) && !weights.contains(letter) {
       throw .equation(
-        equation, "letter \(letter) is in the input alone, "
+        equation,
+        "letter \(letter) is in the input alone, "
           + "one that the weights or the result have was expected")
     }
     for letter in result where !input.contains(letter) && !weights.contains(letter) {

@@ -11,9 +11,11 @@ public enum ExplanationList {
     let width = min((usages.map(\.count).max() ?? 0) + 2, 34)
     for (usage, entry) in zip(usages, InitializerCatalog.entries) {
       let room = columns - width
-      let law = entry.equation.count <= room
+      let law =
+        entry.equation.count <= room
         ? entry.equation : String(entry.equation.prefix(room - 1)) + "…"
-      lines += usage.count < width - 1
+      lines +=
+        usage.count < width - 1
         ? [usage + String(repeating: " ", count: width - usage.count) + law]
         : [usage, String(repeating: " ", count: width) + law]
     }

@@ -72,14 +72,17 @@ extension FansExplanation {
   private func add(_ piece: ParameterSpec, to text: inout Paragraphs) {
     let fans = piece.fans
     text.add(
-      "fan in", "\(Numbers.digits(fans.fanIn)) = \(fanInWords(piece)): products summed into one "
+      "fan in",
+      "\(Numbers.digits(fans.fanIn)) = \(fanInWords(piece)): products summed into one "
         + "output unit" + (piece.stride > 1 ? ", on average" : ""))
     text.add(
-      "fan out", "\(Numbers.digits(fans.fanOut)) = \(fanOutWords(piece)): products that one input "
+      "fan out",
+      "\(Numbers.digits(fans.fanOut)) = \(fanOutWords(piece)): products that one input "
         + "unit enters")
     guard fans.fanIn > 0, fans.fanIn + fans.fanOut > 0 else { return }
     text.add(
-      "variances", "Glorot 2 / (fan in + fan out) = "
+      "variances",
+      "Glorot 2 / (fan in + fan out) = "
         + "\(Numbers.digits(2 / (fans.fanIn + fans.fanOut))), "
         + "He 2 / fan in = \(Numbers.digits(2 / fans.fanIn)), "
         + "LeCun 1 / fan in = \(Numbers.digits(1 / fans.fanIn))")

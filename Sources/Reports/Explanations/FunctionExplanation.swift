@@ -34,6 +34,9 @@ public struct FunctionExplanation: Sendable {
     criticalPoints = points
   }
 
+  /// E f; exactly 0 for an odd function, whose integral is 0 but for rounding.
+  public var mean: Double { function.isOdd ? 0 : moments.mean }
+
   /// The gain that PyTorch's `calculate_gain` gives, where it knows the function.
   public var torchGain: Double? {
     let parts = function.name.split(separator: ":")
@@ -57,21 +60,26 @@ extension FunctionExplanation {
     text.add("f(x)", function.equation)
     text.space()
     text.add(lines: DotCanvas.graph(over: -4...4, function.value(at:)))
-    text.add(lines: ["-4" + String(repeating: " ", count: 17) + "0" + String(repeating: " ", count: 19) + "4"])
+    text.add(lines: [
+      "-4" + String(repeating: " ", count: 17) + "0" + String(repeating: " ", count: 19) + "4"
+    ])
     text.space()
     let q = moments.inputVariance
     text.add("for", "inputs from N(0, \(Numbers.setting(q)))")
-    text.add("mean", "E f = \(digits(moments.mean))")
+    text.add("mean", "E f = \(digits(mean))")
     text.add("2nd moment", "E f² = \(digits(moments.secondMoment))")
-    text.add("slope", "E f' = \(digits(moments.slopeMean)), E f'² = \(digits(moments.slopeSecondMoment))")
+    text.add(
+      "slope", "E f' = \(digits(moments.slopeMean)), E f'² = \(digits(moments.slopeSecondMoment))")
     text.space()
     text.add(
-      "gain", "forward \(digits(moments.forwardGain)) keeps the signal's second moment, "
+      "gain",
+      "forward \(digits(moments.forwardGain)) keeps the signal's second moment, "
         + "backward \(digits(moments.backwardGain)) keeps the gradient's, "
         + "compromise \(digits(moments.compromiseGain))")
-    text.add("", torchSentence)
+    text.add("", "as in lecunNormal:\(digits(moments.forwardGain)); \(torchSentence)")
     text.add(
-      "with it", "the gradient's second moment grows by χ = \(digits(moments.gradientGrowth)) in "
+      "with it",
+      "the gradient's second moment grows by χ = \(digits(moments.gradientGrowth)) in "
         + "each layer, and a small error of the signal's by α = \(digits(moments.lengthSlope))"
         + stabilityClause)
     text.space()
@@ -152,7 +160,7 @@ extension FunctionExplanation {
       name = explanation.function.name
       equation = explanation.function.equation
       inputVariance = moments.inputVariance
-      mean = moments.mean.finite
+      mean = explanation.mean.finite
       secondMoment = moments.secondMoment.finite
       variance = moments.variance.finite
       slopeMean = moments.slopeMean.finite

@@ -34,7 +34,13 @@ public struct InitializerExplanation: Sendable {
       initializer = try InitializerCatalog.initializer(spelled: spelled)
     }
     isGiven = spec != nil
-    self.spec = try spec ?? entry?.exampleSpec() ?? Self.example
+    if let spec {
+      self.spec = spec
+    } else if name == "forgetGateBias" {
+      self.spec = try .fusedGateBias(out: 128, gates: 4)
+    } else {
+      self.spec = name == "identityRecurrent" ? .dense(in: 128, out: 128) : Self.example
+    }
     law = try initializer.law(for: self.spec)
   }
 
@@ -62,20 +68,25 @@ extension InitializerExplanation {
       text.add("beware", entry.falseFriends)
       text.add("source", entry.source)
     } else {
-      text.add("law", "variance SCALE / n, n = fanIn, fanOut, their mean (fanAverage) or their "
-        + "geometric mean (fanGeometricAverage); law uniform, normal or truncatedNormal")
+      text.add(
+        "law",
+        "variance SCALE / n, n = fanIn, fanOut, their mean (fanAverage) or their "
+          + "geometric mean (fanGeometricAverage); law uniform, normal or truncatedNormal")
     }
     text.space()
     let fans = spec.pieces[0].fans
     text.add(
-      isGiven ? "here" : "for example", "\(initializer.name), shape \(spec.shape), "
+      isGiven ? "here" : "for example",
+      "\(initializer.name), shape \(spec.shape), "
         + "fan in \(Numbers.digits(fans.fanIn)), fan out \(Numbers.digits(fans.fanOut))")
     text.add(
-      "variance", "\(Numbers.digits(variance)), standard deviation "
+      "variance",
+      "\(Numbers.digits(variance)), standard deviation "
         + Numbers.digits(variance.squareRoot()))
     if spec.role == .weight || spec.role == .recurrentWeight {
       text.add(
-        "linear layer", "signal × \(Numbers.digits(forwardFactor)) (fan in × variance), gradient "
+        "linear layer",
+        "signal × \(Numbers.digits(forwardFactor)) (fan in × variance), gradient "
           + "× \(Numbers.digits(backwardFactor)) (fan out × variance)")
     }
     let figure = try figure()
@@ -94,7 +105,8 @@ extension InitializerExplanation {
     try initializer.fill(&values, of: spec, path: "explain", seed: 0)
     // Zeros that a law puts everywhere would hide the shape of the rest.
     values.removeAll { $0 == 0 }
-    let far = 3.2 * Double(values.reduce(0) { $0 + $1 * $1 } / Float(max(values.count, 1))).squareRoot()
+    let far =
+      3.2 * Double(values.reduce(0) { $0 + $1 * $1 } / Float(max(values.count, 1))).squareRoot()
     guard far > 0 else { return [] }
     let label = Numbers.short(far)
     let pad = String(repeating: " ", count: max(1, 18 - label.count))
@@ -145,14 +157,12 @@ extension InitializerEntry {
       switch argument.kind {
       case .count(let least): Double(max(least, 12))
       default:
-        argument.name == "LOWER" ? -1 : argument.name == "UPPER" ? 1
-          : argument.name == "SPARSITY" ? 0.9 : 0.02
+        argument.name == "LOWER"
+          ? -1
+          : argument.name == "UPPER"
+            ? 1
+            : argument.name == "SPARSITY" ? 0.9 : 0.02
       }
     }
-  }
-
-  /// A parameter to show the initializer on, where the usual example will not do.
-  fileprivate func exampleSpec() throws(InitializerError) -> ParameterSpec? {
-    name == "forgetGateBias" ? try .fusedGateBias(out: 128, gates: 4) : nil
   }
 }

@@ -115,8 +115,10 @@ struct ConvolutionFansTests {
       try shapes { try .stored([7, 5, 2, 3, 4], layout: $0) } == [
         [7, 5, 2, 3, 4], [7, 5, 2, 3, 4], [7, 5, 2, 3, 4],
       ])
-    #expect(try ParameterSpec.stored([7, 5, 2], layout: .pytorch).fans == Fans(fanIn: 10, fanOut: 14))
-    #expect(try ParameterSpec.stored([2, 5, 7], layout: .keras).fans == Fans(fanIn: 10, fanOut: 14))
+    #expect(
+      try ParameterSpec.stored([7, 5, 2], layout: .pytorch).fans == Fans(fanIn: 10, fanOut: 14))
+    #expect(
+      try ParameterSpec.stored([2, 5, 7], layout: .keras).fans == Fans(fanIn: 10, fanOut: 14))
     #expect(try ParameterSpec.stored([7, 5], layout: .pytorch).fans == Fans(fanIn: 5, fanOut: 7))
   }
 

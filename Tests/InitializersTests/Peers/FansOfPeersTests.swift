@@ -5,7 +5,8 @@ import Testing
 /// Fans that other libraries get wrong; each figure of theirs was measured on the release named.
 @Suite("Fans that other libraries get wrong")
 struct FansOfPeersTests {
-  @Test("transposed convolution: PyTorch 2.15, Keras 3.15 and Flux swap the fans, all ignore stride")
+  @Test(
+    "transposed convolution: PyTorch 2.15, Keras 3.15 and Flux swap the fans, all ignore stride")
   func transposed() throws {
     let spec = try ParameterSpec.transposedConvolution(
       in: 32, out: 256, kernel: [4, 4], stride: [2, 2], layout: .pytorch)
@@ -55,7 +56,8 @@ struct FansOfPeersTests {
     try expectVariance(0.048112522 * 0.048112522, VarianceScaling.glorotUniform, spec)
   }
 
-  @Test("convolution: candle's bias bound ignores kernel and groups, here it has the weight's fan in")
+  @Test(
+    "convolution: candle's bias bound ignores kernel and groups, here it has the weight's fan in")
   func biasBound() throws {
     let weight = try ParameterSpec.convolution(
       in: 32, out: 64, kernel: [3, 3], groups: 4, layout: .pytorch)

@@ -8,7 +8,8 @@ import Testing
 struct TruncationOfPeersTests {
   private let wide = ParameterSpec.dense(in: 350, out: 990)
 
-  @Test("the deviation is the one asked for: Keras's and JAX's plain truncated laws give 0.88 of it")
+  @Test(
+    "the deviation is the one asked for: Keras's and JAX's plain truncated laws give 0.88 of it")
   func deviation() throws {
     let values = try FixedLaw.truncatedNormal(standardDeviation: 0.05).draw(
       wide, path: "w", seed: 0)
@@ -76,7 +77,8 @@ struct TruncationOfPeersTests {
     #expect(zip(floats, values).allSatisfy { $0 == Float($1) })
   }
 
-  @Test("what no interval is, is refused: PyTorch draws ±2 for NaN, infinite and negative deviations")
+  @Test(
+    "what no interval is, is refused: PyTorch draws ±2 for NaN, infinite and negative deviations")
   func badInput() {
     for deviation in [-1, .nan, .infinity, 0] {
       #expect(throws: InitializerError.self) {
