@@ -4,7 +4,7 @@ from measure import OURS, best, measure, peer
 
 PEERS = ["PyTorch", "NumPy", "JAX"]
 COUNT = 8192 * 8192
-BYTES = {"float32": 4, "bfloat16": 2, "float16": 2, "set": 4}  # of an element
+BYTES = {"float32": 4, "bfloat16": 2, "float16": 2, "float64": 8, "set": 4}  # of an element
 
 
 def spelled(name, time):

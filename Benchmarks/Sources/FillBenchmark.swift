@@ -26,6 +26,14 @@ struct FillBenchmark: Sendable {
       try FixedLaw.truncatedNormal(standardDeviation: 0.05)
         .fill(buffer, of: spec, path: "weight", seed: 0, threads: threads)
     },
+    FillBenchmark("normal bfloat16", BFloat16.self) { buffer, threads in
+      try FixedLaw.normal(standardDeviation: 0.05)
+        .fill(buffer, of: spec, path: "weight", seed: 0, threads: threads)
+    },
+    FillBenchmark("normal float64", Double.self) { buffer, threads in
+      try FixedLaw.normal(standardDeviation: 0.05)
+        .fill(buffer, of: spec, path: "weight", seed: 0, threads: threads)
+    },
   ]
 
   func report(threads: Int) {
@@ -34,7 +42,7 @@ struct FillBenchmark: Sendable {
 
   private static let spec = ParameterSpec.dense(in: 8192, out: 8192)
 
-  private init<Element: Numeric & SendableMetatype>(
+  private init<Element: WeightElement & SendableMetatype>(
     _ name: String, _ element: Element.Type,
     fill: @escaping @Sendable (UnsafeMutableBufferPointer<Element>, ThreadPool) throws -> Void
   ) {
@@ -42,7 +50,7 @@ struct FillBenchmark: Sendable {
     time = { threads in
       let buffer = UnsafeMutableBufferPointer<Element>.allocate(capacity: Self.spec.shape.count)
       defer { buffer.deallocate() }
-      buffer.initialize(repeating: 0)
+      memset(buffer.baseAddress!, 0, buffer.count * MemoryLayout<Element>.stride)
       return Stopwatch.median(least: 5) {
         do { try fill(buffer, threads) } catch { fatalError("\(name): \(error)") }
       }

@@ -12,7 +12,7 @@ struct OrthogonalBenchmark {
     let spec = ParameterSpec.dense(in: size, out: size)
     let time = Stopwatch.median(least: 1) {
       do {
-        try MatrixLaw.orthogonal.fill(
+        try FixedLaw.orthogonal.fill(
           matrix.elements, of: spec, path: "weight", seed: 0, threads: pool)
       } catch { fatalError("orthogonal \(size): \(error)") }
     }

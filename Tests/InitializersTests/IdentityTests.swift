@@ -3,7 +3,7 @@ import Tensors
 import Testing
 
 @Suite("Identity and constants")
-struct MatrixLawTests {
+struct IdentityTests {
   @Test(
     "the identity has its gain on the diagonal and 0 elsewhere, square or not",
     arguments: [(5, 5), (3, 7), (7, 3), (1, 1), (1, 4), (4, 1), (0, 3)])
