@@ -72,7 +72,7 @@ public enum InitializerCatalog {
     let argument = parts.count > 1 ? String(parts[1]) : nil
     if name == scalingName { return try varianceScaling(spelled, argument) }
     guard let entry = entry(named: name) else {
-      throw .name(name, nearest: Spellings(names).nearest(to: name), known: spellings.names)
+      throw .name(name, nearest: Spellings(names).nearest(to: name), known: names.count)
     }
     return try entry.make(entry.numbers(in: argument, spelled: spelled))
   }

@@ -1,4 +1,3 @@
-import Spellings
 import Tensors
 
 /// A mistake in what was asked of an initializer.
@@ -147,10 +146,12 @@ public struct InitializerError: Error, Sendable, Hashable, CustomStringConvertib
       code: .share, description: "\(what): \(value), a share from 0 to 1 was expected")
   }
 
-  static func name(_ name: String, nearest: String?, known: [String]) -> InitializerError {
-    InitializerError(
+  static func name(_ name: String, nearest: String?, known: Int) -> InitializerError {
+    let guess = nearest.map { "did you mean \($0)? " } ?? ""
+    return InitializerError(
       code: .name,
-      description: "recipe \(name): \(Spellings.unknown(nearest: nearest, among: known))")
+      description: "recipe \(name): not known, \(guess)one of the \(known) names that "
+        + "'xavier explain' lists was expected")
   }
 
   static func argument(_ spelled: String, expected: String) -> InitializerError {

@@ -20,7 +20,7 @@ extension ParameterStream {
     _ buffer: ElementBuffer, from first: UInt64, center: Double = 0, halfWidth: Double
   ) {
     guard let start = buffer.start else { return }
-    withStream {
+    withStream(hasLowerHalves: buffer.type == .float64) {
       xv_fill_uniform($0, buffer.type.kernel, $1 &+ first, buffer.count, center, halfWidth, start)
     }
   }
@@ -41,7 +41,7 @@ extension ParameterStream {
     _ buffer: ElementBuffer, from first: UInt64, mean: Double = 0, standardDeviation: Double
   ) {
     guard let start = buffer.start else { return }
-    withStream {
+    withStream(hasLowerHalves: buffer.type == .float64) {
       xv_fill_normal(
         $0, buffer.type.kernel, $1 &+ first, buffer.count, mean, standardDeviation, start)
     }
@@ -66,7 +66,7 @@ extension ParameterStream {
   ) {
     guard let start = buffer.start else { return }
     var constants = truncation.constants
-    withStream {
+    withStream(hasLowerHalves: buffer.type == .float64 || !truncation.isDrawnInFloat32) {
       xv_fill_truncated_normal(
         $0, buffer.type.kernel, $1 &+ first, buffer.count, &constants, parentMean, parentDeviation,
         start)

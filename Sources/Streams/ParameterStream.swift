@@ -18,41 +18,37 @@ import CKernels
 public struct ParameterStream: Sendable, Hashable {
   /// Key words 0 and 1, counter words 2 and 3.
   public let words: SIMD4<UInt32>
-  /// The same of the words that complete those of a Float64 draw.
-  let lowWords: SIMD4<UInt32>
-  /// The same of the words that choose among elements, for sparse laws.
-  private let maskWords: SIMD4<UInt32>
+  private let seed: UInt64
+  private let path: String
   /// The element that counts as the first.
   private let origin: UInt64
 
   /// The stream of the parameter at `path` under `seed`.
   public init(seed: UInt64, path: String) {
-    self.init(
-      words: Self.words("xavier-stream-1", seed, path),
-      lowWords: Self.words("xavier-stream-1-low", seed, path),
-      maskWords: Self.words("xavier-stream-1-mask", seed, path), origin: 0)
+    self.init(Self.words("xavier-stream-1", seed, path), seed: seed, path: path, origin: 0)
   }
 
-  private init(
-    words: SIMD4<UInt32>, lowWords: SIMD4<UInt32>, maskWords: SIMD4<UInt32>, origin: UInt64
-  ) {
+  private init(_ words: SIMD4<UInt32>, seed: UInt64, path: String, origin: UInt64) {
     self.words = words
-    self.lowWords = lowWords
-    self.maskWords = maskWords
+    self.seed = seed
+    self.path = path
     self.origin = origin
   }
 
   /// The same stream counted from another element: what it calls element 0 is element `first` here.
   public func from(_ first: UInt64) -> ParameterStream {
-    ParameterStream(
-      words: words, lowWords: lowWords, maskWords: maskWords, origin: origin &+ first)
+    ParameterStream(words, seed: seed, path: path, origin: origin &+ first)
   }
 
   /// The stream of words that choose among the parameter's elements, under the prefix
   /// `xavier-stream-1-mask`.
   public var mask: ParameterStream {
-    ParameterStream(words: maskWords, lowWords: lowWords, maskWords: maskWords, origin: origin)
+    ParameterStream(
+      Self.words("xavier-stream-1-mask", seed, path), seed: seed, path: path, origin: origin)
   }
+
+  /// The words that complete those of a Float64 draw, under the prefix `xavier-stream-1-low`.
+  var lowWords: SIMD4<UInt32> { Self.words("xavier-stream-1-low", seed, path) }
 
   private static func words(_ prefix: String, _ seed: UInt64, _ path: String) -> SIMD4<UInt32> {
     var message = Array(prefix.utf8)
@@ -83,10 +79,14 @@ public struct ParameterStream: Sendable, Hashable {
     withStream { xv_stream_words($0, $1 &+ first, buffer.count, base) }
   }
 
-  func withStream(_ body: (UnsafePointer<xv_stream>, _ origin: UInt64) -> Void) {
+  /// Calls a kernel with the stream; one that draws in Float64 also needs the lower halves.
+  func withStream(
+    hasLowerHalves: Bool = false, _ body: (UnsafePointer<xv_stream>, _ origin: UInt64) -> Void
+  ) {
+    let low = hasLowerHalves ? lowWords : SIMD4()
     var stream = xv_stream(
-      key: (words.x, words.y), counter: (words.z, words.w),
-      low_key: (lowWords.x, lowWords.y), low_counter: (lowWords.z, lowWords.w))
+      key: (words.x, words.y), counter: (words.z, words.w), low_key: (low.x, low.y),
+      low_counter: (low.z, low.w))
     withUnsafePointer(to: &stream) { body($0, origin) }
   }
 

@@ -30,6 +30,9 @@ public struct Truncation: Sendable, Hashable {
     above = made.above
   }
 
+  /// Whether Float32 draws are made in Float32: the cut is symmetric and at most three deviations.
+  public var isDrawnInFloat32: Bool { -lower == upper && upper <= 3 }
+
   var constants: xv_truncation {
     xv_truncation(
       lower: lower, upper: upper, below: below, above: above, mass: mass, mean: mean,

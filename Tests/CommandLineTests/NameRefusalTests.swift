@@ -1,5 +1,6 @@
 import Testing
 import TestSupport
+import Xavier
 
 @Suite("Names that are not known")
 struct NameRefusalTests {
@@ -7,10 +8,7 @@ struct NameRefusalTests {
   init() throws { scratch = try Scratch() }
 
   private static let recipes =
-    "glorotUniform, glorotNormal, glorotTruncatedNormal, heUniform, heNormal, heTruncatedNormal, "
-    + "lecunUniform, lecunNormal, lecunTruncatedNormal, standardUniform, orthogonal, identity, "
-    + "zeros, ones, constant:VALUE, uniform:A, normal:DEVIATION, truncatedNormal:DEVIATION, "
-    + "varianceScaling:SCALE,MODE,LAW was expected"
+    "one of the \(InitializerCatalog.names.count) names that 'xavier explain' lists was expected"
   private static let activations =
     "identity, relu, leakyReLU, elu, selu, gelu, geluTanh, silu, softplus, softsign, tanh, "
     + "sigmoid, softmax was expected"
@@ -18,15 +16,15 @@ struct NameRefusalTests {
   static let refusals: [Refusal] = [
     Refusal(
       "--recipe", "glorotUnifrom",
-      says: "recipe glorotUnifrom: not known, did you mean glorotUniform? one of \(recipes)"),
+      says: "recipe glorotUnifrom: not known, did you mean glorotUniform? \(recipes)"),
     Refusal(
       "--recipe", "xaviernormal",
-      says: "recipe xaviernormal: not known, did you mean xavierNormal? one of \(recipes)"),
+      says: "recipe xaviernormal: not known, did you mean xavierNormal? \(recipes)"),
     Refusal(
-      "--recipe", "somethingElse", says: "recipe somethingElse: not known, one of \(recipes)"),
+      "--recipe", "somethingElse", says: "recipe somethingElse: not known, \(recipes)"),
     Refusal(
       "--recipe", "normal",
-      says: "recipe normal: normal:NUMBER, the standard deviation, was expected"),
+      says: "recipe normal: normal:DEVIATION[,MEAN], with the standard deviation, was expected"),
     Refusal(
       "--recipe", "normal:-1",
       says:
@@ -76,10 +74,10 @@ struct NameRefusalTests {
     let mistyped = try Tool.run(["trian", "64-10"], in: scratch)
     #expect(
       mistyped.errors
-        == "error: verb trian: not known, did you mean train? one of train, help was expected\n")
+        == "error: verb trian: not known, did you mean train? one of train, explain, help was expected\n")
     #expect(mistyped.status == 64)
     let left = try Tool.run(["64-16-10"], in: scratch)
-    #expect(left.errors == "error: verb 64-16-10: not known, one of train, help was expected\n")
+    #expect(left.errors == "error: verb 64-16-10: not known, one of train, explain, help was expected\n")
     #expect(left.status == 64)
   }
 }

@@ -79,9 +79,9 @@ struct SentencesTests {
   func ties() throws {
     let report = try SmallComparison.report(["zeros", "constant:0"], seeds: 2)
     #expect(
-      report.sentences[0].hasPrefix("After 10 epochs, zeros and constant:0.0 did best with "))
+      report.sentences[0].hasPrefix("After 10 epochs, zeros and constant:0 did best with "))
     #expect(
-      report.sentences[2].hasPrefix("constant:0.0 cannot be told from zeros by the test accuracy"))
+      report.sentences[2].hasPrefix("constant:0 cannot be told from zeros by the test accuracy"))
   }
 
   @Test("one recipe is not called best and compares with nothing")

@@ -89,14 +89,19 @@ public struct Sparse: Law, Hashable {
     }
     let fanIn = spec.matrixInputs
     let zeroCount = fanIn - keptCount(fanIn: fanIn)
+    guard zeroCount > 0 else { return }
     let members = units(spec)
-    let zero = buffer.type.size
+    var words = [UInt32](repeating: 0, count: spec.shape.count)
+    words.withUnsafeMutableBufferPointer { stream.mask.fillWords($0, from: 0) }
+    let size = buffer.type.size
     threads.run(count: members.count / fanIn) { unit in
       let own = members[unit * fanIn..<(unit + 1) * fanIn]
-      let ranked = own.map { (word: stream.mask.word(at: UInt64($0)), element: $0) }
-        .sorted { $0.word != $1.word ? $0.word < $1.word : $0.element < $1.element }
-      for (_, element) in ranked.prefix(zeroCount) where buffer.holds(element - first) {
-        memset(buffer.start! + (element - first) * zero, zero)
+      let ranked = own.sorted {
+        words[$0] != words[$1] ? words[$0] < words[$1] : $0 < $1
+      }
+      for element in ranked.prefix(zeroCount) where 0..<buffer.count ~= element - first {
+        (buffer.start! + (element - first) * size)
+          .initializeMemory(as: UInt8.self, repeating: 0, count: size)
       }
     }
   }
@@ -115,12 +120,4 @@ public struct Sparse: Law, Hashable {
     }
     return members
   }
-}
-
-extension ElementBuffer {
-  fileprivate func holds(_ index: Int) -> Bool { index >= 0 && index < count }
-}
-
-private func memset(_ start: UnsafeMutableRawPointer, _ count: Int) {
-  start.initializeMemory(as: UInt8.self, repeating: 0, count: count)
 }

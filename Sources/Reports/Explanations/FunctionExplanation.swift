@@ -121,7 +121,8 @@ extension FunctionExplanation {
       }.joined(separator: "; ")
   }
 
-  private func digits(_ value: Double) -> String { Numbers.digits(value) }
+  // An integral that is 0 comes out as a rounding error.
+  private func digits(_ value: Double) -> String { Numbers.digits(abs(value) < 1e-15 ? 0 : value) }
 }
 
 extension Numbers {

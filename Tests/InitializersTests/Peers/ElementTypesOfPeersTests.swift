@@ -78,11 +78,12 @@ struct ElementTypesOfPeersTests {
         == "f16: rounding changes the variance of normal with standard deviation 1e-7 by 2.96 %, "
         + "at most 1 % was expected")
     #expect(try sentence(BFloat16.self, "normal:1e-7") == nil)
+    // 7.947 % by mpmath over the numbers of ml_dtypes.float8_e4m3fn.
     #expect(try sentence(Float8E4M3.self, "normal:0.02") == nil)
     #expect(
       try sentence(Float8E4M3.self, "normal:0.002")
         == "f8e4m3: rounding changes the variance of normal with standard deviation 0.002 by "
-        + "7.92 %, at most 1 % was expected")
+        + "7.95 %, at most 1 % was expected")
     #expect(
       try sentence(Float8E4M3.self, "normal:0.0002")
         == "f8e4m3: rounding changes the variance of normal with standard deviation 0.0002 by "
