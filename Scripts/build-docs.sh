@@ -8,6 +8,6 @@ mkdir -p "$graphs"
 swift build --scratch-path .build-docs --target Reports \
   -Xswiftc -emit-symbol-graph -Xswiftc -emit-symbol-graph-dir -Xswiftc "$graphs" \
   -Xswiftc -symbol-graph-minimum-access-level -Xswiftc public
-docc convert --additional-symbol-graph-dir "$graphs" --fallback-display-name Xavier \
+docc convert Documentation/Xavier.docc --additional-symbol-graph-dir "$graphs" --fallback-display-name Xavier \
   --fallback-bundle-identifier xavier --output-path .build-docs/documentation --warnings-as-errors
 echo "documentation: .build-docs/documentation"

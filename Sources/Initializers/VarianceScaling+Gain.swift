@@ -23,7 +23,7 @@ extension VarianceScaling {
   ///   - function: the activation.
   ///   - kept: what the gain is to keep.
   ///   - variance: the variance q of what enters the activation.
-  /// - Throws: ``GaussianIntegralError`` as ``GaussianMoments/init(of:variance:)`` does.
+  /// - Throws: `GaussianIntegralError` as `GaussianMoments` does.
   public func scaled(
     for function: ScalarFunction, keeping kept: Kept = .signal, variance: Double = 1
   ) throws(GaussianIntegralError) -> VarianceScaling {

@@ -15,7 +15,7 @@ public struct FunctionExplanation: Sendable {
 
   /// Explains the function that a user named.
   ///
-  /// - Throws: ``GaussianIntegralError`` for an unknown name, a wrong argument or a variance that is
+  /// - Throws: `GaussianIntegralError` for an unknown name, a wrong argument or a variance that is
   ///   not positive.
   public init(spelled: String, variance: Double = 1) throws(GaussianIntegralError) {
     try self.init(FunctionCatalog.function(spelled: spelled), variance: variance)
@@ -23,7 +23,7 @@ public struct FunctionExplanation: Sendable {
 
   /// Explains a function.
   ///
-  /// - Throws: ``GaussianIntegralError`` when an integral does not exist.
+  /// - Throws: `GaussianIntegralError` when an integral does not exist.
   public init(_ function: ScalarFunction, variance: Double = 1) throws(GaussianIntegralError) {
     self.function = function
     moments = try GaussianMoments(of: function, variance: variance)

@@ -23,7 +23,7 @@ public struct InitializerExplanation: Sendable {
   ///
   /// An initializer that needs a number and got none is shown with one in its place.
   ///
-  /// - Throws: ``InitializerError`` for an unknown name, a wrong argument, or a parameter that the
+  /// - Throws: `InitializerError` for an unknown name, a wrong argument, or a parameter that the
   ///   initializer cannot draw.
   public init(spelled: String, spec: ParameterSpec? = nil) throws(InitializerError) {
     let name = String(spelled.prefix { $0 != ":" })
@@ -57,7 +57,7 @@ public struct InitializerExplanation: Sendable {
 extension InitializerExplanation {
   /// The explanation as lines for a terminal.
   ///
-  /// - Throws: ``InitializerError`` as a draw does.
+  /// - Throws: `InitializerError` as a draw does.
   public func terminalText(columns: Int = 100) throws(InitializerError) -> String {
     var text = Paragraphs(columns: columns)
     if let entry {
