@@ -215,7 +215,10 @@ struct ExplainTests {
       ["fans", "--dense", "3,4", "--conv", "3,4,5"],
       "--dense: together with --conv, one kind of parameter was expected"
     ),
-    (["fans", "--dense", "3,4", "--stride", "2,2"], "--stride: alone, it with --conv-transpose was expected"),
+    (
+      ["fans", "--dense", "3,4", "--stride", "2,2"],
+      "--stride: alone, it with --conv-transpose was expected"
+    ),
     (
       ["fans", "--dense", "9999999999,4"],
       "--dense 9999999999,4: IN,OUT, whole numbers separated by commas, was expected"
@@ -239,7 +242,10 @@ struct ExplainTests {
       ["fans", "--einsum", "ab,bc->ac", "--shape", "3,4,5"],
       "einsum ab,bc->ac: shape 3,4,5 has 3 axes, one for each of bc was expected"
     ),
-    (["gelu", "--dense", "3,4"], "gelu: a parameter with an activation, one with an initializer was expected"),
+    (
+      ["gelu", "--dense", "3,4"],
+      "gelu: a parameter with an activation, one with an initializer was expected"
+    ),
     (["heNormal", "--dense", "0,4"], "fan in 0, fan out 4: fanIn is 0, at least 1 was expected"),
     (["gelu", "--variance", "-1"], "--variance: -1.0, a number above 0 was expected"),
     (["leakyReLU:x"], "function leakyReLU:x: a finite number as slope below 0 was expected"),
@@ -247,6 +253,8 @@ struct ExplainTests {
       ["fans", "--shape", "3,4", "--layout", "torch"],
       "layout torch: not known, did you mean pytorch? one of pytorch, keras, jax was expected"
     ),
-    (["--dense", "3,4"], "explain: a parameter without a name, fans or an initializer was expected"),
+    (
+      ["--dense", "3,4"], "explain: a parameter without a name, fans or an initializer was expected"
+    ),
   ]
 }
