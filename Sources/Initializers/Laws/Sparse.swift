@@ -32,14 +32,18 @@ public struct Sparse: Law, Hashable {
   public let kept: Kept
   /// The standard deviation of those.
   public let standardDeviation: Double
+  // The share of zeros as given: 1 - (1 - 0.1) is less than 0.1.
+  private let sparsity: Double?
 
-  /// A law that zeroes the share `sparsity` of the weights of each unit.
+  /// A law that zeroes the share `sparsity` of the weights of each unit, rounded to a whole number
+  /// of them, halves away from 0.
   ///
   /// - Throws: ``InitializerError`` with code `.share` unless the share lies in 0 ... 1, `.scale`
   ///   when the deviation is negative or not a finite Float32.
   public init(sparsity: Double, standardDeviation: Double) throws(InitializerError) {
     guard 0...1 ~= sparsity else { throw .share("sparsity", sparsity) }
     kept = .share(1 - sparsity)
+    self.sparsity = sparsity
     self.standardDeviation = try Self.checkedScale(standardDeviation, "standard deviation")
   }
 
@@ -50,6 +54,7 @@ public struct Sparse: Law, Hashable {
   public init(count: Int, standardDeviation: Double) throws(InitializerError) {
     guard count >= 0 else { throw .scale("weights kept", Double(count)) }
     kept = .count(count)
+    sparsity = nil
     self.standardDeviation = try Self.checkedScale(standardDeviation, "standard deviation")
   }
 
@@ -59,7 +64,7 @@ public struct Sparse: Law, Hashable {
   /// The number of weights that a unit with `fanIn` of them keeps.
   public func keptCount(fanIn: Int) -> Int {
     switch kept {
-    case .share(let share): fanIn - Int(((1 - share) * Double(fanIn)).rounded())
+    case .share(let share): fanIn - Int(((sparsity ?? 1 - share) * Double(fanIn)).rounded())
     case .count(let count): min(count, fanIn)
     }
   }
