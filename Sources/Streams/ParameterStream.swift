@@ -14,11 +14,11 @@ import CKernels
 /// The empty path is one more path.
 ///
 /// - Reproducibility: exact on every machine, for any slice, order and thread count.
-/// - SeeAlso: `REPRODUCIBILITY.md`, promise 3.
+/// - SeeAlso: `REPRODUCIBILITY.md`, promises 1 and 2.
 public struct ParameterStream: Sendable, Hashable {
   /// Key words 0 and 1, counter words 2 and 3.
   public let words: SIMD4<UInt32>
-  /// The same of the words that complete those of a Float64 draw.
+  /// The same of the words that complete those of a Float64 draw, under `xavier-stream-1-low`.
   let lowWords: SIMD4<UInt32>
   /// The same of the words that choose among elements, for sparse laws.
   private let maskWords: SIMD4<UInt32>

@@ -11,7 +11,7 @@ fused operations are held to rational arithmetic at each run, its functions to m
 sha256 is that of the elements as little-endian bytes, of all slices one after another; `bits` are
 the first element of each slice, or the first ones of a map, most significant digit first. A checksum of many elements ("large") is SHA-256 of one little-endian
 64-bit sum for each 2^20 elements: the sum of (2 i + 1) bits_i, i from 0, modulo 2^64, where bits_i
-is the element's float32 pattern. A changed bit changes its sum, since 2 i + 1 is odd.
+is the element's pattern. A changed bit changes its sum, since 2 i + 1 is odd.
 """
 
 import golden
@@ -29,11 +29,16 @@ from drawing.truncation import truncated
 
 INFINITY = float("inf")
 MEGA = 2**20
-LARGE = 64 * MEGA
+LARGE = {"f32": 64 * MEGA, "f64": 8 * MEGA}
 
 # First elements and counts: a whole tile and more, unaligned ones, and elements about 2^34, where
-# the number of a block passes 2^32. Even slices belong to the first stream, odd ones to the second.
-SLICES = [(0, 4096), (31, 1000), (1_000_003, 100_000), (45, 1), (2**34 - 1500, 3001), (2**61 + 7, 500)]
+# the number of a block passes 2^32; the last are among the largest, smallest and most negative draws
+# of 2^25 blocks (`extreme_elements` of stream1.py). Even slices belong to the first stream, odd ones
+# to the second.
+SLICES = [
+    (0, 4096), (31, 1000), (1_000_003, 100_000), (45, 1), (2**34 - 1500, 3001), (2**61 + 7, 500),
+    (4_387_893, 9), (64, 32), (69_161_271, 9),
+]  # fmt: skip
 STREAMS = [laws.Stream(42, "hidden.weight"), laws.Stream(2**64 - 1, "couche.r\u00e9seau.poids")]
 
 
@@ -150,43 +155,48 @@ def maps():
     return cases
 
 
+CUT = truncated(-2, 2)
 LARGE_LAWS = {
     "uniform": ([0, 0.08], laws.uniform(0, 0.08)),
     "normal": ([0, 0.05], laws.normal(0, 0.05)),
-    "truncatedNormal": ([0, 0.05, -2, 2], laws.truncated_normal(truncated(-2, 2), 0, 0.05)),
+    "truncatedNormal": ([0, 0.05, -2, 2], laws.truncated_normal(CUT, 0, 0.05)),
 }
 LARGE_STREAM = laws.Stream(2026, "embedding.weight")
 
 
-def large_sum(name, first):
+def large_sum(name, kind, first):
     """The sum of one 2^20 elements."""
     draw = LARGE_LAWS[name][1]
     total, part = 0, 2**16
     for start in range(0, MEGA, part):
-        values = draw(LARGE_STREAM, first + start, part, "f32")
+        values = draw(LARGE_STREAM, first + start, part, kind)
+        bits = values.view(f"u{values.itemsize}").astype(np.uint64)
         odd = 2 * np.arange(start, start + part, dtype=np.uint64) + np.uint64(1)
-        total += int((values.view(np.uint32) * odd).sum(dtype=np.uint64))
+        total += int((bits * odd).sum(dtype=np.uint64))
     return total % 2**64
 
 
 def large():
     cases = []
     with ProcessPoolExecutor() as pool:
-        for name, (numbers, _) in LARGE_LAWS.items():
-            began = time.time()
-            firsts = range(0, LARGE, MEGA)
-            sums = list(pool.map(large_sum, [name] * len(firsts), firsts))
-            message = b"".join(total.to_bytes(8, "little") for total in sums)
-            cases.append({
-                "law": name,
-                "numbers": [number(x) for x in numbers],
-                "seed": LARGE_STREAM.seed,
-                "path": LARGE_STREAM.path,
-                "count": LARGE,
-                "firstSum": f"{sums[0]:016x}",
-                "sha256": hashlib.sha256(message).hexdigest(),
-            })
-            print(f"{name}: {LARGE} elements in {time.time() - began:.0f} s", file=sys.stderr)
+        for kind, count in LARGE.items():
+            for name, (numbers, _) in LARGE_LAWS.items():
+                began = time.time()
+                blocks = count // MEGA
+                firsts = range(0, count, MEGA)
+                sums = list(pool.map(large_sum, [name] * blocks, [kind] * blocks, firsts))
+                message = b"".join(total.to_bytes(8, "little") for total in sums)
+                cases.append({
+                    "law": name,
+                    "numbers": [number(x) for x in numbers],
+                    "type": kind,
+                    "seed": LARGE_STREAM.seed,
+                    "path": LARGE_STREAM.path,
+                    "count": count,
+                    "firstSum": f"{sums[0]:016x}",
+                    "sha256": hashlib.sha256(message).hexdigest(),
+                })
+                print(f"{count} {kind} of {name} in {time.time() - began:.0f} s", file=sys.stderr)
     return cases
 
 

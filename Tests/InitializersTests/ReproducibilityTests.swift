@@ -6,8 +6,8 @@ import Testing
 
 /// The digests of `Tests/Golden/draws.json`, which the package itself made.
 ///
-/// They say that a draw has the bits it had, in debug and in release, on any machine. Until stream 1
-/// is frozen the bits of normals may change with their polynomials. To write the file anew:
+/// They say that a draw has the bits it had, in debug and in release, on any machine. That they are
+/// the right ones is for `BitForBitTests`. To write the file anew, for another list of initializers:
 ///
 ///     XAVIER_WRITE_GOLDEN=1 swift test -c release --filter ReproducibilityTests
 private struct DrawsGolden: Codable {

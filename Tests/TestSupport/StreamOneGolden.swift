@@ -47,10 +47,10 @@ public struct StreamOneGolden: Decodable, Sendable {
     public let bits: [String]
   }
 
-  /// The checksum of very many Float32 draws.
+  /// The checksum of very many draws.
   public struct Large: Decodable, Sendable {
-    /// The law, the path, the first sum, the digest of all sums.
-    public let law, path, firstSum, sha256: String
+    /// The law, the element type, the path, the first sum, the digest of all sums.
+    public let law, type, path, firstSum, sha256: String
     /// The law's parameters as hexadecimal floats.
     public let numbers: [String]
     /// The seed.
