@@ -1,7 +1,8 @@
 // Elementary functions in float32: branch-free, so that loops over them vectorise, and made of
 // correctly rounded operations only, so that every machine gives the same bits.
 // Coefficients come from Scripts/fit-polynomials.py. Errors are in units in the last place (ulp),
-// the largest that Tests/CKernelsDriver finds, which also asserts them.
+// the largest that Tests/CKernelsDriver finds, which also asserts them. What draws use is frozen, and
+// written down in Documentation/StreamOne.md.
 #pragma once
 #include "Variants.h"
 

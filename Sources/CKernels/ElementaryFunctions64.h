@@ -1,6 +1,7 @@
 // Elementary functions in float64, made like those in ElementaryFunctions.h: branch-free and of
 // correctly rounded operations only. Coefficients come from Scripts/fit-polynomials.py. Errors are
 // in units in the last place (ulp), the largest that Tests/CKernelsDriver finds, which asserts them.
+// What draws use is frozen, and written down in Documentation/StreamOne.md.
 #pragma once
 #include "Variants.h"
 

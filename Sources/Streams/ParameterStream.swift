@@ -14,7 +14,7 @@ import CKernels
 /// The empty path is one more path.
 ///
 /// - Reproducibility: exact on every machine, for any slice, order and thread count.
-/// - SeeAlso: `REPRODUCIBILITY.md`, promise 3.
+/// - SeeAlso: `REPRODUCIBILITY.md`, promises 1 and 2.
 public struct ParameterStream: Sendable, Hashable {
   /// Key words 0 and 1, counter words 2 and 3.
   public let words: SIMD4<UInt32>

@@ -20,7 +20,8 @@ Written from the definition, not from the Swift sources:
 
 Philox is held to the three known-answer vectors of Random123 (tests/kat_vectors) at each run.
 Normals and truncated normals are the exact real values, computed with 40 digits and rounded
-once to float64; a float32 kernel is to be measured against them in units in the last place.
+once to float64; a float32 kernel is to be measured against them in units in the last place. The
+draws with their own roundings are in the folder `drawing`.
 """
 
 import golden

@@ -6,8 +6,8 @@ import Testing
 
 /// The digests of `Tests/Golden/draws.json`, which the package itself made.
 ///
-/// They say that a draw has the bits it had, in debug and in release, on any machine. To write the
-/// file anew, when an initializer is added:
+/// They say that a draw has the bits it had, in debug and in release, on any machine. That they are
+/// the right ones is for `BitForBitTests`. To write the file anew, for another list of initializers:
 ///
 ///     XAVIER_WRITE_GOLDEN=1 swift test -c release --filter ReproducibilityTests
 private struct DrawsGolden: Codable {

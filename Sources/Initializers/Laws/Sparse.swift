@@ -22,8 +22,8 @@ import Threads
 public struct Sparse: Law, Hashable {
   /// How many weights of a unit are not 0.
   public enum Kept: Sendable, Hashable {
-    /// A share of them, rounded to a whole number.
-    case share(Double)
+    /// All but a share of them, rounded to a whole number, halves away from 0.
+    case allBut(share: Double)
     /// A number, or all where there are fewer.
     case count(Int)
   }
@@ -33,13 +33,14 @@ public struct Sparse: Law, Hashable {
   /// The standard deviation of those.
   public let standardDeviation: Double
 
-  /// A law that zeroes the share `sparsity` of the weights of each unit.
+  /// A law that zeroes the share `sparsity` of the weights of each unit, rounded to a whole number
+  /// of them, halves away from 0.
   ///
   /// - Throws: ``InitializerError`` with code `.share` unless the share lies in 0 ... 1, `.scale`
   ///   when the deviation is negative or not a finite Float32.
   public init(sparsity: Double, standardDeviation: Double) throws(InitializerError) {
     guard 0...1 ~= sparsity else { throw .share("sparsity", sparsity) }
-    kept = .share(1 - sparsity)
+    kept = .allBut(share: sparsity)
     self.standardDeviation = try Self.checkedScale(standardDeviation, "standard deviation")
   }
 
@@ -59,7 +60,7 @@ public struct Sparse: Law, Hashable {
   /// The number of weights that a unit with `fanIn` of them keeps.
   public func keptCount(fanIn: Int) -> Int {
     switch kept {
-    case .share(let share): fanIn - Int(((1 - share) * Double(fanIn)).rounded())
+    case .allBut(let share): fanIn - Int((share * Double(fanIn)).rounded())
     case .count(let count): min(count, fanIn)
     }
   }
