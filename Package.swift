@@ -82,7 +82,9 @@ let package = Package(
       name: "GaussianIntegralsTests", dependencies: ["GaussianIntegrals", "TestSupport"]),
     .testTarget(
       name: "InitializersTests",
-      dependencies: ["Initializers", "CKernels", "Streams", "Threads", "Tensors", "TestSupport"]),
+      dependencies: [
+        "Initializers", "GaussianIntegrals", "CKernels", "Streams", "Threads", "Tensors", "TestSupport",
+      ]),
     .testTarget(
       name: "OperatorsTests", dependencies: ["Operators", "Tensors", "Threads", "TestSupport"]),
     .testTarget(

@@ -30,7 +30,7 @@ struct ExplainVerb: ParsableCommand {
   var variance: Double?
 
   @Option(
-    parsing: .unconditional, help: "The seed. Explanations do not depend on it.")
+    parsing: .unconditional, help: "The seed of the weights in the figure.")
   var seed: UInt64 = 0
 
   @Option(help: "Write the explanation as JSON to a file, or to standard output for '-'.")
@@ -81,7 +81,8 @@ struct ExplainVerb: ParsableCommand {
     if InitializerCatalog.names.contains(word) {
       if variance != nil { throw Usage("--variance: with an initializer, with an activation") }
       let shown = try InitializerExplanation(spelled: name, spec: spec?.spec)
-      return Explanation(text: shown.terminalText, json: shown.json)
+      return Explanation(
+        text: { try shown.terminalText(columns: $0, seed: seed) }, json: shown.json)
     }
     let functions = FunctionCatalog.entries.map { $0.name } + FunctionCatalog.synonyms.keys.sorted()
     guard functions.contains(word) else {

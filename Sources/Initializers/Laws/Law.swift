@@ -7,6 +7,10 @@ public protocol Law: Sendable {
   /// The family's name: `uniform`, `normal`, `truncatedNormal`, `orthogonal`.
   var name: String { get }
 
+  /// Whether each element is drawn by itself, so that a slice costs no more than its length; else a
+  /// slice takes the memory and the time of whole matrices.
+  var isElementwise: Bool { get }
+
   /// The variance of one weight of a parameter.
   ///
   /// - Units: the square of the weight's unit; weights have none.
@@ -31,7 +35,15 @@ protocol ElementwiseLaw: Law {
   func fill(_ buffer: ElementBuffer, from first: UInt64, stream: ParameterStream)
 }
 
+extension Law {
+  /// No: the law is one of whole matrices.
+  public var isElementwise: Bool { false }
+}
+
 extension ElementwiseLaw {
+  /// Yes.
+  public var isElementwise: Bool { true }
+
   /// Where the law lies.
   public func spread(of spec: ParameterSpec) -> Spread? { spread }
 

@@ -13,6 +13,8 @@ struct SectionedLaw: Law {
   /// The family's name where all sections have one.
   var name: String { laws[0].name }
 
+  var isElementwise: Bool { laws.allSatisfy { $0.isElementwise } }
+
   /// The variance of one weight of the whole, whose sections have mean 0.
   func variance(of spec: ParameterSpec) -> Double {
     guard spec.shape.count > 0 else { return 0 }

@@ -41,10 +41,7 @@ extension ParameterSpec {
   ) throws(InitializerError) -> ParameterSpec {
     let window = kernel.map { Factor(.kernel, $0) }
     let maps = [Factor(.group, channels), Factor(.output, multiplier)]
-    let (all, overflows) = channels.multipliedReportingOverflow(by: multiplier)
-    guard !overflows else {
-      throw .groups("\(channels) channels times \(multiplier) overflow, fewer were expected")
-    }
+    let all = try shape([channels, multiplier]).count
     let stored =
       switch layout {
       case .pytorch: [all, 1] + kernel

@@ -55,10 +55,12 @@ public struct InitializerExplanation: Sendable {
 }
 
 extension InitializerExplanation {
-  /// The explanation as lines for a terminal.
+  /// The explanation as lines for a terminal, with a figure of weights drawn with `seed`.
   ///
   /// - Throws: `InitializerError` as a draw does.
-  public func terminalText(columns: Int = 100) throws(InitializerError) -> String {
+  public func terminalText(
+    columns: Int = 100, seed: UInt64 = 0
+  ) throws(InitializerError) -> String {
     var text = Paragraphs(columns: columns)
     if let entry {
       text.add("law", entry.equation)
@@ -89,7 +91,7 @@ extension InitializerExplanation {
         "signal × \(Numbers.digits(forwardFactor)) (fan in × variance), gradient "
           + "× \(Numbers.digits(backwardFactor)) (fan out × variance)")
     }
-    let figure = try figure()
+    let figure = try figure(seed)
     if !figure.isEmpty {
       text.space()
       text.add(lines: figure)
@@ -99,10 +101,12 @@ extension InitializerExplanation {
   }
 
   // The shape of a real draw, at most about 100,000 of its weights.
-  private func figure() throws(InitializerError) -> [String] {
+  private func figure(_ seed: UInt64) throws(InitializerError) -> [String] {
     guard variance > 0, spec.shape.count >= 64 else { return [] }
+    // A law of whole matrices would draw them all for a few elements.
+    guard law.isElementwise || spec.shape.count <= 1 << 22 else { return [] }
     var values = [Float](repeating: 0, count: min(spec.shape.count, 131_072))
-    try initializer.fill(&values, of: spec, path: "explain", seed: 0)
+    try initializer.fill(&values, of: spec, path: "explain", seed: seed)
     // Zeros that a law puts everywhere would hide the shape of the rest.
     values.removeAll { $0 == 0 }
     let far =
@@ -111,7 +115,7 @@ extension InitializerExplanation {
     let label = Numbers.short(far)
     let pad = String(repeating: " ", count: max(1, 18 - label.count))
     return DotCanvas.histogram(of: values, over: -far...far)
-      + ["-\(label)\(pad)0\(pad)\(label)", "\(values.count) weights as drawn with seed 0"]
+      + ["-\(label)\(pad)0\(pad)\(label)", "\(values.count) weights as drawn with seed \(seed)"]
   }
 
   /// The explanation as JSON with the schema `xavier.explain/1`; what depends on a parameter is null
