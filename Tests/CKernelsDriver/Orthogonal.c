@@ -107,9 +107,9 @@ static double distance_from_orthonormal(const float *q, size_t rows, size_t colu
 }
 
 static float *draw(size_t n) {
-  static const xv_stream stream = {{1, 2}, {3, 4}};
+  static const xv_stream stream = {.key = {1, 2}, .counter = {3, 4}};
   float *gaussians = malloc(n * sizeof *gaussians + 4);
-  xv_fill_normal(&stream, 1000 * n, n, 1, gaussians);
+  xv_fill_normal(&stream, XV_FLOAT32, 1000 * n, n, 0, 1, gaussians);
   return gaussians;
 }
 
