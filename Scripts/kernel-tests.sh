@@ -28,7 +28,9 @@ done
 Scripts/install-packages.sh gcc gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
 if ! command -v aarch64-linux-gnu-gcc >/dev/null || ! command -v qemu-aarch64 >/dev/null; then
   echo "kernel tests: no cross compiler or emulator for 64-bit ARM, its draws were not compared" >&2
-  exit 0
+  # A machine of one's own may do without; continuous integration may not.
+  [ -z "${CI:-}" ]
+  exit
 fi
 mkdir "$build/arm"
 for source in $sources; do
