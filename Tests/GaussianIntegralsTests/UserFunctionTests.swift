@@ -19,6 +19,20 @@ struct UserFunctionTests {
     }
   }
 
+  @Test("a slope found by differences errs as the distance of the nearest pole has it")
+  func poles() {
+    for r in [0.1, 0.15, 0.25, 0.5, 1, 3] {
+      // x / (x² + r²) has poles at ±r i; its largest value is 1 / (2 r), its slope at 0 1 / r².
+      let function = ScalarFunction("pole") { x in x / (x * x + r * r) }
+      var power = 1.0
+      for _ in 0..<10 { power *= 0.041 / r }
+      let error = abs(function.slope(at: 0) - 1 / (r * r))
+      #expect(error < 2 * power / (r * r) + 3e-14 / (2 * r), "pole at distance \(r)")
+      // The bound is no larger than it has to be.
+      if r < 0.2 { #expect(error > 0.2 * power / (r * r), "pole at distance \(r)") }
+    }
+  }
+
   @Test("moments of a function without a name agree with a million draws")
   func monteCarlo() throws {
     // The null law: the mean of n draws is normal with the deviation that the draws show.

@@ -81,8 +81,8 @@ struct GaussianQuadrature {
     let middle = (ends.firstIndex { $0 > 0 } ?? 1) - 1
     // The density at 38.5 is the least positive number: a kink beyond is never seen.
     let kinks = self.kinks.map { ($0 - mean) / deviation }.filter { abs($0) < 38.5 }
-    let firstStop = min(-Self.nearest, kinks.min() ?? 0)
-    let lastStop = max(Self.nearest, kinks.max() ?? 0)
+    // A function may be 0 up to a kink, so the panel beyond the last one has its say.
+    let (firstKink, lastKink) = (kinks.min() ?? 0, kinks.max() ?? 0)
     var panels: [Panel] = []
     var total = Integrals.zero
     func counts(_ lower: Double, _ upper: Double) -> Bool {
@@ -92,10 +92,12 @@ struct GaussianQuadrature {
       return any(panel.magnitude .> 1e-19 * total)
     }
     for i in middle..<(ends.count - 1) {
-      if !counts(ends[i], ends[i + 1]), ends[i + 1] >= lastStop { break }
+      let counts = counts(ends[i], ends[i + 1])
+      if !counts, ends[i + 1] >= Self.nearest, ends[i] >= lastKink { break }
     }
     for i in (0..<middle).reversed() {
-      if !counts(ends[i], ends[i + 1]), ends[i] <= firstStop { break }
+      let counts = counts(ends[i], ends[i + 1])
+      if !counts, ends[i] <= -Self.nearest, ends[i + 1] <= firstKink { break }
     }
     return panels
   }
