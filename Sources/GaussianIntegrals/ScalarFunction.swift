@@ -8,7 +8,8 @@
 ///
 /// ## Edge cases
 /// Values and slopes may be infinite; one that is not a number makes an integral throw. A bend or
-/// jump that is not declared costs time, not digits, as long as the slope is given.
+/// jump that is not declared costs moments time, not digits, as long as the slope is given; a
+/// ``CorrelationMap`` throws.
 public struct ScalarFunction: Sendable {
   /// The name, with the argument after a colon where it is not the usual one.
   public let name: String

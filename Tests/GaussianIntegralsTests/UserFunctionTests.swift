@@ -81,6 +81,30 @@ struct UserFunctionTests {
     #expect(isNear(a.slopeMean, b.slopeMean, 1e-13))
   }
 
+  @Test("the correlation map takes single precision, and refuses what bends without a word")
+  func rough() throws {
+    let slope: @Sendable (Double) -> Double = { x in x > 0.7 ? 1 : -1 }
+    let declared = ScalarFunction("bend", kinks: [0.7], value: { x in abs(x - 0.7) }, slope: slope)
+    let single = ScalarFunction(
+      "single", kinks: [0.7], value: { x in Double(abs(Float(x) - 0.7)) }, slope: slope)
+    let bend = ScalarFunction("bend", value: { x in abs(x - 0.7) }, slope: slope)
+    func map(_ function: ScalarFunction) throws -> CorrelationMap {
+      try CorrelationMap(
+        LengthMap(function, weightVariance: 1.5, biasVariance: 0.05), variance: 1)
+    }
+    for c in [-0.9, 0.5, 0.999] {
+      let exact = try map(declared).step(from: c)
+      let found = try map(single).step(from: c)
+      #expect(abs(found.correlation - exact.correlation) < 1e-6)
+    }
+    do {
+      _ = try map(bend).step(from: 0.5)
+      Issue.record("no error")
+    } catch let error as GaussianIntegralError {
+      #expect(error.code == .divergent)
+    }
+  }
+
   @Test("gains of a closure are those of the function with that name")
   func closures() throws {
     #expect(isNear(try Gain.forward { x in x / (1 + abs(x)) }, 2.33753336310853966, 1e-12))

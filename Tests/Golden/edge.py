@@ -12,7 +12,7 @@ Roots are found by the secant method, with 20 digits.
 - lengths: q after so many layers of w = 1, b = 0, f = tanh from q = 1.
 - correlations: E f(u1) f(u2) for unit variances and correlation c, from closed forms: relu by
   Cho and Saul 2009, erf by Williams 1997, sin and exponential from the normal law's transform,
-  hardshrink from Plackett's identity integrated numerically.
+  hardshrink from the mean of u2 beyond its threshold given u1, integrated numerically.
 
 Second routes, at each run: the rule with twice the nodes at every solution, and q = 4 b for
 reluSquared, w = 1 + q - b for sin and cos, w = e^-2 (b = 0) for exponential.

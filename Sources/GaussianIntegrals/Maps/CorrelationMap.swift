@@ -43,10 +43,12 @@ public struct CorrelationMap: Sendable {
   ///
   /// Two integrals, one in the other: u₁ and u₂ share sqrt(c) of their deviation and are
   /// independent beyond it, so that E f(u₁) f(u₂) is the mean over the shared part of the square
-  /// of a mean over the other. Good to about 1e-13, near correlation ±1 too.
+  /// of a mean over the other. Good to about 1e-12, near correlation ±1 too, and to about 1e-6 of
+  /// a function in single precision.
   ///
   /// - Throws: ``GaussianIntegralError`` with code `.correlation` for one that is not between -1
-  ///   and 1; what ``GaussianMoments/init(of:variance:)`` throws.
+  ///   and 1, `.divergent` for a function with kinks that are not declared; what
+  ///   ``GaussianMoments/init(of:variance:)`` throws.
   public func step(from correlation: Double) throws(GaussianIntegralError) -> Step {
     guard abs(correlation) <= 1 else { throw .correlation(correlation) }
     let products = try products(correlation)
@@ -88,6 +90,7 @@ public struct CorrelationMap: Sendable {
     size[0] = moments.secondMoment
     size[1] = jumps ? moments.secondMoment / own : moments.slopeSecondMoment
     outer.floor = (f.hasExactSlope ? 1e-15 : 1e-12) * size
+    outer.mostPanels = 256
     let means = LocalMeans(
       of: f, variance: own, size: SIMD2(size[0].squareRoot(), size[1].squareRoot()))
     let result = outer.integrate { x, _, root in

@@ -3,7 +3,8 @@
 /// In units of the deviation, z = (x - mean) / sqrt(variance), panels end at the kinks and widen
 /// away from x = 0 by doubling from 1 in x to 1.5 in z, so that a step or a bend of natural size
 /// is resolved at any variance. Panels are added from the middle outward until they no longer
-/// count, then halved until the estimated error of each is below `tolerance` of the whole.
+/// count, then halved until the estimated error of each is below `tolerance` of the whole, or is
+/// the integrand's own noise.
 struct GaussianQuadrature {
   let mean: Double
   let deviation: Double
@@ -12,6 +13,8 @@ struct GaussianQuadrature {
   var tolerance = Integrals(repeating: 3e-17)
   /// The error that one panel may have in any case: what the integrand's own noise brings.
   var floor = Integrals.zero
+  /// How many panels there may be before all are taken as they are.
+  var mostPanels = 1 << 18
 
   // Beyond 52 the square root of the density is no longer a normal number.
   private static let farthest = 52.0
@@ -19,7 +22,6 @@ struct GaussianQuadrature {
   private static let nearest = 9.0
   private static let widest = 1.5
   private static let deepest = 50
-  private static let mostPanels = 1 << 18
 
   init(mean: Double = 0, variance: Double, kinks: [Double]) {
     self.mean = mean
@@ -53,7 +55,7 @@ struct GaussianQuadrature {
     while let panel = panels.popLast() {
       let allowed = (tolerance * result.magnitude).replacing(with: .infinity, where: isInfinite)
       let isSettled = !any(panel.error .> pointwiseMax(allowed, floor))
-      if isSettled || panel.depth == Self.deepest || count >= Self.mostPanels {
+      if isSettled || panel.depth == Self.deepest || count >= mostPanels {
         result.value += panel.value
         result.error += panel.error
         continue
@@ -65,6 +67,15 @@ struct GaussianQuadrature {
         Panel(from: middle, to: panel.upper, depth: depth, weighted),
       ]
       count += 2
+      let noise = roundingNoise(
+        panel.error, halves[0].error + halves[1].error, magnitude: panel.magnitude)
+      if !any((panel.error .> pointwiseMax(allowed, floor)) .& .!noise) {
+        for half in halves {
+          result.value += half.value
+          result.error += half.error
+        }
+        continue
+      }
       result.magnitude.replace(
         with: result.magnitude + halves[0].magnitude + halves[1].magnitude - panel.magnitude,
         where: isFinite)

@@ -13,6 +13,8 @@ struct LocalMeans {
 
   private static let reach = 9.0
   private static let panelCount = 12
+  // Six kinks that are not declared take 240; what is rough everywhere never settles.
+  private static let mostHalvings = 256
 
   private struct FixedPanel {
     let lower: Double
@@ -78,22 +80,24 @@ struct LocalMeans {
       if !all(beyond .<= allowed) { return adaptive(x) }
     }
     var total = SIMD2<Double>.zero
-    for part in parts { total += settled(part, x, allowed: allowed, depth: 0) }
+    var halvings = 0
+    while let part = parts.popLast() {
+      if !any(part.error .> allowed) || halvings == Self.mostHalvings {
+        total += part.value
+        continue
+      }
+      halvings += 1
+      let middle = 0.5 * (part.lower + part.upper)
+      let below = self.part(FixedPanel(from: part.lower, to: middle), x)
+      let above = self.part(FixedPanel(from: middle, to: part.upper), x)
+      let noise = roundingNoise(part.error, below.error + above.error, magnitude: part.magnitude)
+      if any((part.error .> allowed) .& .!noise) {
+        parts += [below, above]
+      } else {
+        total += below.value + above.value
+      }
+    }
     return total
-  }
-
-  /// The integral over a panel, which is halved while its error is above what is allowed.
-  private func settled(
-    _ part: Part, _ x: Double, allowed: SIMD2<Double>, depth: Int
-  ) -> SIMD2<Double> {
-    if !any(part.error .> allowed) || depth == 40 { return part.value }
-    let middle = 0.5 * (part.lower + part.upper)
-    let halves = [
-      self.part(FixedPanel(from: part.lower, to: middle), x),
-      self.part(FixedPanel(from: middle, to: part.upper), x),
-    ]
-    return settled(halves[0], x, allowed: allowed, depth: depth + 1)
-      + settled(halves[1], x, allowed: allowed, depth: depth + 1)
   }
 
   /// f and f', or what Stein's mean takes in its place, z deviations from x.

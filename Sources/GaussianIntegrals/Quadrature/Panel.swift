@@ -49,6 +49,14 @@ func quadratureError<V: SIMD>(_ difference: V, magnitude: V) -> V where V.Scalar
     .replacing(with: 0, where: magnitude .== 0)
 }
 
+/// Where a small error that hardly falls when the panel is halved is the integrand's own noise,
+/// which further halving does not lessen: that of a smooth one falls by far more.
+func roundingNoise<V: SIMD>(
+  _ error: V, _ halved: V, magnitude: V
+) -> SIMDMask<V.MaskStorage> where V.Scalar == Double {
+  (error .<= 1e-6 * magnitude) .& (halved .> 0.25 * error)
+}
+
 extension SIMD where Scalar == Double {
   /// The absolute value of each element.
   var magnitude: Self { replacing(with: -self, where: self .< 0) }
