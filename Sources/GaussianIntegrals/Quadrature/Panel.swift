@@ -54,7 +54,7 @@ func quadratureError<V: SIMD>(_ difference: V, magnitude: V) -> V where V.Scalar
 func roundingNoise<V: SIMD>(
   _ error: V, _ halved: V, magnitude: V
 ) -> SIMDMask<V.MaskStorage> where V.Scalar == Double {
-  (error .<= 1e-6 * magnitude) .& (halved .> 0.25 * error)
+  (error .<= 1e-7 * magnitude) .& (halved .<= 1e-7 * magnitude) .& (halved .> 0.25 * error)
 }
 
 extension SIMD where Scalar == Double {
