@@ -50,13 +50,13 @@ public struct GaussianIntegral: Sendable, Hashable {
 }
 
 extension GaussianQuadrature.Result {
-  /// Throws where an integral is finite and not known to a millionth of its magnitude, or is the
-  /// difference of two infinities.
+  /// Throws where an integral is finite and not known to a millionth of its magnitude, or of
+  /// `size` where that is more, or is the difference of two infinities.
   func check(
-    _ function: String, variance: Double, count: Int = 1
+    _ function: String, variance: Double, count: Int = 1, size: Integrals = .zero
   ) throws(GaussianIntegralError) {
     for i in 0..<count {
-      if magnitude[i].isFinite, error[i] > 1e-6 * magnitude[i] {
+      if magnitude[i].isFinite, error[i] > 1e-6 * max(magnitude[i], size[i]) {
         throw .divergent(function, variance: variance, error: error[i] / magnitude[i])
       }
       if !magnitude[i].isFinite, value[i].isNaN {

@@ -7,8 +7,9 @@
 /// ```
 ///
 /// ## Edge cases
-/// Values and slopes may be infinite; one that is not a number makes an integral throw. A bend or
-/// jump that is not declared costs time, not digits, as long as the slope is given.
+/// Values and slopes may be infinite; one that is not a number makes an integral throw. A bend
+/// that is not declared costs moments time, and those of a given slope all but about eight digits;
+/// a ``CorrelationMap`` throws, as moments may where a jump is not declared.
 public struct ScalarFunction: Sendable {
   /// The name, with the argument after a colon where it is not the usual one.
   public let name: String

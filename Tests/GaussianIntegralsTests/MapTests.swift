@@ -79,6 +79,33 @@ struct MapTests {
     }
   }
 
+  @Test("products keep their digits at variances from 1e-4 to 1e4")
+  func productsElsewhere() throws {
+    for q in [1e-4, 0.04, 30, 1e4] {
+      for c in [-0.9999, -0.3, 0.6, 0.999] {
+        // Williams 1997; Cho and Saul 2009; the transform of the normal law.
+        var forms: [(ScalarFunction, Double)] = [
+          (.erf, 2 / Double.pi * arcsine(2 * q * c / (1 + 2 * q))),
+          (
+            .relu,
+            q / (2 * Double.pi) * ((1 - c * c).squareRoot() + (Double.pi - arccosine(c)) * c)
+          ),
+        ]
+        if q < 100 {
+          forms.append((.sin, 0.5 * (exponential(q * (c - 1)) - exponential(-q * (1 + c)))))
+        }
+        if q < 1 { forms.append((.exponential, exponential(q * (1 + c)))) }
+        for (function, expected) in forms {
+          let moments = try GaussianMoments(of: function, variance: q)
+          let map = try CorrelationMap(
+            LengthMap(function, weightVariance: 1, biasVariance: 0), variance: q)
+          let error = try map.step(from: c).correlation - expected / moments.secondMoment
+          #expect(abs(error) < 1e-12, "\(function.name) at \(q), \(c)")
+        }
+      }
+    }
+  }
+
   @Test("correlations settle at 1 in the ordered phase and below it in the chaotic phase")
   func phases() throws {
     let chaotic = try LengthMap(.tanh, weightVariance: 25.0 / 9, biasVariance: 0)

@@ -61,13 +61,21 @@ struct MomentTests {
     }
   }
 
-  @Test("a function that jumps has the jump in the slope of its length map")
+  @Test("a jump adds its share to the slope of the length map, which is 1 of a cut line without it")
   func jumps() throws {
-    // 1 + c³ φ(c) / E f² once for each jump, from the 2010 table of the normal density.
-    let hard = try GaussianMoments(of: .hardshrink)
-    #expect(abs(hard.lengthSlope - 1.0454) < 5e-5)
-    let threshold = try GaussianMoments(of: .thresholdedReLU)
-    #expect(abs(threshold.lengthSlope - 1.3020) < 5e-5)
+    // With k = c / sqrt(q): E[x²; x > c] = q (k φ(k) + Q(k)) by parts, whose derivative by q is
+    // k φ(k) + Q(k) + k³ φ(k) / 2. The odd function has twice both, so the same ratio.
+    for (c, function) in [(0.5, ScalarFunction.hardshrink), (1, .thresholdedReLU)] {
+      for q in [0.02, 0.3, 1, 4, 900] {
+        let k = c / q.squareRoot()
+        let density = exponential(-0.5 * k * k) / (2 * Double.pi).squareRoot()
+        let cut = k * density + 0.5 * complementaryError(k / 2.0.squareRoot())
+        let moments = try GaussianMoments(of: function, variance: q)
+        #expect(isNear(moments.lengthSlope, 1 + 0.5 * k * k * k * density / cut, 1e-13))
+        let half = function.isOdd ? 0.5 * moments.secondMoment : moments.secondMoment
+        #expect(abs(half / (q * cut) - 1) < 1e-13)
+      }
+    }
   }
 
   @Test("moments of a homogeneous function grow with the variance, its slopes do not")

@@ -19,6 +19,20 @@ struct UserFunctionTests {
     }
   }
 
+  @Test("a slope found by differences errs as the distance of the nearest pole has it")
+  func poles() {
+    for r in [0.1, 0.15, 0.25, 0.5, 1, 3] {
+      // x / (x² + r²) has poles at ±r i; its largest value is 1 / (2 r), its slope at 0 1 / r².
+      let function = ScalarFunction("pole") { x in x / (x * x + r * r) }
+      var power = 1.0
+      for _ in 0..<10 { power *= 0.041 / r }
+      let error = abs(function.slope(at: 0) - 1 / (r * r))
+      #expect(error < 2 * power / (r * r) + 3e-14 / (2 * r), "pole at distance \(r)")
+      // The bound is no larger than it has to be.
+      if r < 0.2 { #expect(error > 0.2 * power / (r * r), "pole at distance \(r)") }
+    }
+  }
+
   @Test("moments of a function without a name agree with a million draws")
   func monteCarlo() throws {
     // The null law: the mean of n draws is normal with the deviation that the draws show.
@@ -49,22 +63,46 @@ struct UserFunctionTests {
       abs(second - moments.secondMoment) < 4.5 * ((fourth - second * second) / n).squareRoot())
   }
 
-  @Test("a bend that is not declared costs no digits when the slope is given")
+  @Test("a bend that is not declared costs the mean slope its last digits when the slope is given")
   func undeclared() throws {
-    let bend = ScalarFunction("bend") { x in
-      abs(x - 0.7)
-    } slope: { x in
-      x > 0.7 ? 1 : -1
+    for bend in [0.7, 0.1, 1.0 / 3, 1.234, -2.6] {
+      let value: @Sendable (Double) -> Double = { x in abs(x - bend) }
+      let slope: @Sendable (Double) -> Double = { x in x > bend ? 1 : -1 }
+      let silent = ScalarFunction("bend", value: value, slope: slope)
+      let declared = ScalarFunction("bend", kinks: [bend], value: value, slope: slope)
+      for variance in [0.2, 1, 7] {
+        let a = try GaussianMoments(of: silent, variance: variance)
+        let b = try GaussianMoments(of: declared, variance: variance)
+        #expect(isNear(a.secondMoment, variance + bend * bend))
+        #expect(isNear(a.mean, b.mean, 1e-13), "\(bend) at \(variance)")
+        #expect(isNear(a.slopeMean, b.slopeMean, 1e-8), "\(bend) at \(variance)")
+        #expect(isNear(a.lengthSlope, b.lengthSlope, 1e-12), "\(bend) at \(variance)")
+      }
     }
-    let declared = ScalarFunction("bend", kinks: [0.7]) { x in
-      abs(x - 0.7)
-    } slope: { x in
-      x > 0.7 ? 1 : -1
+  }
+
+  @Test("the correlation map takes single precision, and refuses what bends without a word")
+  func rough() throws {
+    let slope: @Sendable (Double) -> Double = { x in x > 0.7 ? 1 : -1 }
+    let declared = ScalarFunction("bend", kinks: [0.7], value: { x in abs(x - 0.7) }, slope: slope)
+    let single = ScalarFunction(
+      "single", kinks: [0.7], value: { x in Double(abs(Float(x) - 0.7)) }, slope: slope)
+    let bend = ScalarFunction("bend", value: { x in abs(x - 0.7) }, slope: slope)
+    func map(_ function: ScalarFunction) throws -> CorrelationMap {
+      try CorrelationMap(
+        LengthMap(function, weightVariance: 1.5, biasVariance: 0.05), variance: 1)
     }
-    let (a, b) = (try GaussianMoments(of: bend), try GaussianMoments(of: declared))
-    #expect(isNear(a.secondMoment, 1.49))
-    #expect(isNear(a.mean, b.mean, 1e-13))
-    #expect(isNear(a.slopeMean, b.slopeMean, 1e-13))
+    for c in [-0.9, 0.5, 0.999] {
+      let exact = try map(declared).step(from: c)
+      let found = try map(single).step(from: c)
+      #expect(abs(found.correlation - exact.correlation) < 1e-6)
+    }
+    do {
+      _ = try map(bend).step(from: 0.5)
+      Issue.record("no error")
+    } catch let error as GaussianIntegralError {
+      #expect(error.code == .divergent)
+    }
   }
 
   @Test("gains of a closure are those of the function with that name")

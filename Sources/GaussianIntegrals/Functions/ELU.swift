@@ -7,7 +7,7 @@ extension ScalarFunction {
   /// ## Slope
   ///     f'(x) = 1 for x > 0, else alpha exp(x)
   ///
-  /// - Source: D. Clevert, T. Unterthiner, S. Hochreiter, ICLR 2016, equation 15,
+  /// - Source: D. Clevert, T. Unterthiner, S. Hochreiter, ICLR 2016,
   ///   <https://arxiv.org/abs/1511.07289>.
   ///
   /// - Parameter alpha: the value that it falls to, negated.

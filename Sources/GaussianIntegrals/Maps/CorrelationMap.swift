@@ -43,10 +43,12 @@ public struct CorrelationMap: Sendable {
   ///
   /// Two integrals, one in the other: u₁ and u₂ share sqrt(c) of their deviation and are
   /// independent beyond it, so that E f(u₁) f(u₂) is the mean over the shared part of the square
-  /// of a mean over the other. Good to about 1e-13, near correlation ±1 too.
+  /// of a mean over the other. Good to about 1e-12, near correlation ±1 too, and to about 1e-6 of
+  /// a function in single precision.
   ///
   /// - Throws: ``GaussianIntegralError`` with code `.correlation` for one that is not between -1
-  ///   and 1; what ``GaussianMoments/init(of:variance:)`` throws.
+  ///   and 1, `.divergent` for a function with kinks that are not declared; what
+  ///   ``GaussianMoments/init(of:variance:)`` throws.
   public func step(from correlation: Double) throws(GaussianIntegralError) -> Step {
     guard abs(correlation) <= 1 else { throw .correlation(correlation) }
     let products = try products(correlation)
@@ -77,48 +79,35 @@ public struct CorrelationMap: Sendable {
     if c == 0 { return (moments.mean * moments.mean, derivativeMeanSquare(jumps)) }
     let shared = variance * abs(c)
     let own = variance * (1 - abs(c))
-    var outer = GaussianQuadrature(
-      variance: shared, kinks: c > 0 ? f.kinks : f.kinks + f.kinks.map { -$0 })
+    var kinks = c > 0 ? f.kinks : f.kinks + f.kinks.map { -$0 }
+    // A kink is rounded off over some of the own deviations: too narrow a place to be met by chance.
+    let rounded = 9 * own.squareRoot()
+    kinks += kinks.flatMap { [$0 - rounded, $0 + rounded] }
+    var outer = GaussianQuadrature(variance: shared, kinks: kinks)
     outer.tolerance = Integrals(repeating: f.hasExactSlope ? 1e-15 : 1e-12)
     // Means that nearly cancel are known to a share of the magnitudes only.
-    let noise = f.hasExactSlope ? 1e-15 : 1e-12
-    outer.floor[0] = noise * moments.secondMoment
-    outer.floor[1] = noise * (jumps ? moments.secondMoment / own : moments.slopeSecondMoment)
+    var size = Integrals.zero
+    size[0] = moments.secondMoment
+    size[1] = jumps ? moments.secondMoment / own : moments.slopeSecondMoment
+    outer.floor = (f.hasExactSlope ? 1e-15 : 1e-12) * size
+    outer.mostPanels = 256
+    let means = LocalMeans(
+      of: f, variance: own, size: SIMD2(size[0].squareRoot(), size[1].squareRoot()))
     let result = outer.integrate { x, _, root in
-      let means = innerMeans(x, own, f)
-      let other = c > 0 ? means : innerMeans(-x, own, f)
-      let root2 = root * root
-      return Integrals(
-        means.value * other.value * root2, means.slope * other.slope * root2, 0, 0, 0, 0, 0, 0)
+      let one = means.about(x)
+      let other = c > 0 ? one : means.about(-x)
+      let products = one * other * (root * root)
+      return Integrals(products[0], products[1], 0, 0, 0, 0, 0, 0)
     }
-    try result.check(f.name, variance: variance, count: 2)
+    try result.check(f.name, variance: variance, count: 2, size: size)
     return (result.value[0], result.value[1])
   }
 
   private func derivativeMeanSquare(_ jumps: Bool) -> Double {
-    let mean = jumps ? stein(0, variance, lengthMap.function) : moments.slopeMean
+    let mean =
+      jumps
+      ? LocalMeans(of: lengthMap.function, variance: variance).about(0)[1] : moments.slopeMean
     return mean * mean
-  }
-
-  /// The mean of f and of f' about x.
-  private func innerMeans(
-    _ x: Double, _ own: Double, _ f: ScalarFunction
-  ) -> (value: Double, slope: Double) {
-    var quadrature = GaussianQuadrature(mean: x, variance: own, kinks: f.kinks)
-    quadrature.tolerance = Integrals(repeating: f.hasExactSlope ? 1e-16 : 1e-12)
-    let isSmooth = f.jumps.isEmpty
-    let deviation = own.squareRoot()
-    let result = quadrature.integrate { x, z, root in
-      let value = f.value(at: x) * root * root
-      // With jumps the mean slope is Stein's, which counts them.
-      let slope = isSmooth ? f.slope(at: x) * root * root : z * value / deviation
-      return Integrals(value, slope, 0, 0, 0, 0, 0, 0)
-    }
-    return (result.value[0], result.value[1])
-  }
-
-  private func stein(_ x: Double, _ own: Double, _ f: ScalarFunction) -> Double {
-    innerMeans(x, own, f).slope
   }
 
   /// A correlation that a layer keeps.
@@ -133,7 +122,6 @@ public struct CorrelationMap: Sendable {
 
   /// Every fixed point from -1 to 1, ascending, to about 1e-11.
   ///
-  /// At a fixed point of the length map
   /// 1 is always one. Where the map keeps every correlation, as that of a linear network without
   /// biases does, -1 and 1 are given, both marginal.
   ///

@@ -3,7 +3,8 @@
 /// In units of the deviation, z = (x - mean) / sqrt(variance), panels end at the kinks and widen
 /// away from x = 0 by doubling from 1 in x to 1.5 in z, so that a step or a bend of natural size
 /// is resolved at any variance. Panels are added from the middle outward until they no longer
-/// count, then halved until the estimated error of each is below `tolerance` of the whole.
+/// count, then halved until the estimated error of each is below `tolerance` of the whole, or is
+/// the integrand's own noise.
 struct GaussianQuadrature {
   let mean: Double
   let deviation: Double
@@ -12,6 +13,8 @@ struct GaussianQuadrature {
   var tolerance = Integrals(repeating: 3e-17)
   /// The error that one panel may have in any case: what the integrand's own noise brings.
   var floor = Integrals.zero
+  /// How many panels there may be before all are taken as they are.
+  var mostPanels = 1 << 18
 
   // Beyond 52 the square root of the density is no longer a normal number.
   private static let farthest = 52.0
@@ -19,7 +22,6 @@ struct GaussianQuadrature {
   private static let nearest = 9.0
   private static let widest = 1.5
   private static let deepest = 50
-  private static let mostPanels = 1 << 18
 
   init(mean: Double = 0, variance: Double, kinks: [Double]) {
     self.mean = mean
@@ -53,7 +55,7 @@ struct GaussianQuadrature {
     while let panel = panels.popLast() {
       let allowed = (tolerance * result.magnitude).replacing(with: .infinity, where: isInfinite)
       let isSettled = !any(panel.error .> pointwiseMax(allowed, floor))
-      if isSettled || panel.depth == Self.deepest || count >= Self.mostPanels {
+      if isSettled || panel.depth == Self.deepest || count >= mostPanels {
         result.value += panel.value
         result.error += panel.error
         continue
@@ -65,6 +67,15 @@ struct GaussianQuadrature {
         Panel(from: middle, to: panel.upper, depth: depth, weighted),
       ]
       count += 2
+      let noise = roundingNoise(
+        panel.error, halves[0].error + halves[1].error, magnitude: panel.magnitude)
+      if !any((panel.error .> pointwiseMax(allowed, floor)) .& .!noise) {
+        for half in halves {
+          result.value += half.value
+          result.error += half.error
+        }
+        continue
+      }
       result.magnitude.replace(
         with: result.magnitude + halves[0].magnitude + halves[1].magnitude - panel.magnitude,
         where: isFinite)
@@ -81,8 +92,8 @@ struct GaussianQuadrature {
     let middle = (ends.firstIndex { $0 > 0 } ?? 1) - 1
     // The density at 38.5 is the least positive number: a kink beyond is never seen.
     let kinks = self.kinks.map { ($0 - mean) / deviation }.filter { abs($0) < 38.5 }
-    let firstStop = min(-Self.nearest, kinks.min() ?? 0)
-    let lastStop = max(Self.nearest, kinks.max() ?? 0)
+    // A function may be 0 up to a kink, so the panel beyond the last one has its say.
+    let (firstKink, lastKink) = (kinks.min() ?? 0, kinks.max() ?? 0)
     var panels: [Panel] = []
     var total = Integrals.zero
     func counts(_ lower: Double, _ upper: Double) -> Bool {
@@ -92,10 +103,12 @@ struct GaussianQuadrature {
       return any(panel.magnitude .> 1e-19 * total)
     }
     for i in middle..<(ends.count - 1) {
-      if !counts(ends[i], ends[i + 1]), ends[i + 1] >= lastStop { break }
+      let counts = counts(ends[i], ends[i + 1])
+      if !counts, ends[i + 1] >= Self.nearest, ends[i] >= lastKink { break }
     }
     for i in (0..<middle).reversed() {
-      if !counts(ends[i], ends[i + 1]), ends[i] <= firstStop { break }
+      let counts = counts(ends[i], ends[i + 1])
+      if !counts, ends[i] <= -Self.nearest, ends[i + 1] <= firstKink { break }
     }
     return panels
   }

@@ -12,9 +12,6 @@ struct Panel {
   let error: Integrals
 
   /// The integrals of `integrand` from `lower` to `upper` by Kronrod's rule of 21 nodes.
-  ///
-  /// Kronrod's rule is far closer than its difference to Gauss's rule says. The estimate
-  /// (200 d)^1.5 for a relative difference d is that of R. Piessens and others, QUADPACK, 1983.
   init(from lower: Double, to upper: Double, depth: Int, _ integrand: (Double) -> Integrals) {
     let center = 0.5 * (lower + upper)
     let half = 0.5 * (upper - lower)
@@ -36,12 +33,28 @@ struct Panel {
     self.depth = depth
     value = kronrod * half
     self.magnitude = magnitude * half
-    let difference = (kronrod - gauss).magnitude * half
-    let ratio = (200 * difference / self.magnitude).replacing(with: 1, where: self.magnitude .== 0)
-    let shrunk = self.magnitude * ratio * ratio.squareRoot()
-    error = difference.replacing(with: shrunk, where: ratio .< 1)
-      .replacing(with: 0, where: self.magnitude .== 0)
+    error = quadratureError((kronrod - gauss) * half, magnitude: self.magnitude)
   }
+}
+
+/// The error of Kronrod's rule from its difference to Gauss's.
+///
+/// Kronrod's rule is far closer than the difference says: for a share d of the magnitude the
+/// estimate is (200 d)^1.5, that of R. Piessens and others, QUADPACK, 1983.
+func quadratureError<V: SIMD>(_ difference: V, magnitude: V) -> V where V.Scalar == Double {
+  let difference = difference.magnitude
+  let ratio = (200 * difference / magnitude).replacing(with: 1, where: magnitude .== 0)
+  let shrunk = magnitude * ratio * ratio.squareRoot()
+  return difference.replacing(with: shrunk, where: ratio .< 1)
+    .replacing(with: 0, where: magnitude .== 0)
+}
+
+/// Where a small error that hardly falls when the panel is halved is the integrand's own noise,
+/// which further halving does not lessen: that of a smooth one falls by far more.
+func roundingNoise<V: SIMD>(
+  _ error: V, _ halved: V, magnitude: V
+) -> SIMDMask<V.MaskStorage> where V.Scalar == Double {
+  (error .<= 1e-7 * magnitude) .& (halved .<= 1e-7 * magnitude) .& (halved .> 0.25 * error)
 }
 
 extension SIMD where Scalar == Double {
