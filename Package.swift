@@ -83,7 +83,8 @@ let package = Package(
     .testTarget(
       name: "InitializersTests",
       dependencies: [
-        "Initializers", "GaussianIntegrals", "CKernels", "Streams", "Threads", "Tensors", "TestSupport",
+        "Initializers", "GaussianIntegrals", "CKernels", "Streams", "Threads", "Tensors",
+        "TestSupport",
       ]),
     .testTarget(
       name: "OperatorsTests", dependencies: ["Operators", "Tensors", "Threads", "TestSupport"]),

@@ -9,7 +9,9 @@
 public enum Gain {
   /// sqrt(q / E f²): keeps the second moment of what a layer gives forward.
   ///
-  /// - Parameter variance: the variance q of what enters the activation.
+  /// - Parameters:
+  ///   - function: the activation.
+  ///   - variance: the variance q of what enters the activation.
   /// - Throws: what ``GaussianMoments/init(of:variance:)`` throws.
   public static func forward(
     of function: ScalarFunction, variance: Double = 1
@@ -19,7 +21,9 @@ public enum Gain {
 
   /// 1 / sqrt(E f'²): keeps the second moment of the gradient.
   ///
-  /// - Parameter variance: the variance q of what enters the activation.
+  /// - Parameters:
+  ///   - function: the activation.
+  ///   - variance: the variance q of what enters the activation.
   /// - Throws: what ``GaussianMoments/init(of:variance:)`` throws.
   public static func backward(
     of function: ScalarFunction, variance: Double = 1
@@ -29,7 +33,9 @@ public enum Gain {
 
   /// The geometric mean of the forward and the backward gain.
   ///
-  /// - Parameter variance: the variance q of what enters the activation.
+  /// - Parameters:
+  ///   - function: the activation.
+  ///   - variance: the variance q of what enters the activation.
   /// - Throws: what ``GaussianMoments/init(of:variance:)`` throws.
   public static func compromise(
     of function: ScalarFunction, variance: Double = 1
@@ -42,6 +48,7 @@ public enum Gain {
   /// - Parameters:
   ///   - variance: the variance of what enters the activation.
   ///   - kinks: where the function bends or jumps.
+  ///   - function: the activation.
   /// - Throws: what ``GaussianIntegral/init(mean:variance:kinks:of:)`` throws.
   public static func forward(
     variance: Double = 1, kinks: [Double] = [], of function: @escaping @Sendable (Double) -> Double
@@ -54,6 +61,7 @@ public enum Gain {
   /// - Parameters:
   ///   - variance: the variance of what enters the activation.
   ///   - kinks: where the function bends or jumps.
+  ///   - function: the activation.
   /// - Throws: what ``GaussianMoments/init(of:variance:)`` throws.
   public static func backward(
     variance: Double = 1, kinks: [Double] = [], of function: @escaping @Sendable (Double) -> Double

@@ -16,7 +16,9 @@ public struct DepthScales: Sendable, Hashable {
 
   /// The depth scales at a fixed point of a length map.
   ///
-  /// - Parameter variance: the fixed point q*, above 0.
+  /// - Parameters:
+  ///   - lengthMap: the map.
+  ///   - variance: the fixed point q*, above 0.
   /// - Throws: what ``CorrelationMap`` throws.
   public init(
     of lengthMap: LengthMap, at variance: Double

@@ -54,7 +54,9 @@ public struct LengthMap: Sendable {
 
   /// The variance after so many layers; infinite where it leaves the numbers on the way.
   ///
-  /// - Parameter layers: how many; none or fewer leave the variance as it is.
+  /// - Parameters:
+  ///   - layers: how many; none or fewer leave the variance as it is.
+  ///   - variance: the variance that enters the first of them.
   /// - Throws: what ``GaussianMoments/init(of:variance:)`` throws.
   public func after(
     layers: Int, from variance: Double
