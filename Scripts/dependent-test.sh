@@ -12,7 +12,7 @@ ${SWIFT:-swift} build -c release --package-path Tests/DependentPackage --scratch
 
 linked=$(sed 's|.*/\([^/]*\)\.build/.*|\1|' "$build/release/DrawWeights.product/Objects.LinkFileList" | tr -d "'" |
   sort -u | tr '\n' ' ')
-wanted="CKernels DrawWeights Initializers Spellings Streams Tensors Threads "
+wanted="CKernels DrawWeights GaussianIntegrals Initializers Spellings Streams Tensors Threads "
 [ "$linked" = "$wanted" ] || {
   echo "dependent package: linked from ${linked}but ${wanted}were expected" >&2
   exit 1

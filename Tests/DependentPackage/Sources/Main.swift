@@ -11,8 +11,15 @@ enum Main {
     guard arguments.count == 6, let fanIn = Int(arguments[2]), let fanOut = Int(arguments[3]),
       let seed = UInt64(arguments[5])
     else { fatalError("usage: DrawWeights INITIALIZER FAN-IN FAN-OUT PATH SEED") }
+    // Two initializers want other parameters than a matrix of these fans.
+    let spec: ParameterSpec =
+      switch arguments[1] {
+      case "forgetGateBias": try .fusedGateBias(out: fanOut, gates: 4)
+      case "identityRecurrent": .dense(in: fanIn, out: fanIn)
+      default: .dense(in: fanIn, out: fanOut)
+      }
     let weights = try InitializerCatalog.initializer(spelled: arguments[1])
-      .draw(.dense(in: fanIn, out: fanOut), path: arguments[4], seed: seed)
+      .draw(spec, path: arguments[4], seed: seed)
     weights.withUnsafeBytes { bytes in
       precondition(write(STDOUT_FILENO, bytes.baseAddress, bytes.count) == bytes.count)
     }
