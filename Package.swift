@@ -87,7 +87,8 @@ let package = Package(
         "TestSupport",
       ]),
     .testTarget(
-      name: "OperatorsTests", dependencies: ["Operators", "Tensors", "Threads", "TestSupport"]),
+      name: "OperatorsTests",
+      dependencies: ["Operators", "GaussianIntegrals", "Tensors", "Threads", "TestSupport"]),
     .testTarget(
       name: "NetworksTests",
       dependencies: ["Networks", "Operators", "Initializers", "Tensors", "Threads", "TestSupport"]),

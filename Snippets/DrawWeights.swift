@@ -8,9 +8,7 @@ let weights: [Float] = try VarianceScaling.glorotUniform.draw(
 print("drew \(weights.count) weights, the first is \(weights[0])")
 
 var row = [Float](repeating: 0, count: 128)
-try row.withUnsafeMutableBufferPointer { row in
-  try VarianceScaling.glorotUniform.fill(
-    row, from: 5 * 128, of: spec, path: "hidden.weight", seed: 42)
-}
+try VarianceScaling.glorotUniform.fill(
+  &row, from: 5 * 128, of: spec, path: "hidden.weight", seed: 42)
 precondition(row == Array(weights[5 * 128..<6 * 128]))
 print("row 5 drawn alone has the same bits")

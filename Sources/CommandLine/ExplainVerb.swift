@@ -81,8 +81,16 @@ struct ExplainVerb: ParsableCommand {
     if InitializerCatalog.names.contains(word) {
       if variance != nil { throw Usage("--variance: with an initializer, with an activation") }
       let shown = try InitializerExplanation(spelled: name, spec: spec?.spec)
+      // The identity is an activation too.
+      let other = spec == nil ? try? FunctionExplanation(spelled: name) : nil
       return Explanation(
-        text: { try shown.terminalText(columns: $0, seed: seed) }, json: shown.json)
+        text: { columns in
+          try shown.terminalText(columns: columns, seed: seed)
+            + (other.map { "\n" + $0.terminalText(columns: columns) } ?? "")
+        }, json: shown.json)
+    }
+    if name == Softmax.name, spec == nil, variance == nil {
+      return Explanation(text: SoftmaxExplanation.terminalText, json: SoftmaxExplanation.json)
     }
     let functions = FunctionCatalog.entries.map { $0.name } + FunctionCatalog.synonyms.keys.sorted()
     guard functions.contains(word) else {

@@ -34,7 +34,7 @@ struct ExplainTests {
     let document = try json()
     #expect(document["kind"] as? String == "list")
     #expect((document["initializers"] as? [String])?.count == InitializerCatalog.entries.count)
-    #expect((document["activations"] as? [String])?.count == FunctionCatalog.entries.count)
+    #expect((document["activations"] as? [String])?.count == FunctionCatalog.entries.count + 1)
   }
 
   @Test("every initializer is explained: equation, assumptions, use, variance, source")
@@ -65,6 +65,17 @@ struct ExplainTests {
       #expect(shown.contains("critical"), "\(entry.name)")
       #expect(!shown.contains("e-17"), "\(entry.name)")
     }
+  }
+
+  @Test("every activation that a network can have is explained")
+  func activationsOfNetworks() throws {
+    for name in OperatorCatalog.activationSpellings.names {
+      let word = String(name.prefix { $0.isLetter })
+      #expect(try text(word).contains("\(word), an activation"), "\(name)")
+    }
+    #expect(try json("softmax")["forward_gain"] is NSNull)
+    #expect(try text("identity").hasPrefix("identity[:GAIN], an initializer"))
+    #expect(try json("linear")["kind"] as? String == "activation")
   }
 
   @Test("figures of gelu are those of 30-digit arithmetic")

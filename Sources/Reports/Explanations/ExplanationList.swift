@@ -25,7 +25,7 @@ public enum ExplanationList {
     more.add("also", synonyms.map { "\($0.key) = \($0.value)" }.joined(separator: ", "))
     lines += more.lines + ["", "Activations", ""]
     var names = Paragraphs(columns: columns)
-    names.add("", FunctionCatalog.entries.map(\.name).joined(separator: ", "))
+    names.add("", activations.joined(separator: ", "))
     lines += names.lines.map { "  " + $0.drop { $0 == " " } }
     lines += [
       "", "Fans", "",
@@ -35,12 +35,14 @@ public enum ExplanationList {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  private static var activations: [String] { FunctionCatalog.entries.map(\.name) + ["softmax"] }
+
   /// The list as JSON with the schema `xavier.explain/1`.
   public static func json() throws -> Data {
     try JSONText.encode(
       Document(
         initializers: InitializerCatalog.entries.map(\.usage),
-        activations: FunctionCatalog.entries.map(\.name)), isPretty: true) + Data("\n".utf8)
+        activations: activations), isPretty: true) + Data("\n".utf8)
   }
 
   private struct Document: Encodable {
