@@ -89,6 +89,9 @@ struct ExplainVerb: ParsableCommand {
             + (other.map { "\n" + $0.terminalText(columns: columns) } ?? "")
         }, json: shown.json)
     }
+    if spec == nil, variance == nil, let shown = ForeignNameExplanation(name) {
+      return Explanation(text: shown.terminalText, json: shown.json)
+    }
     if name == Softmax.name, spec == nil, variance == nil {
       return Explanation(text: SoftmaxExplanation.terminalText, json: SoftmaxExplanation.json)
     }

@@ -72,6 +72,8 @@ public enum InitializerCatalog {
     let argument = parts.count > 1 ? String(parts[1]) : nil
     if name == scalingName { return try varianceScaling(spelled, argument) }
     guard let entry = entry(named: name) else {
+      let meanings = ForeignNames.meanings(of: name)
+      if !meanings.isEmpty { throw .foreign(name, meanings) }
       throw .name(name, nearest: Spellings(names).nearest(to: name), known: names.count)
     }
     return try entry.make(entry.numbers(in: argument, spelled: spelled))

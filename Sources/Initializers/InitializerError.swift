@@ -154,6 +154,14 @@ public struct InitializerError: Error, Sendable, Hashable, CustomStringConvertib
         + "'xavier explain' lists was expected")
   }
 
+  static func foreign(_ name: String, _ meanings: [ForeignNames.Meaning]) -> InitializerError {
+    let ours = meanings.map { "\($0.initializer) (\($0.libraries))" }
+    let known = ours.count == 1 ? "a name of other libraries" : "a name that libraries differ in"
+    return InitializerError(
+      code: .name,
+      description: "recipe \(name): \(known), \(ours.joined(separator: " or ")) was expected")
+  }
+
   static func argument(_ spelled: String, expected: String) -> InitializerError {
     InitializerError(code: .argument, description: "recipe \(spelled): \(expected) was expected")
   }

@@ -144,8 +144,8 @@ struct SpellingRefusalTests {
   @Test(
     "an unknown name is refused with the nearest one and the whole list",
     arguments: [
-      ("glorotUnifrom", "glorotUniform"), ("GlorotUniform", "glorotUniform"),
-      ("xavierUnifor", "xavierUniform"), ("kaiming_normal", "kaimingNormal"),
+      ("glorotUnifrom", "glorotUniform"), ("GlorrotUniform", "glorotUniform"),
+      ("xavierUnifor", "xavierUniform"), ("kaimingNormel", "kaimingNormal"),
       ("varianceScalling", "varianceScaling"), ("ortogonal", "orthogonal"), ("zero", "zeros"),
     ])
   func unknown(_ typed: String, _ nearest: String) {

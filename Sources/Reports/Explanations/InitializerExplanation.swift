@@ -109,6 +109,7 @@ extension InitializerExplanation {
     try initializer.fill(&values, of: spec, path: "explain", seed: seed)
     // Zeros that a law puts everywhere would hide the shape of the rest.
     values.removeAll { $0 == 0 }
+    guard let first = values.first, values.contains(where: { $0 != first }) else { return [] }
     let far =
       3.2 * Double(values.reduce(0) { $0 + $1 * $1 } / Float(max(values.count, 1))).squareRoot()
     guard far > 0 else { return [] }
