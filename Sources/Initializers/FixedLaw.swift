@@ -20,7 +20,7 @@ public struct FixedLaw: Initializer {
   public func law(for spec: ParameterSpec) throws(InitializerError) -> any Law {
     if law is any ElementwiseLaw { return law }
     return try sectioned(spec) { piece throws(InitializerError) in
-      try law.checkAxes(of: piece)
+      try law.checkAxes(of: piece, for: name)
       return law
     }
   }
@@ -30,12 +30,12 @@ extension Law {
   /// Refuses a parameter without the axes that the law is about.
   ///
   /// - Throws: ``InitializerError`` with code `.axes`.
-  func checkAxes(of spec: ParameterSpec) throws(InitializerError) {
+  func checkAxes(of spec: ParameterSpec, for name: String) throws(InitializerError) {
     let axes = Set(spec.factors.map(\.axis))
     if self is GateConstants {
-      guard axes.contains(.gate) else { throw .missingAxis(name, spec, "a gate axis") }
+      guard axes.contains(.gate) else { throw .missingAxis(name, spec, "a gate axis was") }
     } else if !axes.contains(.output) || axes.isDisjoint(with: [.input, .lookup, .kernel]) {
-      throw .missingAxis(name, spec, "input and output axes")
+      throw .missingAxis(name, spec, "input and output axes were")
     }
   }
 }

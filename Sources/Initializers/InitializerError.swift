@@ -81,7 +81,7 @@ public struct InitializerError: Error, Sendable, Hashable, CustomStringConvertib
     return InitializerError(
       code: .axes,
       description:
-        "\(law): shape \(spec.shape) with axes (\(axes)), \(expected) were expected")
+        "\(law): shape \(spec.shape) with axes (\(axes)), \(expected) expected")
   }
 
   static var noSections: InitializerError {

@@ -126,10 +126,10 @@ struct RefusalTests {
     refusal(.axes, "orthogonal: \(sentence)") {
       try FixedLaw.orthogonal.draw(.bias(out: 99), path: "b", seed: 0)
     }
-    refusal(.axes, "identity: \(sentence)") {
+    refusal(.axes, "identity:2: \(sentence)") {
       try FixedLaw.identity(gain: 2).law(for: .bias(out: 99))
     }
-    refusal(.axes, "sparse: \(sentence)") {
+    refusal(.axes, "sparse:0.5,1: \(sentence)") {
       try FixedLaw.sparse(sparsity: 0.5, standardDeviation: 1).law(for: .bias(out: 99))
     }
   }

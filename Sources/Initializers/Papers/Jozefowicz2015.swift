@@ -55,7 +55,7 @@ public struct ForgetGateBias: Initializer, Hashable {
   public func law(for spec: ParameterSpec) throws(InitializerError) -> any Law {
     guard value.isFinite else { throw .number("bias of the forget gate", Double(value)) }
     let law = GateConstants(value, gate: gate)
-    try law.checkAxes(of: spec)
+    try law.checkAxes(of: spec, for: name)
     let gates = spec.length(.gate)
     guard 0..<gates ~= gate else {
       throw InitializerError(

@@ -41,7 +41,7 @@ public struct IdentityRecurrent: Initializer, Hashable {
   ///   axes or not as many inputs as outputs.
   public func law(for spec: ParameterSpec) throws(InitializerError) -> any Law {
     try sectioned(spec) { piece throws(InitializerError) in
-      try identity.checkAxes(of: piece)
+      try identity.checkAxes(of: piece, for: name)
       let (inputs, outputs) = (piece.length(.input), piece.length(.output))
       guard inputs == outputs else {
         throw InitializerError(

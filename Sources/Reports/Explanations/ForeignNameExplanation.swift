@@ -20,9 +20,9 @@ public struct ForeignNameExplanation: Sendable {
     var text = Paragraphs(columns: columns)
     for meaning in meanings {
       text.add(
-        "here",
-        "\(meaning.initializer) is what \(meaning.libraries) draw"
-          + (meaning.remark.isEmpty ? "" : ": \(meaning.remark)"))
+        "means",
+        "\(meaning.initializer) in \(meaning.libraries)"
+          + (meaning.remark.isEmpty ? "" : " (\(meaning.remark))"))
     }
     let kind = meanings.count == 1 ? "a name of other libraries" : "a name that libraries differ in"
     return (["\(name), \(kind)", ""] + text.lines).joined(separator: "\n") + "\n"

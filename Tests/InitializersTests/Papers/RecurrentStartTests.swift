@@ -30,7 +30,7 @@ struct RecurrentStartTests {
     #expect(plain?.code == .axes)
     #expect(
       plain?.description
-        == "gateConstants: shape 12 with axes (output), a gate axis were expected")
+        == "forgetGateBias: shape 12 with axes (output), a gate axis was expected")
     let spec = try ParameterSpec.fusedGateBias(out: 3, gates: 4)
     for gate in [4, -1] {
       let error = thrownError { _ = try ForgetGateBias(1, gate: gate).law(for: spec) }
@@ -91,7 +91,7 @@ struct RecurrentStartTests {
     let vector = thrownError { _ = try IdentityRecurrent().law(for: .bias(out: 12)) }
     #expect(
       vector?.description
-        == "identity: shape 12 with axes (output), input and output axes were expected")
+        == "identityRecurrent: shape 12 with axes (output), input and output axes were expected")
   }
 }
 
