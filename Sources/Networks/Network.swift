@@ -42,6 +42,7 @@ public struct Network: Sendable {
       self.spec = spec
       self.initializer = initializer
       law = try initializer.law(for: spec)
+      try law.check(.float32, for: spec)
     }
   }
 

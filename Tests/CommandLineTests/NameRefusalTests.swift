@@ -31,6 +31,14 @@ struct NameRefusalTests {
         "recipe normal:-1: a finite number that is at least 0 as standard deviation was expected"
     ),
     Refusal(
+      "--recipe", "normal:1e-46",
+      says: "f32: rounding changes the variance of normal with standard deviation 1e-46 by -100 %, "
+        + "at most 1 % was expected"),
+    Refusal(
+      "--recipe", "he_normal",
+      says: "recipe he_normal: a name that libraries differ in, heTruncatedNormal (Keras, JAX) or "
+        + "heNormal (PyTorch) or lecunNormal (MLX) was expected"),
+    Refusal(
       "--recipe", "zeros:1", says: "recipe zeros:1: zeros without an argument was expected"),
     Refusal(
       "--recipe", "zeros", "--recipe", "zeros",

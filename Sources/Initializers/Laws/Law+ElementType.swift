@@ -6,7 +6,9 @@ extension Law {
   /// - Throws: ``InitializerError`` with code `.elementType` when a draw may lie beyond the type's
   ///   largest number, when a value other than 0 rounds to 0, or when rounding changes the variance
   ///   by more than one per cent.
-  func check(_ type: ElementType, for spec: ParameterSpec) throws(InitializerError) {
+  public func check(
+    _ type: ElementType, for spec: ParameterSpec
+  ) throws(InitializerError) {
     guard type != .float64, let spread = spread(of: spec) else { return }
     for end in [spread.support.lowerBound, spread.support.upperBound] {
       guard type.rounded(end).isFinite else {
