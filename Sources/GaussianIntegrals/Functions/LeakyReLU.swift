@@ -11,11 +11,12 @@ extension ScalarFunction {
   ///
   /// - Parameter slope: the slope below 0.
   public static func leakyReLU(slope: Double) -> ScalarFunction {
-    ScalarFunction(
-      spelled("leakyReLU", slope, usual: 0.01),
-      equation: "x for x > 0, else slope x",
-      kinks: [0], isHomogeneous: true
-    ) { x in
+    rectifier(spelled("leakyReLU", slope, usual: 0.01), "x for x > 0, else slope x", slope)
+  }
+
+  /// A rectifier that lets a share of what is below 0 through.
+  static func rectifier(_ name: String, _ equation: String, _ slope: Double) -> ScalarFunction {
+    ScalarFunction(name, equation: equation, kinks: [0], isHomogeneous: true) { x in
       x > 0 ? x : slope * x
     } slope: { x in
       x > 0 ? 1 : slope

@@ -11,14 +11,6 @@ extension ScalarFunction {
   ///
   /// - Parameter slope: the slope below 0, which training changes.
   public static func prelu(slope: Double) -> ScalarFunction {
-    ScalarFunction(
-      spelled("prelu", slope, usual: 0.25),
-      equation: "x for x > 0, else slope x",
-      kinks: [0], isHomogeneous: true
-    ) { x in
-      x > 0 ? x : slope * x
-    } slope: { x in
-      x > 0 ? 1 : slope
-    }
+    rectifier(spelled("prelu", slope, usual: 0.25), "x for x > 0, else slope x", slope)
   }
 }

@@ -6,11 +6,5 @@ extension ScalarFunction {
   ///
   /// - Source: B. Xu and others, 2015, <https://arxiv.org/abs/1505.00853>; slopes from 1/8 to 1/3 as
   ///   in PyTorch, whose middle is 11/48.
-  public static let rrelu = ScalarFunction(
-    "rrelu", equation: "x for x > 0, else 11/48 x", kinks: [0], isHomogeneous: true
-  ) { x in
-    x > 0 ? x : 11.0 / 48 * x
-  } slope: { x in
-    x > 0 ? 1 : 11.0 / 48
-  }
+  public static let rrelu = rectifier("rrelu", "x for x > 0, else 11/48 x", 11.0 / 48)
 }

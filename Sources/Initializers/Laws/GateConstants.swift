@@ -22,8 +22,8 @@ public struct GateConstants: Law, Hashable {
   public func variance(of spec: ParameterSpec) -> Double { 0 }
 
   /// The value.
-  public func spread(of spec: ParameterSpec) -> Spread? {
-    value.isFinite ? .value(Double(value)) : nil
+  public func spreads(of spec: ParameterSpec) -> [Spread] {
+    value.isFinite ? [.value(Double(value))] : []
   }
 
   /// Writes a range of elements.

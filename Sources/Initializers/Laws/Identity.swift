@@ -38,7 +38,7 @@ public struct Identity: Law, Hashable {
   }
 
   /// The value on the diagonal.
-  public func spread(of spec: ParameterSpec) -> Spread? { .value(gain) }
+  public func spreads(of spec: ParameterSpec) -> [Spread] { [.value(gain)] }
 
   /// Writes a range of elements.
   public func fill(

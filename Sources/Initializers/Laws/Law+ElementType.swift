@@ -9,7 +9,11 @@ extension Law {
   public func check(
     _ type: ElementType, for spec: ParameterSpec
   ) throws(InitializerError) {
-    guard type != .float64, let spread = spread(of: spec) else { return }
+    guard type != .float64 else { return }
+    for spread in spreads(of: spec) { try check(type, spread) }
+  }
+
+  private func check(_ type: ElementType, _ spread: Spread) throws(InitializerError) {
     for end in [spread.support.lowerBound, spread.support.upperBound] {
       guard type.rounded(end).isFinite else {
         throw .elementType(

@@ -16,8 +16,9 @@ public protocol Law: Sendable {
   /// - Units: the square of the weight's unit; weights have none.
   func variance(of spec: ParameterSpec) -> Double
 
-  /// What rounding to another element type is judged by; `nil` where rounding is no matter.
-  func spread(of spec: ParameterSpec) -> Spread?
+  /// What rounding to another element type is judged by: one for each part of the parameter that has
+  /// a law of its own, none where rounding is no matter.
+  func spreads(of spec: ParameterSpec) -> [Spread]
 
   /// Writes elements `first ..< first + buffer.count` of a parameter.
   ///
@@ -45,7 +46,7 @@ extension ElementwiseLaw {
   public var isElementwise: Bool { true }
 
   /// Where the law lies.
-  public func spread(of spec: ParameterSpec) -> Spread? { spread }
+  public func spreads(of spec: ParameterSpec) -> [Spread] { spread.map { [$0] } ?? [] }
 
   /// Writes a range of elements, shared among threads.
   public func fill(

@@ -68,10 +68,10 @@ public struct Orthogonal: Law, Hashable {
   }
 
   /// A normal law with the same variance where nothing is centered, which large matrices approach.
-  public func spread(of spec: ParameterSpec) -> Spread? {
+  public func spreads(of spec: ParameterSpec) -> [Spread] {
     let longest = Double(max(inputs(spec), spec.length(.output), 1))
-    guard gain > 0 else { return .value(0) }
-    return .normal(mean: 0, standardDeviation: gain / longest.squareRoot())
+    guard gain > 0 else { return [.value(0)] }
+    return [.normal(mean: 0, standardDeviation: gain / longest.squareRoot())]
   }
 
   /// Writes a range of elements; the whole matrices it touches are drawn for it.

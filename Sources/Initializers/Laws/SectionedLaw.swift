@@ -22,10 +22,8 @@ struct SectionedLaw: Law {
     return sums.reduce(0, +) / Double(spec.shape.count)
   }
 
-  func spread(of spec: ParameterSpec) -> Spread? {
-    // The narrowest section is the first to suffer from rounding.
-    zip(laws, spec.pieces).filter { $1.shape.count > 0 }.compactMap { $0.spread(of: $1) }
-      .min { $0.standardDeviation < $1.standardDeviation }
+  func spreads(of spec: ParameterSpec) -> [Spread] {
+    zip(laws, spec.pieces).filter { $1.shape.count > 0 }.flatMap { $0.spreads(of: $1) }
   }
 
   func fill(

@@ -73,9 +73,9 @@ public struct Sparse: Law, Hashable {
   }
 
   /// The law of the weights kept.
-  public func spread(of spec: ParameterSpec) -> Spread? {
-    guard standardDeviation > 0 else { return .value(0) }
-    return .normal(mean: 0, standardDeviation: standardDeviation)
+  public func spreads(of spec: ParameterSpec) -> [Spread] {
+    guard standardDeviation > 0 else { return [.value(0)] }
+    return [.normal(mean: 0, standardDeviation: standardDeviation)]
   }
 
   /// Writes a range of elements; the choice is made for all units.

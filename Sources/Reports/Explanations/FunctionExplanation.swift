@@ -135,58 +135,6 @@ extension Numbers {
 extension FunctionExplanation {
   /// The explanation as JSON with the schema `xavier.explain/1`.
   public func json() throws -> Data {
-    try JSONText.encode(Document(self), isPretty: true) + Data("\n".utf8)
-  }
-
-  private struct Document: Encodable {
-    let schema = "xavier.explain/1"
-    let kind = "activation"
-    let name, equation: String
-    let inputVariance: Double
-    @ExplicitNull var mean: Double?
-    @ExplicitNull var secondMoment: Double?
-    @ExplicitNull var variance: Double?
-    @ExplicitNull var slopeMean: Double?
-    @ExplicitNull var slopeSecondMoment: Double?
-    @ExplicitNull var forwardGain: Double?
-    @ExplicitNull var backwardGain: Double?
-    @ExplicitNull var compromiseGain: Double?
-    @ExplicitNull var chi: Double?
-    @ExplicitNull var alpha: Double?
-    @ExplicitNull var torchGain: Double?
-    let edgeOfChaos: [Point]
-
-    init(_ explanation: FunctionExplanation) {
-      let moments = explanation.moments
-      name = explanation.function.name
-      equation = explanation.function.equation
-      inputVariance = moments.inputVariance
-      mean = explanation.mean.finite
-      secondMoment = moments.secondMoment.finite
-      variance = moments.variance.finite
-      slopeMean = moments.slopeMean.finite
-      slopeSecondMoment = moments.slopeSecondMoment.finite
-      forwardGain = moments.forwardGain.finite
-      backwardGain = moments.backwardGain.finite
-      compromiseGain = moments.compromiseGain.finite
-      chi = moments.gradientGrowth.finite
-      alpha = moments.lengthSlope.finite
-      torchGain = explanation.torchGain
-      edgeOfChaos = explanation.criticalPoints.map(Point.init)
-    }
-  }
-
-  private struct Point: Encodable {
-    let kind, stability: String
-    let biasVariance, signalVariance, weightVariance, alpha: Double
-
-    init(_ point: EdgeOfChaos.Point) {
-      kind = point.kind.rawValue
-      stability = point.stability.rawValue
-      biasVariance = point.biasVariance
-      signalVariance = point.variance
-      weightVariance = point.weightVariance
-      alpha = point.slope
-    }
+    try JSONText.encode(FunctionDocument(self), isPretty: true) + Data("\n".utf8)
   }
 }

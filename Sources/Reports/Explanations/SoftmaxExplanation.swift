@@ -24,26 +24,8 @@ public enum SoftmaxExplanation {
   /// The explanation as JSON with the schema `xavier.explain/1`; what belongs to functions of one
   /// number is null.
   public static func json() throws -> Data {
-    try JSONText.encode(Document(), isPretty: true) + Data("\n".utf8)
-  }
-
-  private struct Document: Encodable {
-    let schema = "xavier.explain/1"
-    let kind = "activation"
-    let name = "softmax"
-    let equation = "exp(x_i) / sum over j of exp(x_j)"
-    @ExplicitNull var inputVariance: Double?
-    @ExplicitNull var mean: Double?
-    @ExplicitNull var secondMoment: Double?
-    @ExplicitNull var variance: Double?
-    @ExplicitNull var slopeMean: Double?
-    @ExplicitNull var slopeSecondMoment: Double?
-    @ExplicitNull var forwardGain: Double?
-    @ExplicitNull var backwardGain: Double?
-    @ExplicitNull var compromiseGain: Double?
-    @ExplicitNull var chi: Double?
-    @ExplicitNull var alpha: Double?
-    @ExplicitNull var torchGain: Double?
-    let edgeOfChaos: [Double] = []
+    try JSONText.encode(
+      FunctionDocument(name: "softmax", equation: "exp(x_i) / sum over j of exp(x_j)"),
+      isPretty: true) + Data("\n".utf8)
   }
 }

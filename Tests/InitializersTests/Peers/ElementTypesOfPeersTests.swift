@@ -101,4 +101,22 @@ struct ElementTypesOfPeersTests {
     #expect(try sentence(Float.self, "normal:2e-45") != nil)
     #expect(try sentence(Double.self, "normal:1e-30") == nil)
   }
+
+  @Test("every section of a fused parameter is judged by itself, the widest and the narrowest")
+  func sections() throws {
+    // Glorot's bounds of 1 to 1 and 1 to 100,000 units: 1.7 gain and 0.0077 gain.
+    let spec = try ParameterSpec.fusedProjections(in: 1, out: [1, 100_000])
+    func isRefused(_ gain: Double) throws -> Bool {
+      let law = try VarianceScaling.glorotUniform.scaled(byGain: gain).law(for: spec)
+      do throws(InitializerError) {
+        try law.check(.float16, for: spec)
+        return false
+      } catch {
+        return error.code == .elementType
+      }
+    }
+    #expect(try !isRefused(1))
+    #expect(try isRefused(50_000))
+    #expect(try isRefused(1e-5))
+  }
 }
