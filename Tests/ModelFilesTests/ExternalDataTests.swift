@@ -101,10 +101,12 @@ struct ExternalDataTests {
       .notRegular, ", external data below: a directory, a regular file was expected",
       [("location", "below")])
     refuse(
-      .externalData, ": bytes 9 to 9 of external data data.bin, a range in its 8 bytes was expected",
+      .externalData,
+      ": bytes 9 to 9 of external data data.bin, a range in its 8 bytes was expected",
       [("location", "data.bin"), ("offset", "9")])
     refuse(
-      .externalData, ": bytes 4 to 12 of external data data.bin, a range in its 8 bytes was expected",
+      .externalData,
+      ": bytes 4 to 12 of external data data.bin, a range in its 8 bytes was expected",
       [("location", "data.bin"), ("offset", "4"), ("length", "8")])
     refuse(
       .externalData,

@@ -178,7 +178,7 @@ struct ONNXRefusalTests {
   ]
 
   @Test("tensors that make no sense are refused word for word", arguments: tensors)
-  func tensors(_ fault: Fault) { fault.check() }
+  func senseless(_ fault: Fault) { fault.check() }
 
   @Test("files that cannot be read are refused word for word")
   func files() throws {

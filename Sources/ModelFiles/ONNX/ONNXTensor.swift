@@ -51,7 +51,8 @@ extension ONNXSource {
       tensor.name.isEmpty
       ? "\(name), a tensor without a name" : "\(name), tensor \(shown(tensor.name))"
     if tensor.hasSegment {
-      throw ModelFileError(.unsupported, subject, "a segment of a tensor, or a sequence, a whole tensor was expected")
+      throw ModelFileError(
+        .unsupported, subject, "a segment of a tensor, or a sequence, a whole tensor was expected")
     }
     let type = try ONNXElementType.type(tensor.dataType, subject: subject)
     let shape = try shape(tensor.dims, subject)
