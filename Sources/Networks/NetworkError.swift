@@ -39,7 +39,8 @@ public struct NetworkError: Error, Sendable, Hashable, CustomStringConvertible {
     NetworkError(code: .initializer, description: "\(path): \(error)")
   }
 
-  static func layer(_ path: String, _ error: OperatorError) -> NetworkError {
+  /// The layer or node at `path` cannot be what its description asks for.
+  package static func layer(_ path: String, _ error: OperatorError) -> NetworkError {
     NetworkError(code: .layer, description: "\(path): \(error)")
   }
 
