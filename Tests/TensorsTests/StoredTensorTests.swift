@@ -59,7 +59,8 @@ struct StoredTensorTests {
   @Test("the memory lives as long as a part of it")
   func lifetime() throws {
     final class Owner: Sendable {
-      let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 8, alignment: 8)
+      nonisolated(unsafe) let memory = UnsafeMutableRawBufferPointer.allocate(
+        byteCount: 8, alignment: 8)
       let freed: @Sendable () -> Void
       init(_ freed: @escaping @Sendable () -> Void) {
         self.freed = freed
