@@ -77,7 +77,7 @@ let package = Package(
     .testTarget(name: "ThreadsTests", dependencies: ["Threads"]),
     .testTarget(
       name: "StreamsTests", dependencies: ["Streams", "Tensors", "CKernels", "TestSupport"]),
-    .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors", "TestSupport"]),
     .testTarget(
       name: "GaussianIntegralsTests", dependencies: ["GaussianIntegrals", "TestSupport"]),
     .testTarget(

@@ -17,7 +17,7 @@ struct SignalTests {
       for _ in 0..<depth { Dense(width, activation: .tanh, initializer: initializer) }
     }
     let weights = network.draw(seed: seed, threads: .shared)
-    let space = Workspace(network, batch: 1, weights: weights, threads: .single)
+    let space = try Workspace(network, batch: 1, weights: weights, threads: .single)
     var draws = Draws(seed: seed)
     let input = draws.floats(width, bound: 1)
     let meanSquare = input.reduce(0) { $0 + $1 * $1 } / Float(width)
