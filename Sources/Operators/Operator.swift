@@ -38,6 +38,12 @@ public protocol Operator: Sendable {
   /// - Throws: ``OperatorError`` where the operator does not take such inputs.
   func outputShapes(_ inputs: [Shape]) throws(OperatorError) -> [Shape]
 
+  /// How its values are to lie, for inputs that would lie as `found` if nothing were done; other
+  /// arrangements than row-major are only for inputs and outputs of three or more axes.
+  ///
+  /// It also takes all values row-major.
+  func arrangements(_ inputs: [Shape], _ found: [Arrangement]) -> Arrangements
+
   /// What is prepared once for calls on these shapes, such as weights in another order; `nil` for
   /// nothing.
   func makeState(_ inputs: [Shape]) -> (any OperatorState)?
@@ -63,7 +69,7 @@ extension DifferentiableOperator {
 
 /// What an operator keeps between calls on the same shapes.
 public protocol OperatorState: AnyObject, Sendable {
-  /// Tells that inputs which are parameters or constants may have other values at the next call.
+  /// Tells that inputs but the first may have other values at the next call.
   func parametersDidChange()
 }
 
@@ -100,6 +106,11 @@ extension Operator {
 
   /// No input is a parameter.
   public func parameter(at input: Int, _ shapes: [Shape]) -> ParameterSlot? { nil }
+
+  /// Everything row-major.
+  public func arrangements(_ inputs: [Shape], _ found: [Arrangement]) -> Arrangements {
+    .rowMajor(inputs)
+  }
 
   /// Nothing.
   public func makeState(_ inputs: [Shape]) -> (any OperatorState)? { nil }
