@@ -44,6 +44,10 @@ public protocol Operator: Sendable {
   /// It also takes all values row-major.
   func arrangements(_ inputs: [Shape], _ found: [Arrangement]) -> Arrangements
 
+  /// How a model file would write the output with the given number, for inputs that it writes as
+  /// the given types.
+  func outputType(at output: Int, _ inputs: [StoredType]) -> StoredType
+
   /// What is prepared once for calls on these shapes, such as weights in another order; `nil` for
   /// nothing.
   func makeState(_ inputs: [Shape]) -> (any OperatorState)?
@@ -110,6 +114,11 @@ extension Operator {
   /// Everything row-major.
   public func arrangements(_ inputs: [Shape], _ found: [Arrangement]) -> Arrangements {
     .rowMajor(inputs)
+  }
+
+  /// That of the first input.
+  public func outputType(at output: Int, _ inputs: [StoredType]) -> StoredType {
+    inputs.first ?? .float32
   }
 
   /// Nothing.

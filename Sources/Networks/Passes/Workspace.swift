@@ -16,9 +16,11 @@ public final class Workspace: @unchecked Sendable {
   public let network: Network
   /// The network's inputs, in its order, to be written before a forward pass.
   public let inputs: [MutableTensorView]
-  /// Every value by its number. In a workspace for forward passes alone, values may lie in other
-  /// arrangements than row-major, and those that are no output lose their numbers when others need
-  /// the memory.
+  /// Every value by its number.
+  ///
+  /// In a workspace for forward passes alone, values may lie in other arrangements than row-major,
+  /// and those that are no output lose their numbers when others need the memory, unless it was
+  /// made to keep them.
   public let values: [MutableTensorView]
 
   let threads: ThreadPool
@@ -69,15 +71,18 @@ public final class Workspace: @unchecked Sendable {
 
   /// Lays out a network for forward passes alone.
   ///
+  /// - Parameter keepsValues: whether every value keeps its numbers after a pass.
   /// - Precondition: `weights` are those of the network and outlive the workspace.
   /// - Throws: ``NetworkError`` with code `.input`, `.layer` or `.memory` where the network does not
   ///   take so many examples.
   public convenience init(
-    _ network: Network, batch: Int, weights: borrowing Weights, threads: ThreadPool
+    _ network: Network, batch: Int, weights: borrowing Weights, threads: ThreadPool,
+    keepsValues: Bool = false
   ) throws(NetworkError) {
     try self.init(
       network, shapes: network.shapes(batch: batch), weights: weights.tensors,
-      weightGradients: nil, threads: threads, gradientIsReady: nil, limit: Self.memoryLimit)
+      weightGradients: nil, threads: threads, gradientIsReady: nil, limit: Self.memoryLimit,
+      keepsValues: keepsValues)
   }
 
   /// Lays out a network for forward passes on inputs of the given shapes.
@@ -98,7 +103,7 @@ public final class Workspace: @unchecked Sendable {
   private init(
     _ network: Network, shapes: [Shape], weights: [MutableTensorView],
     weightGradients: [MutableTensorView]?, threads: ThreadPool,
-    gradientIsReady: GradientIsReady?, limit: Int
+    gradientIsReady: GradientIsReady?, limit: Int, keepsValues: Bool = false
   ) throws(NetworkError) {
     let isForwardAlone = weightGradients == nil
     let arranged =
@@ -108,7 +113,9 @@ public final class Workspace: @unchecked Sendable {
     let plan = arranged.network
     let isStatic = isForwardAlone ? plan.staticNodes : plan.nodes.map { _ in false }
     let memory = try MemoryPlan(
-      .init(network: plan, shapes: arranged.shapes, reuses: isForwardAlone, isStatic: isStatic),
+      .init(
+        network: plan, shapes: arranged.shapes, reuses: isForwardAlone && !keepsValues,
+        isStatic: isStatic),
       limit: limit)
     storage = Tensor(zeros: [memory.total])
     let base = storage.pointer

@@ -78,6 +78,11 @@ public struct MaxPool: Operator {
     return [output, output]
   }
 
+  /// Values of the input's type, and places as whole numbers.
+  public func outputType(at output: Int, _ inputs: [StoredType]) -> StoredType {
+    output == 1 ? .int64 : inputs.first ?? .float32
+  }
+
   /// As the input lies.
   public func arrangements(_ inputs: [Shape], _ found: [Arrangement]) -> Arrangements {
     .firstInput(inputs, found[0])
