@@ -18,14 +18,16 @@ struct ArrangedNetwork {
     arrangements = shapes.map { _ in .rowMajor }
   }
 
-  /// Asks each operator in order how its values are to lie. What is given and what the network
-  /// gives lies row-major.
+  /// Asks each operator in order how its values are to lie.
+  ///
+  /// What is given and what the network gives lies row-major.
   init(_ network: Network, shapes: [Shape]) {
     var plan = Rearranging(network, shapes: shapes)
     for node in network.nodes { plan.add(node) }
     let outputs = network.outputs.map { output in
       let value = plan.rearranged(output.value, to: .rowMajor, for: output.name, layer: 0)
-      return Network.Output(name: output.name, value: value, type: output.type)
+      return Network.Output(
+        name: output.name, value: value, type: output.type, shape: output.shape)
     }
     self.network = Network(
       inputs: network.inputs, outputs: outputs, nodes: plan.nodes,
