@@ -105,7 +105,10 @@ let package = Package(
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
     .testTarget(
       name: "ModelFilesTests",
-      dependencies: ["ModelFiles", "Files", "Tensors", "CAllocations", "TestSupport"]),
+      dependencies: [
+        "ModelFiles", "Networks", "Operators", "Files", "Tensors", "Threads", "CAllocations",
+        "TestSupport",
+      ]),
     .testTarget(
       name: "TrainingTests",
       dependencies: ["Xavier", "CZlib", "CAssets", "CAllocations", "TestSupport"]),
