@@ -22,10 +22,27 @@ public enum OperatorCatalog {
     Softmax.self,
   ]
 
+  /// Convolutions.
+  public static let convolutions: [any Operator.Type] = [Conv.self, ConvTranspose.self]
+
+  /// Largest values and means of positions.
+  public static let pooling: [any Operator.Type] = [
+    MaxPool.self,
+    AveragePool.self,
+    GlobalMaxPool.self,
+    GlobalAveragePool.self,
+  ]
+
+  /// Operators that bring values to mean 0 and variance 1.
+  public static let normalization: [any Operator.Type] = [BatchNormalization.self]
+
   /// The operators by what they are for, in the order of a listing.
   public static var families: [(name: String, operators: [any Operator.Type])] {
     [
       ("Affine", affine),
+      ("Convolution", convolutions),
+      ("Pooling", pooling),
+      ("Normalization", normalization),
       ("Activations", activations.map { $0 }),
     ]
   }

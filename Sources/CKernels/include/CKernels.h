@@ -6,11 +6,13 @@
 #pragma once
 
 #include "Activations.h"
+#include "Channels.h"
 #include "Elements.h"
 #include "InstructionSets.h"
 #include "Losses.h"
 #include "Optimizers.h"
 #include "Orthogonal.h"
+#include "Pooling.h"
 #include "Random.h"
 #include "Rows.h"
 #include "Threads.h"
