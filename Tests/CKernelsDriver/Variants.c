@@ -29,8 +29,20 @@ typedef double kernel(float *a[arrays], size_t n);
   }
 #define EVERY_ACTIVATION(X, X_1)                                                    \
   X(identity) X(relu) X_1(leaky_relu) X_1(elu) X(selu) X(gelu) X(gelu_tanh) X(silu) \
-  X(softplus) X(softsign) X(tanh) X(sigmoid)
+  X(softplus) X(softsign) X(tanh) X(sigmoid) X_1(celu) X(hard_swish) X(mish)                \
+  X_1(thresholded_relu) X_1(swish) X(erf) X(sin) X(cos) X(abs) X(exp) X(log) X(sqrt)        \
+  X(reciprocal) X(negate) X(floor) X(ceil) X(round) X(sign)
 EVERY_ACTIVATION(ACTIVATION, ACTIVATION_1)
+
+#define ACTIVATION_2(NAME)                                                          \
+  static double NAME##_forward(float *a[arrays], size_t n) {                        \
+    return xv_##NAME##_forward(a[0], a[1], n, 0.3f, 0.6f), 0;                       \
+  }                                                                                 \
+  static double NAME##_backward(float *a[arrays], size_t n) {                       \
+    return xv_##NAME##_backward(a[0], a[1], a[2], a[3], n, 0.3f, 0.6f), 0;          \
+  }
+#define EVERY_ACTIVATION_2(X_2) X_2(hard_sigmoid) X_2(shrink) X_2(clip)
+EVERY_ACTIVATION_2(ACTIVATION_2)
 
 static double sgd(float *a[arrays], size_t n) { return xv_sgd(a[0], a[1], n, 0.1f, 0.01f), 0; }
 static double momentum(float *a[arrays], size_t n) {
@@ -81,7 +93,8 @@ typedef struct {
 #define NAMED(NAME) {#NAME, NAME},
 #define NAMED_ACTIVATION(NAME) NAMED(NAME##_forward) NAMED(NAME##_backward)
 static const named kernels[] = {
-    EVERY_ACTIVATION(NAMED_ACTIVATION, NAMED_ACTIVATION) NAMED(sgd) NAMED(momentum) NAMED(nesterov)
+    EVERY_ACTIVATION(NAMED_ACTIVATION, NAMED_ACTIVATION) 
+    EVERY_ACTIVATION_2(NAMED_ACTIVATION) NAMED(sgd) NAMED(momentum) NAMED(nesterov)
     NAMED(adam) NAMED(add_bias) NAMED(column_sums) NAMED(sum_of_squares) NAMED(softmax_forward)
     NAMED(softmax_backward) NAMED(cross_entropy) NAMED(cross_entropy_alone) NAMED(count_correct)};
 

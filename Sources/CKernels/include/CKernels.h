@@ -9,6 +9,7 @@
 #include "Elements.h"
 #include "InstructionSets.h"
 #include "Losses.h"
+#include "Maps.h"
 #include "Optimizers.h"
 #include "Orthogonal.h"
 #include "Random.h"
