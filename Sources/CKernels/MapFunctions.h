@@ -6,7 +6,9 @@
 #include "Powers.h"
 #include "Trigonometry.h"
 
-#define XV_MAP(NAME) XV_INLINE float xv_map_##NAME([[maybe_unused]] float x, [[maybe_unused]] float a, [[maybe_unused]] float b)
+#define XV_MAP(NAME)                                                                   \
+  XV_INLINE float xv_map_##NAME([[maybe_unused]] float x, [[maybe_unused]] float a,    \
+                                [[maybe_unused]] float b)
 
 // x for x > 0, else a (e^(x / a) - 1), for a > 0
 XV_MAP(celu) { return x > 0 ? x : a * xv_expm1(xv_at_most(x, 0) / a); }

@@ -12,7 +12,7 @@ XV_INLINE float xv_log(float x) {
   return x > 0 && x < __builtin_inff() ? y : beyond;
 }
 
-// x^y as powf gives it: x^0 = 1^y = 1, a negative x has powers for whole y. 0.51 ulp
+// x^y as powf gives it: x^0 = 1^y = 1, a negative x has powers for whole y. 0.501 ulp
 XV_INLINE float xv_pow(float x, float y) {
   float size = xv_abs(x), steep = xv_abs(y);
   double logarithm = xv_log64(size);
@@ -30,13 +30,13 @@ XV_INLINE float xv_pow(float x, float y) {
   bool is_odd = steep < 0x1p24f && is_whole && ((uint32_t)(int32_t)xv_at_most(steep, 0x1p24f) & 1);
   bool is_negative = xv_bits(x) >> 31;
   power = is_negative && is_odd ? -power : power;
-  power = x < 0 && !is_whole ? __builtin_nanf("") : power;
+  power = x < 0 && size < __builtin_inff() && !is_whole ? __builtin_nanf("") : power;
   power = size == 1 && steep == __builtin_inff() ? 1 : power;
   power = x != x || y != y ? x + y : power;
   return y == 0 || x == 1 ? 1 : power;
 }
 
-// The error function. 1.0 ulp
+// The error function. 1.21 ulp
 XV_INLINE float xv_erf(float x) {
   float a = xv_abs(x), s = a * a;
   float p = 0x1.48edeep-14f;

@@ -37,7 +37,8 @@ XV_INLINE xv_angle xv_reduced_large_angle(float x) {
   // In units of 2^-62 of a quadrant.
   uint64_t product = (digits * part[0] << 32) + digits * part[1] + (digits * part[2] >> 32);
   uint32_t quadrant = (uint32_t)((product + 0x2000000000000000) >> 62);
-  double rest = (double)(int64_t)(product - ((uint64_t)quadrant << 62)) * (0x1.921fb54442d18p0 * 0x1p-62);
+  double part_of_quadrant = (double)(int64_t)(product - ((uint64_t)quadrant << 62)) * 0x1p-62;
+  double rest = part_of_quadrant * 0x1.921fb54442d18p0;
   bool negative = xv_bits(x) >> 31;
   xv_angle angle = {negative ? -rest : rest, negative ? 0 - quadrant : quadrant};
   return angle;

@@ -39,6 +39,10 @@ void sweep(const char *name, loop *apply, scalar_reference *wanted, float low, f
 void check_elementary_functions(uint32_t stride);
 void check_elementary_functions64(uint32_t stride);
 void check_maps(uint32_t stride);
+void check_broadcasting(void);
+void check_powers(void);
+void check_reductions(void);
+void check_normalizations(void);
 void check_elements(uint32_t stride);
 void check_truncation(void);
 void check_streams(void);

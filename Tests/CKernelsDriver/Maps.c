@@ -115,20 +115,31 @@ static void check_map_kinks(void) {
     xv_##NAME##_forward(x, y, count __VA_OPT__(, ) __VA_ARGS__);                     \
     xv_##NAME##_backward(x, y, one, dx, count __VA_OPT__(, ) __VA_ARGS__);           \
     for (int i = 0; i < count; i++) {                                                \
-      check(y[i] == values[i] || (isnan(y[i]) && isnan(values[i])), #NAME " of %g: %g", x[i], y[i]); \
-      check(dx[i] == slopes[i] || (isnan(dx[i]) && isnan(slopes[i])), #NAME " slope at %g: %g", x[i], dx[i]); \
+      bool same = y[i] == values[i] || (isnan(y[i]) && isnan(values[i]));            \
+      bool same_slope = dx[i] == slopes[i] || (isnan(dx[i]) && isnan(slopes[i]));    \
+      check(same, #NAME " of %g: %g", x[i], y[i]);                                   \
+      check(same_slope, #NAME " slope at %g: %g", x[i], dx[i]);                      \
     }                                                                                \
   }
 #define LIST(...) {__VA_ARGS__, NAN}
-  EXPECT(thresholded_relu, LIST(0, 0, 0, 0, 0, 0, 2, INFINITY), LIST(0, 0, 0, 0, 0, 0, 1, 1), 1)
-  EXPECT(thresholded_relu, LIST(0, 0, 0, 0, 0, 1, 2, INFINITY), LIST(0, 0, 0, 1, 1, 1, 1, 1), -1)
-  EXPECT(shrink, LIST(-INFINITY, -1.5f, 0, 0, 0, 0, 1.5f, INFINITY), LIST(1, 1, 0, 0, 0, 0, 1, 1), 1, 0.5f)
-  EXPECT(shrink, LIST(-INFINITY, -2, 0, 0, 0, 0, 2, INFINITY), LIST(1, 1, 0, 0, 0, 0, 1, 1), 1, 0)
-  EXPECT(clip, LIST(-1, -1, -1, 0, 0, 1, 1, 1), LIST(0, 0, 1, 1, 1, 1, 0, 0), -1, 1)
-  EXPECT(clip, LIST(-1, -1, -1, -1, -1, -1, -1, -1), LIST(0, 0, 0, 0, 0, 0, 0, 0), 1, -1)
-  EXPECT(hard_sigmoid, LIST(0, 0, 0, 0.5f, 0.5f, 1, 1, 1), LIST(0, 0, 0, 0.5f, 0.5f, 0.5f, 0, 0), 0.5f, 0.5f)
-  EXPECT(abs, LIST(INFINITY, 2, 1, 0, 0, 1, 2, INFINITY), LIST(-1, -1, -1, 0, 0, 1, 1, 1))
-  EXPECT(sign, LIST(-1, -1, -1, 0, 0, 1, 1, 1), LIST(0, 0, 0, 0, 0, 0, 0, 0))
+  EXPECT(thresholded_relu, LIST(0, 0, 0, 0, 0, 0, 2, INFINITY),
+         LIST(0, 0, 0, 0, 0, 0, 1, 1), 1)
+  EXPECT(thresholded_relu, LIST(0, 0, 0, 0, 0, 1, 2, INFINITY),
+         LIST(0, 0, 0, 1, 1, 1, 1, 1), -1)
+  EXPECT(shrink, LIST(-INFINITY, -1.5f, 0, 0, 0, 0, 1.5f, INFINITY),
+         LIST(1, 1, 0, 0, 0, 0, 1, 1), 1, 0.5f)
+  EXPECT(shrink, LIST(-INFINITY, -2, 0, 0, 0, 0, 2, INFINITY),
+         LIST(1, 1, 0, 0, 0, 0, 1, 1), 1, 0)
+  EXPECT(clip, LIST(-1, -1, -1, 0, 0, 1, 1, 1),
+         LIST(0, 0, 1, 1, 1, 1, 0, 0), -1, 1)
+  EXPECT(clip, LIST(-1, -1, -1, -1, -1, -1, -1, -1),
+         LIST(0, 0, 0, 0, 0, 0, 0, 0), 1, -1)
+  EXPECT(hard_sigmoid, LIST(0, 0, 0, 0.5f, 0.5f, 1, 1, 1),
+         LIST(0, 0, 0, 0.5f, 0.5f, 0.5f, 0, 0), 0.5f, 0.5f)
+  EXPECT(abs, LIST(INFINITY, 2, 1, 0, 0, 1, 2, INFINITY),
+         LIST(-1, -1, -1, 0, 0, 1, 1, 1))
+  EXPECT(sign, LIST(-1, -1, -1, 0, 0, 1, 1, 1),
+         LIST(0, 0, 0, 0, 0, 0, 0, 0))
 #undef LIST
 #undef EXPECT
   // Minus, and sines of infinities.
@@ -141,29 +152,30 @@ static void check_map_kinks(void) {
   check(signbit(zeros[0]) && signbit(zeros[1]), "ceil keeps the sign of 0");
 }
 
-// The bounds are the errors of a sweep of stride 7 and a few hundredths.
+// The bounds are the errors of a sweep of stride 101 and about a tenth more.
 void check_maps(uint32_t stride) {
   const float all = INFINITY, largest = 0x1.fffffep127f;
 #define SWEEP(NAME, BOUND) sweep(#NAME, forward_##NAME, r_##NAME, -all, all, stride, BOUND);
-#define SWEEP_SLOPE(NAME, BOUND) sweep(#NAME " slope", slope_##NAME, s_##NAME, -all, all, stride, BOUND);
-  SWEEP(celu, 2.5)
-  SWEEP_SLOPE(celu, 2.5)
-  SWEEP(hard_sigmoid, 1.0)
-  SWEEP(hard_swish, 2.5)
-  sweep("hard_swish slope", slope_hard_swish, s_hard_swish, -all, all, stride, 1.5);
-  SWEEP(mish, 9)
-  sweep("mish slope", slope_mish, mish_slope, -all, all, stride, 9);
-  SWEEP(swish, 4)
-  SWEEP(swish_steep, 4)
-  SWEEP(swish_flat, 4)
-  SWEEP(swish_falling, 4)
+#define SWEEP_SLOPE(NAME, BOUND) \
+  sweep(#NAME " slope", slope_##NAME, s_##NAME, -all, all, stride, BOUND);
+  SWEEP(celu, 1.95)
+  SWEEP_SLOPE(celu, 1.2)
+  SWEEP(hard_sigmoid, 0.51)
+  SWEEP(hard_swish, 2.1)
+  sweep("hard_swish slope", slope_hard_swish, s_hard_swish, -all, all, stride, 1.05);
+  SWEEP(mish, 4)
+  sweep("mish slope", slope_mish, mish_slope, -all, all, stride, 4.5);
+  SWEEP(swish, 3.2)
+  SWEEP(swish_steep, 3.2)
+  SWEEP(swish_flat, 3.2)
+  SWEEP(swish_falling, 3.2)
   SWEEP(swish_even, 0.5)
   SWEEP_SLOPE(swish, 4.5)
   SWEEP_SLOPE(swish_steep, 4.5)
   SWEEP_SLOPE(swish_flat, 4.5)
   SWEEP_SLOPE(swish_falling, 4.5)
   SWEEP_SLOPE(swish_even, 0)
-  SWEEP(erf, 1.2)
+  SWEEP(erf, 1.3)
   SWEEP_SLOPE(erf, 2)
   sweep("sin", forward_sin, r_sin, -largest, largest, stride, 0.51);
   sweep("cos", forward_cos, r_cos, -largest, largest, stride, 0.51);
@@ -176,7 +188,7 @@ void check_maps(uint32_t stride) {
   SWEEP(sqrt, 0.5)
   SWEEP_SLOPE(sqrt, 1.5)
   SWEEP(reciprocal, 0.5)
-  SWEEP_SLOPE(reciprocal, 1.5)
+  SWEEP_SLOPE(reciprocal, 1.3)
   SWEEP(floor, 0)
   SWEEP(ceil, 0)
   SWEEP(round, 0)

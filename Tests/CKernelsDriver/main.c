@@ -89,6 +89,10 @@ int main(int count, char **arguments) {
   check_elementary_functions(stride);
   check_elementary_functions64(stride);
   check_maps(stride);
+  check_broadcasting();
+  check_powers();
+  check_reductions();
+  check_normalizations();
   printf("%d passed, %d failed\n", passed_count, failed_count);
   return failed_count > 0;
 }
