@@ -2,7 +2,7 @@ import Spellings
 
 /// The operators there are, one line each.
 public enum OperatorCatalog {
-  /// Operators with parameters.
+  /// Matrix products.
   public static let affine: [any Operator.Type] = [Affine.self]
 
   /// Operators that a layer may apply after its affine map.
@@ -22,8 +22,29 @@ public enum OperatorCatalog {
     Softmax.self,
   ]
 
+  /// The operators by what they are for, in the order of a listing.
+  public static var families: [(name: String, operators: [any Operator.Type])] {
+    [
+      ("Affine", affine),
+      ("Activations", activations.map { $0 }),
+    ]
+  }
+
   /// Every operator.
-  public static var operators: [any Operator.Type] { affine + activations.map { $0 } }
+  public static var operators: [any Operator.Type] { families.flatMap(\.operators) }
+
+  /// The operator that nodes of the given name in a model file are imported as.
+  public static func imported(_ onnxName: String) -> (any Operator.Type)? { byONNXName[onnxName] }
+
+  private static let byONNXName: [String: any Operator.Type] = {
+    var types: [String: any Operator.Type] = [:]
+    for type in operators {
+      guard let name = type.onnx?.name else { continue }
+      let other = types.updateValue(type, forKey: name)
+      precondition(other == nil, "operator catalog: two operators for the ONNX name \(name)")
+    }
+    return types
+  }()
 
   /// The names of activations that a user may type.
   public static var activationSpellings: Spellings { Spellings(activations.map { $0.name }) }

@@ -8,7 +8,7 @@ public struct IdentityActivation: ElementwiseActivation {
   /// `identity`.
   public static let name = "identity"
   /// `Identity`.
-  public static let onnxName: String? = "Identity"
+  public static let onnx: ONNXSpelling? = ONNXSpelling("Identity")
 
   /// The function; it has no argument.
   public init(argument: Double = 0) {}
