@@ -22,11 +22,33 @@ public enum OperatorCatalog {
     Softmax.self,
   ]
 
+  /// Operators that move elements.
+  public static let shape: [any Operator.Type] = [
+    Reshape.self,
+    Flatten.self,
+    Squeeze.self,
+    Unsqueeze.self,
+    Transpose.self,
+    Expand.self,
+    Tile.self,
+    Concat.self,
+    Split.self,
+    StridedSlice.self,
+    Pad.self,
+    Gather.self,
+    GatherElements.self,
+    GatherND.self,
+    DepthToSpace.self,
+    SpaceToDepth.self,
+    Trilu.self,
+  ]
+
   /// The operators by what they are for, in the order of a listing.
   public static var families: [(name: String, operators: [any Operator.Type])] {
     [
       ("Affine", affine),
       ("Activations", activations.map { $0 }),
+      ("Shape", shape),
     ]
   }
 

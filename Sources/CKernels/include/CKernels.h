@@ -6,6 +6,7 @@
 #pragma once
 
 #include "Activations.h"
+#include "Copies.h"
 #include "Elements.h"
 #include "InstructionSets.h"
 #include "Losses.h"
