@@ -36,6 +36,27 @@ public enum OperatorCatalog {
   /// Operators that bring values to mean 0 and variance 1.
   public static let normalization: [any Operator.Type] = [BatchNormalization.self]
 
+  /// Operators that move elements.
+  public static let shape: [any Operator.Type] = [
+    Reshape.self,
+    Flatten.self,
+    Squeeze.self,
+    Unsqueeze.self,
+    Transpose.self,
+    Expand.self,
+    Tile.self,
+    Concat.self,
+    Split.self,
+    StridedSlice.self,
+    Pad.self,
+    Gather.self,
+    GatherElements.self,
+    GatherND.self,
+    DepthToSpace.self,
+    SpaceToDepth.self,
+    Trilu.self,
+  ]
+
   /// The operators by what they are for, in the order of a listing.
   public static var families: [(name: String, operators: [any Operator.Type])] {
     [
@@ -44,6 +65,7 @@ public enum OperatorCatalog {
       ("Pooling", pooling),
       ("Normalization", normalization),
       ("Activations", activations.map { $0 }),
+      ("Shape", shape),
     ]
   }
 

@@ -8,6 +8,7 @@
 #include "Activations.h"
 #include "Channels.h"
 #include "Broadcasting.h"
+#include "Copies.h"
 #include "Elements.h"
 #include "InstructionSets.h"
 #include "Losses.h"
