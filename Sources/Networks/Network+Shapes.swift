@@ -58,8 +58,5 @@ extension Network {
   }
 
   /// The number of elements that the first output has for one example.
-  public var outputWidth: Int {
-    guard let output = outputs.first, let shapes = try? shapes(batch: 1) else { return 0 }
-    return shapes[output.value.index].count
-  }
+  public var outputWidth: Int { outputs.first?.shape.count ?? 0 }
 }

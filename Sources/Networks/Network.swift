@@ -57,6 +57,8 @@ public struct Network: Sendable {
     public let value: Value
     /// How it is written where elements are kept as they were declared.
     public let type: StoredType
+    /// Its shape for one example.
+    public let shape: Shape
   }
 
   /// Numbers that are part of what is computed and are not learned.

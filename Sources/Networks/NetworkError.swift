@@ -6,7 +6,7 @@ import Tensors
 public struct NetworkError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What kind of mistake it is.
   public struct Code: Sendable, Hashable {
-    private enum Value { case shorthand, path, initializer, layer, input, memory }
+    private enum Value { case shorthand, path, initializer, layer, nodes, input, memory }
     private let value: Value
     /// A shorthand of widths cannot be read.
     public static let shorthand = Code(value: .shorthand)
@@ -16,6 +16,8 @@ public struct NetworkError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let initializer = Code(value: .initializer)
     /// An operator does not take the values it is applied to.
     public static let layer = Code(value: .layer)
+    /// A network has more nodes than it may.
+    public static let nodes = Code(value: .nodes)
     /// An input is missing, unknown, or has another shape.
     public static let input = Code(value: .input)
     /// The values of a network take more memory than there may be.
@@ -42,6 +44,12 @@ public struct NetworkError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The layer or node at `path` cannot be what its description asks for.
   package static func layer(_ path: String, _ error: OperatorError) -> NetworkError {
     NetworkError(code: .layer, description: "\(path): \(error)")
+  }
+
+  static func nodes(limit: Int) -> NetworkError {
+    NetworkError(
+      code: .nodes,
+      description: "network: more than \(limit) operators, at most that many were expected")
   }
 
   static func input(_ name: String, _ detail: String) -> NetworkError {

@@ -16,6 +16,9 @@ public struct NetworkPlan {
   private var layerIndex = 0
   private var lastValue: Network.Value?
 
+  /// The most nodes that a network may have: a recurrent layer has some for each step in time.
+  public static let nodeLimit = 1 << 20
+
   /// A plan with nothing in it.
   public init() {}
 
@@ -105,11 +108,13 @@ public struct NetworkPlan {
 
   /// Applies an operator to values.
   ///
-  /// - Throws: ``NetworkError`` with code `.layer` where the operator does not take such values.
+  /// - Throws: ``NetworkError`` with code `.layer` where the operator does not take such values,
+  ///   `.nodes` where there are too many.
   @discardableResult
   public mutating func apply(
     _ function: some Operator, to inputs: [Network.Value], name: String
   ) throws(NetworkError) -> [Network.Value] {
+    guard nodes.count < Self.nodeLimit else { throw .nodes(limit: Self.nodeLimit) }
     let shapes: [Shape]
     do {
       shapes = try function.outputShapes(inputs.map { self.shapes[$0.index] })
@@ -141,7 +146,10 @@ public struct NetworkPlan {
   ) -> Network {
     Network(
       inputs: inputs,
-      outputs: outputs.map { Network.Output(name: $0.name, value: $0.value, type: $0.type) },
+      outputs: outputs.map { 
+        Network.Output(
+          name: $0.name, value: $0.value, type: $0.type, shape: shape(of: $0.value))
+      },
       nodes: nodes, parameters: parameters, constants: constants, sources: sources
     ).withoutUnused()
   }

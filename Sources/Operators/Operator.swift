@@ -38,6 +38,10 @@ public protocol Operator: Sendable {
   /// - Throws: ``OperatorError`` where the operator does not take such inputs.
   func outputShapes(_ inputs: [Shape]) throws(OperatorError) -> [Shape]
 
+  /// How a model file would write the output with the given number, for inputs that it writes as
+  /// the given types.
+  func outputType(at output: Int, _ inputs: [StoredType]) -> StoredType
+
   /// What is prepared once for calls on these shapes, such as weights in another order; `nil` for
   /// nothing.
   func makeState(_ inputs: [Shape]) -> (any OperatorState)?
@@ -100,6 +104,11 @@ extension Operator {
 
   /// No input is a parameter.
   public func parameter(at input: Int, _ shapes: [Shape]) -> ParameterSlot? { nil }
+
+  /// That of the first input.
+  public func outputType(at output: Int, _ inputs: [StoredType]) -> StoredType {
+    inputs.first ?? .float32
+  }
 
   /// Nothing.
   public func makeState(_ inputs: [Shape]) -> (any OperatorState)? { nil }

@@ -50,7 +50,7 @@ extension Network {
     }
     outputs.forEach { keep($0.value) }
     let newOutputs = outputs.map {
-      Output(name: $0.name, value: renumbering[$0.value], type: $0.type)
+      Output(name: $0.name, value: renumbering[$0.value], type: $0.type, shape: $0.shape)
     }
     return Network(
       inputs: newInputs, outputs: newOutputs, nodes: newNodes, parameters: newParameters,

@@ -17,7 +17,7 @@ public final class Workspace: @unchecked Sendable {
   /// The network's inputs, in its order, to be written before a forward pass.
   public let inputs: [MutableTensorView]
   /// Every value by its number. In a workspace for forward passes alone, values that are no output
-  /// lose their numbers when others need the memory.
+  /// lose their numbers when others need the memory, unless it was made to keep them.
   public let values: [MutableTensorView]
 
   let threads: ThreadPool
@@ -65,15 +65,18 @@ public final class Workspace: @unchecked Sendable {
 
   /// Lays out a network for forward passes alone.
   ///
+  /// - Parameter keepsValues: whether every value keeps its numbers after a pass.
   /// - Precondition: `weights` are those of the network and outlive the workspace.
   /// - Throws: ``NetworkError`` with code `.input`, `.layer` or `.memory` where the network does not
   ///   take so many examples.
   public convenience init(
-    _ network: Network, batch: Int, weights: borrowing Weights, threads: ThreadPool
+    _ network: Network, batch: Int, weights: borrowing Weights, threads: ThreadPool,
+    keepsValues: Bool = false
   ) throws(NetworkError) {
     try self.init(
       network, shapes: network.shapes(batch: batch), weights: weights.tensors,
-      weightGradients: nil, threads: threads, gradientIsReady: nil, limit: Self.memoryLimit)
+      weightGradients: nil, threads: threads, gradientIsReady: nil, limit: Self.memoryLimit,
+      keepsValues: keepsValues)
   }
 
   /// Lays out a network for forward passes on inputs of the given shapes.
@@ -94,12 +97,12 @@ public final class Workspace: @unchecked Sendable {
   private init(
     _ network: Network, shapes: [Shape], weights: [MutableTensorView],
     weightGradients: [MutableTensorView]?, threads: ThreadPool,
-    gradientIsReady: GradientIsReady?, limit: Int
+    gradientIsReady: GradientIsReady?, limit: Int, keepsValues: Bool = false
   ) throws(NetworkError) {
     let isForwardAlone = weightGradients == nil
     let isStatic = isForwardAlone ? network.staticNodes : network.nodes.map { _ in false }
     let plan = try MemoryPlan(
-      .init(network: network, shapes: shapes, reuses: isForwardAlone, isStatic: isStatic),
+      .init(network: network, shapes: shapes, reuses: isForwardAlone && !keepsValues, isStatic: isStatic),
       limit: limit)
     storage = Tensor(zeros: [plan.total])
     let base = storage.pointer
