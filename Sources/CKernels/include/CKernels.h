@@ -6,11 +6,17 @@
 #pragma once
 
 #include "Activations.h"
+#include "Broadcasting.h"
 #include "Elements.h"
 #include "InstructionSets.h"
 #include "Losses.h"
+#include "Maps.h"
+#include "Normalizations.h"
 #include "Optimizers.h"
 #include "Orthogonal.h"
 #include "Random.h"
+#include "Reductions.h"
 #include "Rows.h"
+#include "Softmax.h"
 #include "Threads.h"
+#include "Walks.h"
