@@ -3,7 +3,9 @@ import Spellings
 /// The operators there are, one line each.
 public enum OperatorCatalog {
   /// Matrix products.
-  public static let affine: [any Operator.Type] = [Affine.self]
+  public static let affine: [any Operator.Type] = [
+    Affine.self, MatMul.self, Einsum.self,
+  ]
 
   /// Operators that a layer may apply after its affine map.
   public static let activations: [any ActivationOperator.Type] = [
