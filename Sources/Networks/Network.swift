@@ -2,8 +2,8 @@ import Initializers
 import Operators
 import Tensors
 
-/// A graph of operators over named values, with named parameters: what is computed, not yet any
-/// weights.
+/// A graph of operators over named values, with named parameters: what is computed, and for a
+/// network from a file the numbers it came with.
 ///
 /// ```swift
 /// let network = Network(input: 784) {
@@ -12,48 +12,107 @@ import Tensors
 /// }
 /// ```
 public struct Network: Sendable {
-  /// One operator, applied to the output of the one before.
+  /// A value by its number: an input, a parameter, a constant, or what a node computes.
+  public struct Value: Sendable, Hashable {
+    /// Its place in ``Network/sources``.
+    public let index: Int
+  }
+
+  /// Where a value comes from.
+  public enum Source: Sendable, Hashable {
+    /// It is given: the input with this number.
+    case input(Int)
+    /// It is the parameter with this number.
+    case parameter(Int)
+    /// It is the constant with this number.
+    case constant(Int)
+    /// It is an output of the node with this number.
+    case node(Int, output: Int)
+  }
+
+  /// A value that is given.
+  public struct Input: Sendable {
+    /// Its name.
+    public let name: String
+    /// The length of each axis; `nil` for the number of examples, where that is left open.
+    public let lengths: [Int?]
+    /// How whoever gives it writes its elements; operators see Float32 numbers.
+    public let type: StoredType
+    /// The value.
+    public let value: Value
+
+    /// Its shape for a number of examples.
+    ///
+    /// - Throws: `TensorError` with code `.overflow` for more elements than can be counted.
+    public func shape(batch: Int) throws(TensorError) -> Shape {
+      try Shape(checking: lengths.map { $0 ?? batch })
+    }
+  }
+
+  /// A value that the network gives.
+  public struct Output: Sendable {
+    /// Its name.
+    public let name: String
+    /// The value.
+    public let value: Value
+    /// How it is written where elements are kept as they were declared.
+    public let type: StoredType
+    /// Its shape for one example.
+    public let shape: Shape
+  }
+
+  /// Numbers that are part of what is computed and are not learned.
+  public struct Constant: Sendable {
+    /// The numbers.
+    public let tensor: StoredTensor
+  }
+
+  /// One operator, applied to values.
   public struct Node: Sendable {
+    /// Its name: the path of its layer, or the name that a file gives it.
+    public let name: String
     /// The operator.
     public let function: any Operator
     /// The number of the layer it came from.
     public let layer: Int
-    /// Its parameters, as numbers into ``Network/parameters``.
-    public let parameters: Range<Int>
-    /// The number of units of its output.
-    public let width: Int
+    /// What it is applied to.
+    public let inputs: [Value]
+    /// What it gives.
+    public let outputs: [Value]
   }
 
   /// A named tensor of weights, with the rule that draws it.
   public struct Parameter: Sendable {
     /// Its name: `layers.0.weight`, `hidden.weight`.
     public let path: String
-    /// Its shape and the meaning of its axes.
-    public let spec: ParameterSpec
-    /// What draws it.
-    public let initializer: any Initializer
+    /// Its shape.
+    public let shape: Shape
+    /// The meaning of its axes; `nil` where nothing declares it.
+    public let spec: ParameterSpec?
+    /// What draws it; `nil` where it only has the numbers of a file.
+    public let initializer: (any Initializer)?
     /// The law that the initializer gives it.
-    public let law: any Law
-
-    init(
-      checking path: String, spec: ParameterSpec, initializer: any Initializer
-    ) throws(InitializerError) {
-      self.path = path
-      self.spec = spec
-      self.initializer = initializer
-      law = try initializer.law(for: spec)
-      try law.check(.float32, for: spec)
-    }
+    public let law: (any Law)?
+    /// The numbers that the file of the network has for it.
+    public let stored: StoredTensor?
+    /// The value.
+    public let value: Value
   }
 
-  /// The number of input units.
-  public let inputWidth: Int
+  /// What is given, in order.
+  public let inputs: [Input]
+  /// What it computes, in order.
+  public let outputs: [Output]
   /// The operators, in the order of execution.
   public let nodes: [Node]
-  /// The parameters, in the order of the nodes that use them.
+  /// The parameters, in the order of the nodes that use them first.
   public let parameters: [Parameter]
+  /// The constants.
+  public let constants: [Constant]
+  /// Where each value comes from, by its number.
+  public let sources: [Source]
 
-  /// A network of layers, one after another.
+  /// A network of layers, one after another, on examples of `width` numbers.
   ///
   /// A layer without a name has the path `layers.N`, N its place from 0.
   ///
@@ -61,28 +120,56 @@ public struct Network: Sendable {
   ///   path, and every initializer can draw its parameter.
   public init(input width: Int, @LayersBuilder layers: () -> [any Layer]) {
     precondition(width >= 1, "network: input of \(width) units, at least 1 was expected")
-    self.init(input: width, layers())
+    self.init(input: [width], layers())
   }
 
-  init(input width: Int, _ layers: [any Layer]) {
-    var plan = NetworkPlan(width: width)
-    for (index, layer) in layers.enumerated() { plan.append(layer, at: index) }
-    inputWidth = width
-    nodes = plan.nodes
-    parameters = plan.parameters
+  /// A network of layers, one after another, on examples of the given shape: `[3, 32, 32]` for
+  /// images of 3 channels, `[128, 768]` for 128 positions of 768 features.
+  ///
+  /// - Precondition: as for ``init(input:layers:)-(Int,_)``.
+  public init(input shape: Shape, @LayersBuilder layers: () -> [any Layer]) {
+    self.init(input: shape, layers())
   }
 
-  private init(inputWidth: Int, nodes: [Node], parameters: [Parameter]) {
-    self.inputWidth = inputWidth
+  init(input shape: Shape, _ layers: [any Layer]) {
+    do {
+      try self.init(checking: shape, layers)
+    } catch {
+      preconditionFailure("\(error)")
+    }
+  }
+
+  /// A network of layers that may not fit each other.
+  ///
+  /// - Throws: ``NetworkError`` with code `.layer` for the first layer that does not fit.
+  public init(checking shape: Shape, _ layers: [any Layer]) throws(NetworkError) {
+    var plan = NetworkPlan()
+    plan.input(named: "input", lengths: [nil] + shape.lengths.map { $0 })
+    for (index, layer) in layers.enumerated() { try plan.append(layer, at: index) }
+    self = plan.network(outputs: [("output", plan.last, .float32)])
+  }
+
+  init(
+    inputs: [Input], outputs: [Output], nodes: [Node], parameters: [Parameter],
+    constants: [Constant], sources: [Source]
+  ) {
+    self.inputs = inputs
+    self.outputs = outputs
     self.nodes = nodes
     self.parameters = parameters
+    self.constants = constants
+    self.sources = sources
   }
 
-  /// The number of output units.
-  public var outputWidth: Int { nodes.last?.width ?? inputWidth }
-
   /// The number of weights, over all parameters.
-  public var weightCount: Int { parameters.reduce(0) { $0 + $1.spec.shape.count } }
+  public var weightCount: Int { parameters.reduce(0) { $0 + $1.shape.count } }
+
+  /// The parameters that a node is applied to, as numbers into ``parameters``.
+  public func parameters(of node: Node) -> [Int] {
+    node.inputs.compactMap {
+      if case .parameter(let index) = sources[$0.index] { index } else { nil }
+    }
+  }
 
   /// The same network with every parameter of role weight drawn by `initializer`.
   ///
@@ -91,10 +178,25 @@ public struct Network: Sendable {
     drawnBy initializer: any Initializer
   ) throws(InitializerError) -> Network {
     var parameters = parameters
-    for (index, parameter) in parameters.enumerated() where parameter.spec.role == .weight {
-      parameters[index] = try Parameter(
-        checking: parameter.path, spec: parameter.spec, initializer: initializer)
+    for (index, parameter) in parameters.enumerated() where parameter.spec?.role == .weight {
+      parameters[index] = try parameter.drawn(by: initializer)
     }
-    return Network(inputWidth: inputWidth, nodes: nodes, parameters: parameters)
+    return Network(
+      inputs: inputs, outputs: outputs, nodes: nodes, parameters: parameters,
+      constants: constants, sources: sources)
+  }
+}
+
+extension Network.Parameter {
+  /// The same parameter, drawn by another initializer.
+  ///
+  /// - Throws: `InitializerError` where the initializer cannot draw it.
+  func drawn(by initializer: any Initializer) throws(InitializerError) -> Network.Parameter {
+    guard let spec else { return self }
+    let law = try initializer.law(for: spec)
+    try law.check(.float32, for: spec)
+    return Network.Parameter(
+      path: path, shape: shape, spec: spec, initializer: initializer, law: law, stored: stored,
+      value: value)
   }
 }

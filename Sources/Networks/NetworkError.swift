@@ -1,11 +1,28 @@
-/// A mistake in the description of a network.
+import Initializers
+import Operators
+import Spellings
+import Tensors
+
+/// A mistake in the description of a network, or in what it is given.
 public struct NetworkError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What kind of mistake it is.
   public struct Code: Sendable, Hashable {
-    private enum Value { case shorthand }
+    private enum Value { case shorthand, path, initializer, layer, nodes, input, memory }
     private let value: Value
     /// A shorthand of widths cannot be read.
     public static let shorthand = Code(value: .shorthand)
+    /// Two parameters have the same path.
+    public static let path = Code(value: .path)
+    /// An initializer cannot draw a parameter.
+    public static let initializer = Code(value: .initializer)
+    /// An operator does not take the values it is applied to.
+    public static let layer = Code(value: .layer)
+    /// A network has more nodes than it may.
+    public static let nodes = Code(value: .nodes)
+    /// An input is missing, unknown, or has another shape.
+    public static let input = Code(value: .input)
+    /// The values of a network take more memory than there may be.
+    public static let memory = Code(value: .memory)
   }
 
   /// What kind of mistake it is.
@@ -15,5 +32,48 @@ public struct NetworkError: Error, Sendable, Hashable, CustomStringConvertible {
 
   static func shorthand(_ text: String, _ detail: String) -> NetworkError {
     NetworkError(code: .shorthand, description: "network \(text): \(detail)")
+  }
+
+  static func path(_ path: String) -> NetworkError {
+    NetworkError(code: .path, description: "\(path): used twice, another name was expected")
+  }
+
+  static func initializer(_ path: String, _ error: InitializerError) -> NetworkError {
+    NetworkError(code: .initializer, description: "\(path): \(error)")
+  }
+
+  /// The layer or node at `path` cannot be what its description asks for.
+  package static func layer(_ path: String, _ error: OperatorError) -> NetworkError {
+    NetworkError(code: .layer, description: "\(path): \(error)")
+  }
+
+  static func nodes(limit: Int) -> NetworkError {
+    NetworkError(
+      code: .nodes,
+      description: "network: more than \(limit) operators, at most that many were expected")
+  }
+
+  static func input(_ name: String, _ detail: String) -> NetworkError {
+    NetworkError(code: .input, description: "input \(name): \(detail)")
+  }
+
+  static func unknownInput(_ name: String, known: [String]) -> NetworkError {
+    input(name, Spellings(known).unknown(name))
+  }
+
+  static func missingInput(_ name: String) -> NetworkError {
+    input(name, "no array, one was expected")
+  }
+
+  static func input(_ name: String, _ error: TensorError) -> NetworkError {
+    NetworkError(code: .input, description: "input \(name): \(error)")
+  }
+
+  /// Byte counts; `bytes` is `nil` where it cannot be counted.
+  static func memory(_ bytes: Int?, limit: Int) -> NetworkError {
+    let found = bytes.map { "\($0) bytes" } ?? "more bytes than can be counted"
+    return NetworkError(
+      code: .memory,
+      description: "network: its values take \(found), at most \(limit) were expected")
   }
 }

@@ -2,54 +2,155 @@ import Initializers
 import Operators
 import Tensors
 
-/// A network while its layers are added one by one.
+/// A network while it is put together, node by node.
+///
+/// Shapes are followed as nodes are added, with one example where the number of examples is open.
 public struct NetworkPlan {
-  /// The number of units of the last value.
-  public private(set) var width: Int
-  private(set) var nodes: [Network.Node] = []
-  private(set) var parameters: [Network.Parameter] = []
-  private var layerIndex = 0
+  private var inputs: [Network.Input] = []
+  private var nodes: [Network.Node] = []
+  private var parameters: [Network.Parameter] = []
+  private var constants: [Network.Constant] = []
+  private var sources: [Network.Source] = []
+  private var shapes: [Shape] = []
   private var paths: Set<String> = []
+  private var layerIndex = 0
+  private var lastValue: Network.Value?
 
-  init(width: Int) { self.width = width }
+  /// The most nodes that a network may have: a recurrent layer has some for each step in time.
+  public static let nodeLimit = 1 << 20
 
-  mutating func append(_ layer: any Layer, at index: Int) {
-    layerIndex = index
-    layer.lower(into: &self, path: layer.name ?? "layers.\(index)")
+  /// A plan with nothing in it.
+  public init() {}
+
+  /// The value that the next layer is applied to.
+  ///
+  /// - Precondition: there is one.
+  public var last: Network.Value {
+    get { lastValue! }
+    set { lastValue = newValue }
   }
 
-  /// Applies an operator to the last value.
+  /// The shape of a value, for one example.
+  public func shape(of value: Network.Value) -> Shape { shapes[value.index] }
+
+  /// Whether a parameter has this path.
+  public func hasParameter(at path: String) -> Bool { paths.contains(path) }
+
+  /// Where a value comes from.
+  public func source(of value: Network.Value) -> Network.Source { sources[value.index] }
+
+  /// The length of the last axis of the last value: its units, or features.
+  public var width: Int { shape(of: last).lengths.last ?? 1 }
+
+  private mutating func newValue(_ source: Network.Source, _ shape: Shape) -> Network.Value {
+    sources.append(source)
+    shapes.append(shape)
+    return Network.Value(index: sources.count - 1)
+  }
+
+  /// Adds a value that is given.
   ///
-  /// `initializers` draw its parameters, in the operator's order; the parameters' paths are `path`,
-  /// a dot and the operator's names for them.
+  /// - Precondition: the shape for one example has a count.
+  @discardableResult
+  public mutating func input(
+    named name: String, lengths: [Int?], type: StoredType = .float32
+  ) -> Network.Value {
+    let value = newValue(.input(inputs.count), Shape(lengths.map { $0 ?? 1 }))
+    inputs.append(Network.Input(name: name, lengths: lengths, type: type, value: value))
+    last = value
+    return value
+  }
+
+  /// Adds numbers that are not learned.
+  public mutating func constant(_ tensor: StoredTensor) -> Network.Value {
+    let value = newValue(.constant(constants.count), tensor.shape)
+    constants.append(Network.Constant(tensor: tensor))
+    return value
+  }
+
+  /// Adds a parameter with declared axes.
   ///
-  /// - Precondition: there is an initializer for each parameter and it can draw it, the operator
-  ///   takes the last value's width, and the paths are new.
-  public mutating func apply(
-    _ function: some Operator, path: String, initializers: [any Initializer] = []
-  ) {
-    let specs = function.parameters
-    precondition(
-      specs.count == initializers.count,
-      "\(path): \(initializers.count) initializers, \(specs.count) were expected")
-    let first = parameters.count
-    for (parameter, initializer) in zip(specs, initializers) {
-      let path = "\(path).\(parameter.name)"
-      precondition(paths.insert(path).inserted, "\(path): used twice, another name was expected")
-      do {
-        parameters.append(
-          try .init(checking: path, spec: parameter.spec, initializer: initializer))
-      } catch {
-        preconditionFailure("\(path): \(error)")
-      }
-    }
+  /// - Throws: ``NetworkError`` with code `.path` where the path is taken, `.initializer` where the
+  ///   initializer cannot draw the parameter.
+  public mutating func parameter(
+    _ path: String, _ spec: ParameterSpec, drawnBy initializer: any Initializer
+  ) throws(NetworkError) -> Network.Value {
+    let value = try parameter(path, shape: spec.shape, spec: spec, stored: nil)
     do {
-      width = try function.outputShape([1, width])[1]
+      parameters[parameters.count - 1] = try parameters[parameters.count - 1]
+        .drawn(by: initializer)
     } catch {
-      preconditionFailure("\(path): \(error)")
+      throw .initializer(path, error)
+    }
+    return value
+  }
+
+  /// Adds a parameter with the numbers of a file.
+  ///
+  /// - Throws: ``NetworkError`` with code `.path` where the path is taken.
+  public mutating func parameter(
+    _ path: String, stored: StoredTensor
+  ) throws(NetworkError) -> Network.Value {
+    try parameter(path, shape: stored.shape, spec: nil, stored: stored)
+  }
+
+  private mutating func parameter(
+    _ path: String, shape: Shape, spec: ParameterSpec?, stored: StoredTensor?
+  ) throws(NetworkError) -> Network.Value {
+    guard paths.insert(path).inserted else { throw .path(path) }
+    let value = newValue(.parameter(parameters.count), shape)
+    parameters.append(
+      Network.Parameter(
+        path: path, shape: shape, spec: spec, initializer: nil, law: nil, stored: stored,
+        value: value))
+    return value
+  }
+
+  /// Applies an operator to values.
+  ///
+  /// - Throws: ``NetworkError`` with code `.layer` where the operator does not take such values,
+  ///   `.nodes` where there are too many.
+  @discardableResult
+  public mutating func apply(
+    _ function: some Operator, to inputs: [Network.Value], name: String
+  ) throws(NetworkError) -> [Network.Value] {
+    guard nodes.count < Self.nodeLimit else { throw .nodes(limit: Self.nodeLimit) }
+    let shapes: [Shape]
+    do {
+      shapes = try function.outputShapes(inputs.map { self.shapes[$0.index] })
+    } catch {
+      throw .layer(name, error)
+    }
+    var outputs: [Network.Value] = []
+    for (index, shape) in shapes.enumerated() {
+      outputs.append(newValue(.node(nodes.count, output: index), shape))
     }
     nodes.append(
-      .init(
-        function: function, layer: layerIndex, parameters: first..<parameters.count, width: width))
+      Network.Node(
+        name: name, function: function, layer: layerIndex, inputs: inputs, outputs: outputs))
+    last = outputs[0]
+    return outputs
+  }
+
+  mutating func append(_ layer: any Layer, at index: Int) throws(NetworkError) {
+    layerIndex = index
+    try layer.lower(into: &self, path: layer.name ?? "layers.\(index)")
+  }
+
+  /// The network that gives these values.
+  ///
+  /// Nodes, parameters and constants that none of them depends on are left out. Axes that nothing
+  /// declared are declared by the operators that the parameters reach.
+  public func network(
+    outputs: [(name: String, value: Network.Value, type: StoredType)]
+  ) -> Network {
+    Network(
+      inputs: inputs,
+      outputs: outputs.map {
+        Network.Output(
+          name: $0.name, value: $0.value, type: $0.type, shape: shape(of: $0.value))
+      },
+      nodes: nodes, parameters: parameters, constants: constants, sources: sources
+    ).withoutUnused()
   }
 }

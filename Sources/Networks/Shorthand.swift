@@ -47,7 +47,7 @@ public struct Shorthand: Sendable, Hashable, CustomStringConvertible {
   public func network(activation: Activation) -> Network {
     let hidden = widths.dropFirst().dropLast().map { Dense($0, activation: activation) }
     return Network(
-      input: widths[0], hidden + [Dense(widths[widths.count - 1], activation: .softmax)])
+      input: [widths[0]], hidden + [Dense(widths[widths.count - 1], activation: .softmax)])
   }
 
   private static func number(

@@ -18,12 +18,12 @@ public struct Weights: ~Copyable, @unchecked Sendable {
     var total = 0
     for parameter in network.parameters {
       offsets.append(total)
-      total += (parameter.spec.shape.count + alignment - 1) / alignment * alignment
+      total += (parameter.shape.count + alignment - 1) / alignment * alignment
     }
     storage = Tensor(zeros: [total])
     let base = storage.pointer
     tensors = zip(network.parameters, offsets).map { parameter, offset in
-      MutableTensorView(parameter.spec.shape, base + offset)
+      MutableTensorView(parameter.shape, base + offset)
     }
   }
 
@@ -37,16 +37,30 @@ public struct Weights: ~Copyable, @unchecked Sendable {
 }
 
 extension Network {
-  /// Draws every parameter by its initializer.
+  /// Draws every parameter by its initializer; one that has none gets the numbers of its file, or
+  /// zeros where there are none.
   ///
   /// - Reproducibility: exact: each weight depends on the seed, its parameter's path and its place
   ///   in it alone.
   public func draw(seed: UInt64, threads: ThreadPool = .shared) -> Weights {
     let weights = Weights(zerosFor: self)
     for (parameter, tensor) in zip(parameters, weights.tensors) {
-      parameter.law.fill(
-        ElementBuffer(tensor.elements), from: 0, of: parameter.spec,
+      guard let law = parameter.law, let spec = parameter.spec else {
+        parameter.stored?.copyFloats(into: tensor.elements)
+        continue
+      }
+      law.fill(
+        ElementBuffer(tensor.elements), from: 0, of: spec,
         stream: ParameterStream(seed: seed, path: parameter.path), threads: threads)
+    }
+    return weights
+  }
+
+  /// The numbers of the file that the network came from; zeros for a parameter that has none.
+  public func storedWeights() -> Weights {
+    let weights = Weights(zerosFor: self)
+    for (parameter, tensor) in zip(parameters, weights.tensors) {
+      parameter.stored?.copyFloats(into: tensor.elements)
     }
     return weights
   }

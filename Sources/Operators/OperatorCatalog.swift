@@ -2,8 +2,10 @@ import Spellings
 
 /// The operators there are, one line each.
 public enum OperatorCatalog {
-  /// Operators with parameters.
-  public static let affine: [any Operator.Type] = [Affine.self]
+  /// Matrix products.
+  public static let affine: [any Operator.Type] = [
+    Affine.self, MatMul.self, Einsum.self,
+  ]
 
   /// Operators that a layer may apply after its affine map.
   public static let activations: [any ActivationOperator.Type] = [
@@ -22,8 +24,68 @@ public enum OperatorCatalog {
     Softmax.self,
   ]
 
+  /// Convolutions.
+  public static let convolutions: [any Operator.Type] = [Conv.self, ConvTranspose.self]
+
+  /// Largest values and means of positions.
+  public static let pooling: [any Operator.Type] = [
+    MaxPool.self,
+    AveragePool.self,
+    GlobalMaxPool.self,
+    GlobalAveragePool.self,
+  ]
+
+  /// Operators that bring values to mean 0 and variance 1.
+  public static let normalization: [any Operator.Type] = [BatchNormalization.self]
+
+  /// Operators that move elements.
+  public static let shape: [any Operator.Type] = [
+    Reshape.self,
+    Flatten.self,
+    Squeeze.self,
+    Unsqueeze.self,
+    Transpose.self,
+    Expand.self,
+    Tile.self,
+    Concat.self,
+    Split.self,
+    StridedSlice.self,
+    Pad.self,
+    Gather.self,
+    GatherElements.self,
+    GatherND.self,
+    DepthToSpace.self,
+    SpaceToDepth.self,
+    Trilu.self,
+  ]
+
+  /// The operators by what they are for, in the order of a listing.
+  public static var families: [(name: String, operators: [any Operator.Type])] {
+    [
+      ("Affine", affine),
+      ("Convolution", convolutions),
+      ("Pooling", pooling),
+      ("Normalization", normalization),
+      ("Activations", activations.map { $0 }),
+      ("Shape", shape),
+    ]
+  }
+
   /// Every operator.
-  public static var operators: [any Operator.Type] { affine + activations.map { $0 } }
+  public static var operators: [any Operator.Type] { families.flatMap(\.operators) }
+
+  /// The operator that nodes of the given name in a model file are imported as.
+  public static func imported(_ onnxName: String) -> (any Operator.Type)? { byONNXName[onnxName] }
+
+  private static let byONNXName: [String: any Operator.Type] = {
+    var types: [String: any Operator.Type] = [:]
+    for type in operators {
+      guard let name = type.onnx?.name else { continue }
+      let other = types.updateValue(type, forKey: name)
+      precondition(other == nil, "operator catalog: two operators for the ONNX name \(name)")
+    }
+    return types
+  }()
 
   /// The names of activations that a user may type.
   public static var activationSpellings: Spellings { Spellings(activations.map { $0.name }) }

@@ -39,20 +39,21 @@ extension Trainer {
     _ examples: Examples, histogramBins bins: Histogram.Bins? = nil
   ) throws(TrainingError) -> [LayerStatistics] {
     try check(examples)
-    let workspace = Workspace(
-      network, batch: examples.count, weights: state.weights, weightGradients: state.gradients,
-      threads: state.threads)
+    let workspace = state.measuringWorkspace(batch: examples.count)
     examples.withPointers { inputs, labels in
       workspace.input.pointer.update(from: inputs, count: examples.inputs.count)
       workspace.runForward()
-      _ = state.loss(of: workspace, labels: labels, gradient: workspace.gradients[state.lossNode])
+      _ = state.loss(
+        of: workspace, labels: labels, gradient: workspace.gradient(ofNode: state.lossNode))
       workspace.runBackward(fromNode: state.lossNode)
     }
-    let starts = network.nodes.indices.filter { !network.nodes[$0].parameters.isEmpty }
+    let starts = network.nodes.indices.filter {
+      !network.parameters(of: network.nodes[$0]).isEmpty
+    }
     return starts.enumerated().map { place, start in
       let isLast = place == starts.count - 1
-      let values = isLast ? nil : workspace.values[starts[place + 1] - 1].elements
-      let gradients = workspace.gradients[start].elements
+      let values = isLast ? nil : workspace.output(ofNode: starts[place + 1] - 1).elements
+      let gradients = workspace.gradient(ofNode: start).elements
       // The loss is a mean over the batch; what one example contributes is larger by the number of
       // examples.
       let scale = Double(examples.count)

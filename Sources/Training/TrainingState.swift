@@ -42,18 +42,40 @@ final class TrainingState: @unchecked Sendable {
 
   func workspace(batch: Int) -> Workspace {
     if let workspace = workspaces[batch] { return workspace }
-    let workspace = Workspace(
-      network, batch: batch, weights: weights, weightGradients: gradients, threads: threads
-    ) { [unowned(unsafe) self] parameter, elements in move(parameter, elements) }
+    let workspace = makeWorkspace(batch: batch) { [unowned(unsafe) self] parameter, elements in
+      move(parameter, elements)
+    }
     workspaces[batch] = workspace
     return workspace
   }
 
+  /// A workspace whose backward pass moves no weights.
+  func measuringWorkspace(batch: Int) -> Workspace { makeWorkspace(batch: batch, nil) }
+
+  private func makeWorkspace(
+    batch: Int, _ gradientIsReady: Workspace.GradientIsReady?
+  ) -> Workspace {
+    do {
+      return try Workspace(
+        network, batch: batch, weights: weights, weightGradients: gradients, threads: threads,
+        gradientIsReady: gradientIsReady)
+    } catch {
+      preconditionFailure("\(error)")
+    }
+  }
+
   func forwardWorkspace(batch: Int) -> Workspace {
-    if let workspace = forwardWorkspaces[batch] { return workspace }
-    let workspace = Workspace(network, batch: batch, weights: weights, threads: threads)
-    forwardWorkspaces[batch] = workspace
-    return workspace
+    if let workspace = forwardWorkspaces[batch] {
+      workspace.weightsDidChange()
+      return workspace
+    }
+    do {
+      let workspace = try Workspace(network, batch: batch, weights: weights, threads: threads)
+      forwardWorkspaces[batch] = workspace
+      return workspace
+    } catch {
+      preconditionFailure("\(error)")
+    }
   }
 
   func feed(batch: Int) -> BatchFeed {
@@ -68,7 +90,7 @@ final class TrainingState: @unchecked Sendable {
   /// Weights stay as they are where the loss is not finite.
   func step(_ workspace: Workspace, labels: UnsafePointer<Int32>) -> Double {
     workspace.runForward()
-    let loss = loss(of: workspace, labels: labels, gradient: workspace.gradients[lossNode])
+    let loss = loss(of: workspace, labels: labels, gradient: workspace.gradient(ofNode: lossNode))
     guard loss.isFinite else { return loss }
     stepCount += 1
     workspace.runBackward(fromNode: lossNode)
@@ -80,7 +102,8 @@ final class TrainingState: @unchecked Sendable {
     of workspace: Workspace, labels: UnsafePointer<Int32>, gradient: MutableTensorView?
   ) -> Double {
     trainedLoss.evaluate(
-      outputs: workspace.values[lossNode].readOnly, targets: .labels(labels), gradient: gradient)
+      outputs: workspace.output(ofNode: lossNode).readOnly, targets: .labels(labels),
+      gradient: gradient)
   }
 
   // Called by the backward pass for each piece of gradient as it is complete.

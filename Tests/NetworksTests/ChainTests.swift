@@ -17,16 +17,17 @@ struct ChainTests {
     }
     let weights = network.draw(seed: 0, threads: .single)
     let gradients = Weights(zerosFor: network)
-    let workspace = Workspace(
+    let workspace = try Workspace(
       network, batch: 1, weights: weights, weightGradients: gradients, threads: .single)
     workspace.input.elements[0] = 1
     workspace.runForward()
-    workspace.gradients[Self.length - 1].elements[0] = 1
+    workspace.gradient(ofNode: Self.length - 1).elements[0] = 1
     workspace.runBackward(fromNode: Self.length - 1)
     let slopes = (0..<Self.length).map { Double(gradients.tensors[2 * $0].elements[0]) }
     #expect(weights.areFinite && gradients.areFinite)
     return (
-      Double(workspace.output.elements[0]), Double(workspace.gradients[0].elements[0]), slopes
+      Double(workspace.output.elements[0]), Double(workspace.gradient(ofNode: 0).elements[0]),
+      slopes
     )
   }
 

@@ -20,7 +20,7 @@ struct ShorthandTests {
         "layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias",
       ])
     #expect(
-      network.parameters.map(\.initializer.name) == [
+      network.parameters.map { $0.initializer?.name } == [
         "glorotUniform", "zeros", "glorotUniform", "zeros",
       ])
   }

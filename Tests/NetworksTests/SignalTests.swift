@@ -17,14 +17,15 @@ struct SignalTests {
       for _ in 0..<depth { Dense(width, activation: .tanh, initializer: initializer) }
     }
     let weights = network.draw(seed: seed, threads: .shared)
-    let space = Workspace(network, batch: 1, weights: weights, threads: .single)
+    let space = try Workspace(
+      network, batch: 1, weights: weights, threads: .single, keepsValues: true)
     var draws = Draws(seed: seed)
     let input = draws.floats(width, bound: 1)
     let meanSquare = input.reduce(0) { $0 + $1 * $1 } / Float(width)
     _ = space.input.elements.update(fromContentsOf: input.map { $0 / meanSquare.squareRoot() })
     space.runForward()
     #expect(weights.areFinite == true)
-    return (0..<depth).map { space.values[2 * $0 + 1].elements.map { Double($0) } }
+    return (0..<depth).map { space.output(ofNode: 2 * $0 + 1).elements.map { Double($0) } }
   }
 
   // In the second layer a unit's input is normal given the first layer's values a, with deviation s

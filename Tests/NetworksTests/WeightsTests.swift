@@ -27,7 +27,10 @@ struct WeightsTests {
   func drawing() throws {
     let weights = network.draw(seed: 9, threads: .single)
     for (parameter, tensor) in zip(network.parameters, weights.tensors) {
-      let expected = try parameter.initializer.draw(parameter.spec, path: parameter.path, seed: 9)
+      let (initializer, spec) = try (
+        #require(parameter.initializer), #require(parameter.spec)
+      )
+      let expected = try initializer.draw(spec, path: parameter.path, seed: 9)
       #expect(Array(tensor.elements) == expected)
     }
     #expect(weights.areFinite == true)

@@ -13,9 +13,12 @@ struct AffineGoldenTests {
     for golden in try GoldenOperators.load().affine {
       let (batch, rows, columns) = (golden.batch, golden.in, golden.out)
       let run = try OperatorRun(
-        Affine(inputCount: rows, outputCount: columns), [batch, rows],
+        Affine(), [batch, rows],
         golden.input.map { Float($0) },
-        parameters: [golden.weight.map { Float($0) }, golden.bias.map { Float($0) }],
+        parameters: [
+          Argument([rows, columns], golden.weight.map { Float($0) }),
+          Argument([columns], golden.bias.map { Float($0) }),
+        ],
         outputGradient: golden.outputGradient.map { Float($0) })
       let (x, w, dy) = (golden.input, golden.weight, golden.outputGradient)
 
@@ -56,8 +59,8 @@ struct AffineGoldenTests {
   @Test("a batch of none has no output and gradients of zero")
   func emptyBatch() throws {
     let run = try OperatorRun(
-      Affine(inputCount: 3, outputCount: 2), [0, 3], [],
-      parameters: [[1, 2, 3, 4, 5, 6], [7, 8]], outputGradient: [])
+      Affine(), [0, 3], [],
+      parameters: [Argument([3, 2], [1, 2, 3, 4, 5, 6]), Argument([2], [7, 8])], outputGradient: [])
     #expect(run.output.isEmpty && run.inputGradient.isEmpty)
     #expect(run.parameterGradients == [[0, 0, 0, 0, 0, 0], [0, 0]])
   }

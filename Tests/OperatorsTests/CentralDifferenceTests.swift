@@ -93,12 +93,15 @@ struct CentralDifferenceTests {
     ])
   func affine(sizes: [Int]) throws {
     let (batch, rows, columns) = (sizes[0], sizes[1], sizes[2])
-    let function = Affine(inputCount: rows, outputCount: columns)
+    let function = Affine()
     var draws = Draws(seed: 3)
     let arguments = [batch * rows, rows * columns, columns].map { draws.floats($0, bound: 1) }
     let gradient = draws.floats(batch * columns, bound: 2)
+    func parameters(_ arguments: [[Float]]) -> [Argument] {
+      [Argument([rows, columns], arguments[1]), Argument([columns], arguments[2])]
+    }
     let run = try OperatorRun(
-      function, [batch, rows], arguments[0], parameters: Array(arguments[1...]),
+      function, [batch, rows], arguments[0], parameters: parameters(arguments),
       outputGradient: gradient)
     let gradients = [run.inputGradient] + run.parameterGradients
     for place in arguments.indices {
@@ -110,7 +113,7 @@ struct CentralDifferenceTests {
           return (
             moved[place],
             try OperatorRun.forward(
-              function, [batch, rows], moved[0], parameters: Array(moved[1...]))
+              function, [batch, rows], moved[0], parameters: parameters(moved))
           )
         }
         let difference = gradient.indices.reduce(0.0) {

@@ -4,29 +4,32 @@ import Testing
 
 @Suite("Mistakes in naming and applying operators")
 struct OperatorErrorTests {
-  private let affine = Affine(inputCount: 3, outputCount: 2)
+  private func affine(_ input: Shape) throws -> [Shape] {
+    try Affine().outputShapes([input, [3, 2], [2]])
+  }
 
   @Test("an input of another width says both widths")
   func axisLength() {
-    let error = #expect(throws: OperatorError.self) { try affine.outputShape([5, 4]) }
+    let error = #expect(throws: OperatorError.self) { try affine([5, 4]) }
     #expect(error?.code == .axisLength)
     #expect(error?.description == "affine: input 5×4, length 3 of axis 1 was expected")
   }
 
   @Test("an input with another number of axes says both numbers")
   func rank() {
-    let error = #expect(throws: OperatorError.self) { try affine.outputShape([5, 3, 1]) }
+    let error = #expect(throws: OperatorError.self) { try affine([]) }
     #expect(error?.code == .rank)
-    #expect(error?.description == "affine: input 5×3×1 with 3 axes, 2 were expected")
+    #expect(error?.description == "affine: input scalar with 0 axes, 1 or more were expected")
   }
 
   @Test("an affine map's output has the batch of its input and its own width")
   func outputShape() throws {
-    #expect(try affine.outputShape([5, 3]) == [5, 2])
-    #expect(try affine.outputShape([0, 3]) == [0, 2])
-    #expect(affine.parameters.map(\.name) == ["weight", "bias"])
-    #expect(affine.parameters.map(\.spec.shape) == [[3, 2], [2]])
-    #expect(affine.parameters.map(\.spec.role) == [.weight, .bias])
+    #expect(try affine([5, 3]) == [[5, 2]])
+    #expect(try affine([0, 3]) == [[0, 2]])
+    #expect(try affine([4, 5, 3]) == [[4, 5, 2]])
+    let slots = (0..<3).map { Affine().parameter(at: $0, [[5, 3], [3, 2], [2]]) }
+    #expect(slots.map { $0?.name } == [nil, "weight", "bias"])
+    #expect(slots.map { $0?.spec } == [nil, .dense(in: 3, out: 2), .bias(out: 2)])
   }
 
   @Test("an unknown activation names the nearest one and all of them")

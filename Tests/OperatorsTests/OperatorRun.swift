@@ -3,57 +3,77 @@ import Tensors
 import Testing
 import Threads
 
+/// A tensor that an operator is applied to.
+struct Argument {
+  let shape: Shape
+  let values: [Float]
+
+  init(_ shape: Shape, _ values: [Float]) {
+    self.shape = shape
+    self.values = values
+  }
+}
+
 /// One forward and one backward call of an operator on arrays, in memory with a margin that must
 /// stay as it was.
 struct OperatorRun {
-  private(set) var output: [Float] = []
-  private(set) var inputGradient: [Float] = []
-  private(set) var parameterGradients: [[Float]] = []
+  private(set) var outputs: [[Float]] = []
+  private(set) var inputGradients: [[Float]] = []
 
-  /// The output alone.
+  var output: [Float] { outputs[0] }
+  var inputGradient: [Float] { inputGradients[0] }
+  /// The gradients with respect to all inputs but the first.
+  var parameterGradients: [[Float]] { Array(inputGradients.dropFirst()) }
+
+  /// The first output alone.
   static func forward(
-    _ function: any Operator, _ shape: Shape, _ input: [Float], parameters: [[Float]] = [],
+    _ function: any Operator, _ shape: Shape, _ input: [Float], parameters: [Argument] = [],
     threads: ThreadPool = .single
   ) throws -> [Float] {
-    let outputShape = try function.outputShape(shape)
-    let x = Margined(shape, input)
-    let tensors = Self.tensors(function, parameters)
-    let y = Margined(zeros: outputShape)
-    function.forward(
-      ForwardCall(
-        input: x.view.readOnly, parameters: tensors.map(\.view.readOnly), output: y.view,
-        threads: threads))
-    return withExtendedLifetime((x, tensors)) { y.checked() }
+    try forward(function, [Argument(shape, input)] + parameters, threads: threads)[0]
   }
 
-  /// Output and gradients.
-  init(
-    _ function: any Operator, _ shape: Shape, _ input: [Float], parameters: [[Float]] = [],
-    outputGradient: [Float], wantsInputGradient: Bool = true, threads: ThreadPool = .single
-  ) throws {
-    let outputShape = try function.outputShape(shape)
-    let (x, dy) = (Margined(shape, input), Margined(outputShape, outputGradient))
-    let (y, dx) = (Margined(zeros: outputShape), Margined(zeros: shape))
-    let tensors = Self.tensors(function, parameters)
-    let gradients = function.parameters.map { Margined(zeros: $0.spec.shape) }
+  /// The outputs alone.
+  static func forward(
+    _ function: any Operator, _ inputs: [Argument], threads: ThreadPool = .single
+  ) throws -> [[Float]] {
+    let tensors = inputs.map { Margined($0.shape, $0.values) }
+    let outputs = try function.outputShapes(inputs.map(\.shape)).map { Margined(zeros: $0) }
     function.forward(
       ForwardCall(
-        input: x.view.readOnly, parameters: tensors.map(\.view.readOnly), output: y.view,
-        threads: threads))
+        inputs: tensors.map(\.view.readOnly), outputs: outputs.map(\.view),
+        state: function.makeState(inputs.map(\.shape)), threads: threads))
+    #expect(
+      tensors.map { $0.checked().map(\.bitPattern) } == inputs.map { $0.values.map(\.bitPattern) })
+    return outputs.map { $0.checked() }
+  }
+
+  /// Output and gradients, for an operator with one output.
+  init(
+    _ function: any DifferentiableOperator, _ shape: Shape, _ input: [Float],
+    parameters: [Argument] = [], outputGradient: [Float], wantsInputGradient: Bool = true,
+    threads: ThreadPool = .single
+  ) throws {
+    let inputs = [Argument(shape, input)] + parameters
+    let outputShape = try function.outputShapes(inputs.map(\.shape))[0]
+    let tensors = inputs.map { Margined($0.shape, $0.values) }
+    let (y, dy) = (Margined(zeros: outputShape), Margined(outputShape, outputGradient))
+    let gradients = inputs.map { Margined(zeros: $0.shape) }
+    let state = function.makeState(inputs.map(\.shape))
+    function.forward(
+      ForwardCall(
+        inputs: tensors.map(\.view.readOnly), outputs: [y.view], state: state, threads: threads))
     function.backward(
       BackwardCall(
-        input: x.view.readOnly, parameters: tensors.map(\.view), output: y.view.readOnly,
-        outputGradient: dy.view.readOnly, inputGradient: wantsInputGradient ? dx.view : nil,
-        parameterGradients: gradients.map(\.view), threads: threads))
-    output = y.checked()
-    inputGradient = dx.checked()
-    parameterGradients = gradients.map { $0.checked() }
-    #expect(x.checked() == input && dy.checked() == outputGradient, "inputs are only read")
-    #expect(tensors.map { $0.checked() } == parameters, "parameters are only read")
-  }
-
-  private static func tensors(_ function: any Operator, _ values: [[Float]]) -> [Margined] {
-    zip(function.parameters, values).map { Margined($0.spec.shape, $1) }
+        inputs: tensors.map(\.view.readOnly), outputs: [y.view.readOnly],
+        outputGradients: [dy.view.readOnly],
+        inputGradients: gradients.enumerated().map { place, gradient in
+          place == 0 && !wantsInputGradient ? nil : gradient.view
+        }, state: state, threads: threads))
+    outputs = [y.checked()]
+    inputGradients = gradients.map { $0.checked() }
+    #expect(tensors.map { $0.checked() } == inputs.map(\.values), "inputs are only read")
+    #expect(dy.checked() == outputGradient, "gradients of outputs are only read")
   }
 }
 

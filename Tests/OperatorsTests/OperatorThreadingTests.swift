@@ -10,24 +10,27 @@ struct OperatorThreadingTests {
   static let threadCounts = [1, 2, 7]
 
   /// Every operator of the catalog, with a shape that several threads share.
-  static func operators() throws -> [(any Operator, Shape)] {
+  static func operators() throws -> [(any DifferentiableOperator, [Shape])] {
     let activations = try OperatorCatalog.activations.map { type in
-      let function: any Operator = try OperatorCatalog.activation(spelled: type.name).function
-      return (function, Shape([331, 151]))
+      let function: any DifferentiableOperator = try OperatorCatalog.activation(spelled: type.name)
+        .function
+      return (function, [Shape([331, 151])])
     }
     #expect(OperatorCatalog.affine.map { $0.name } == ["affine"])
-    return [(Affine(inputCount: 631, outputCount: 457), Shape([67, 631]))] + activations
+    return [(Affine(), [[67, 631], [631, 457], [457]])] + activations
   }
 
   // Work is cut by sizes alone, so that every sum has one order.
   @Test("results are those of one thread, bit for bit", arguments: threadCounts)
   func sameResults(count: Int) throws {
     let threads = ThreadPool(threadCount: count)
-    for (function, shape) in try Self.operators() {
+    for (function, shapes) in try Self.operators() {
       var draws = Draws(seed: 4)
-      let input = draws.floats(shape.count, bound: 1)
-      let parameters = function.parameters.map { draws.floats($0.spec.shape.count, bound: 1) }
-      let gradient = draws.floats(try function.outputShape(shape).count, bound: 1)
+      let (shape, input) = (shapes[0], draws.floats(shapes[0].count, bound: 1))
+      let parameters = shapes.dropFirst().map {
+        Argument($0, draws.floats($0.count, bound: 1))
+      }
+      let gradient = draws.floats(try function.outputShapes(shapes)[0].count, bound: 1)
       let one = try OperatorRun(
         function, shape, input, parameters: parameters, outputGradient: gradient)
       let many = try OperatorRun(
@@ -42,11 +45,13 @@ struct OperatorThreadingTests {
   @Test("the input gradient may be nobody's business", arguments: threadCounts)
   func noInputGradient(count: Int) throws {
     let threads = ThreadPool(threadCount: count)
-    for (function, shape) in try Self.operators() {
+    for (function, shapes) in try Self.operators() {
       var draws = Draws(seed: 5)
-      let input = draws.floats(shape.count, bound: 1)
-      let parameters = function.parameters.map { draws.floats($0.spec.shape.count, bound: 1) }
-      let gradient = draws.floats(try function.outputShape(shape).count, bound: 1)
+      let (shape, input) = (shapes[0], draws.floats(shapes[0].count, bound: 1))
+      let parameters = shapes.dropFirst().map {
+        Argument($0, draws.floats($0.count, bound: 1))
+      }
+      let gradient = draws.floats(try function.outputShapes(shapes)[0].count, bound: 1)
       let asked = try OperatorRun(
         function, shape, input, parameters: parameters, outputGradient: gradient, threads: threads)
       let unasked = try OperatorRun(
@@ -81,29 +86,29 @@ struct OperatorThreadingTests {
     let threads = ThreadPool(threadCount: count)
     let sizes = [(67, 631, 457), (0, 3, 2), (1, 1, 1), (5, 1000, 3), (32, 64, 10)]
     for (batch, rows, columns) in sizes {
-      let function = Affine(inputCount: rows, outputCount: columns)
+      let function = Affine()
       var draws = Draws(seed: 6)
       let input = draws.floats(batch * rows, bound: 1)
+      let shapes: [Shape] = [[rows, columns], [columns]]
       let values = [draws.floats(rows * columns, bound: 1), draws.floats(columns, bound: 1)]
       let gradient = draws.floats(batch * columns, bound: 1)
       let expected = try OperatorRun(
-        function, [batch, rows], input, parameters: values, outputGradient: gradient,
-        threads: threads)
+        function, [batch, rows], input, parameters: zip(shapes, values).map { Argument($0, $1) },
+        outputGradient: gradient, threads: threads)
 
-      let specs = function.parameters.map(\.spec)
       let x = Margined([batch, rows], input)
       let (y, dy) = (Margined(zeros: [batch, columns]), Margined([batch, columns], gradient))
       let dx = Margined(zeros: [batch, rows])
-      let weights = zip(specs, values).map { Margined($0.shape, $1) }
-      let gradients = specs.map { Margined(zeros: $0.shape) }
-      let watch = Watch(specs.map(\.shape.count))
+      let weights = zip(shapes, values).map { Margined($0, $1) }
+      let gradients = shapes.map { Margined(zeros: $0) }
+      let watch = Watch(shapes.map(\.count))
       let (weightViews, gradientViews) = (weights.map(\.view), gradients.map(\.view))
       function.backward(
         BackwardCall(
-          input: x.view.readOnly, parameters: weightViews, output: y.view.readOnly,
-          outputGradient: dy.view.readOnly, inputGradient: dx.view,
-          parameterGradients: gradientViews,
-          gradientIsReady: { parameter, elements in
+          inputs: ([x.view] + weightViews).map(\.readOnly), outputs: [y.view.readOnly],
+          outputGradients: [dy.view.readOnly], inputGradients: [dx.view] + gradientViews,
+          gradientIsReady: { input, elements in
+            let parameter = input - 1
             watch.seen.withLock { seen in
               for element in elements {
                 seen.counts[parameter][element] += 1

@@ -34,11 +34,20 @@ public struct Dense: Layer {
   }
 
   /// Adds an affine map and, unless it is the identity, the activation.
-  public func lower(into plan: inout NetworkPlan, path: String) {
-    let affine = Affine(inputCount: plan.width, outputCount: units)
-    plan.apply(affine, path: path, initializers: [initializer, biasInitializer])
+  public func lower(into plan: inout NetworkPlan, path: String) throws(NetworkError) {
+    let input = plan.last
+    let weight = try plan.parameter(
+      "\(path).weight", .dense(in: plan.width, out: units), drawnBy: initializer)
+    let bias = try plan.parameter("\(path).bias", .bias(out: units), drawnBy: biasInitializer)
+    try plan.apply(Affine(), to: [input, weight, bias], name: path)
+    try plan.apply(activation, name: path)
+  }
+}
+
+extension NetworkPlan {
+  /// Applies an activation to the last value, unless it is the identity.
+  mutating func apply(_ activation: Activation, name: String) throws(NetworkError) {
     if activation.function is IdentityActivation { return }
-    func apply(_ function: some ActivationOperator) { plan.apply(function, path: path) }
-    apply(activation.function)
+    try apply(activation.function, to: [last], name: name)
   }
 }

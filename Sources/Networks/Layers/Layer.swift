@@ -4,7 +4,9 @@ public protocol Layer: Sendable {
   var name: String? { get }
 
   /// Adds the operators that it stands for.
-  func lower(into plan: inout NetworkPlan, path: String)
+  ///
+  /// - Throws: ``NetworkError`` where the layer does not take the last value.
+  func lower(into plan: inout NetworkPlan, path: String) throws(NetworkError)
 }
 
 /// Collects the layers in a network's braces.

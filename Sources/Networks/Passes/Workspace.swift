@@ -2,36 +2,51 @@ import Operators
 import Tensors
 import Threads
 
-/// The memory of a forward and a backward pass of one network for one batch size.
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The memory of a forward and a backward pass of one network for inputs of given shapes.
 ///
-/// Everything is laid out when the workspace is made; the passes allocate nothing.
+/// Everything is laid out when the workspace is made; after the first, passes allocate nothing.
 public final class Workspace: @unchecked Sendable {
-  /// The number of examples.
-  public let batch: Int
-  /// The input, batch × width, to be written before a forward pass.
-  public let input: MutableTensorView
-  /// The output of each node.
+  /// The network.
+  public let network: Network
+  /// The network's inputs, in its order, to be written before a forward pass.
+  public let inputs: [MutableTensorView]
+  /// Every value by its number.
+  ///
+  /// In a workspace for forward passes alone, values may lie in other arrangements than row-major,
+  /// and those that are no output lose their numbers when others need the memory, unless it was
+  /// made to keep them.
   public let values: [MutableTensorView]
-  /// The gradient with respect to the output of each node; that of the last one is to be written
-  /// before a backward pass.
-  public let gradients: [MutableTensorView]
 
+  let threads: ThreadPool
+  let calls: [ForwardCall]
+  // The network with what is done to arrange its values.
+  private let plan: Network
+  private let isTold: [Bool]
+  let gradientMemory: GradientMemory?
   private let storage: Tensor
-  private let nodes: [NodeCalls]
-
-  private struct NodeCalls {
-    let function: any Operator
-    let forward: ForwardCall
-    let backward: BackwardCall?
-  }
+  private let isStatic: [Bool]
+  private let states: [any OperatorState]
+  private var staticIsDone = false
+  var backwardPasses: [Int: [BackwardStep]] = [:]
 
   /// What one thread of training needs to know about a gradient that is complete.
   public typealias GradientIsReady = @Sendable (_ parameter: Int, _ elements: Range<Int>) -> Void
 
+  /// The most bytes that values may take where nothing else is said: three quarters of the
+  /// machine's memory.
+  public static let memoryLimit =
+    Int(sysconf(Int32(_SC_PHYS_PAGES))) / 4 * 3 * Int(sysconf(Int32(_SC_PAGESIZE)))
+
   /// Lays out a network for forward and backward passes.
   ///
   /// - Parameters:
-  ///   - network: what is computed.
+  ///   - network: what is computed; every operator knows its gradient.
   ///   - batch: the number of examples.
   ///   - weights: the network's weights.
   ///   - weightGradients: where their gradients go.
@@ -41,94 +56,160 @@ public final class Workspace: @unchecked Sendable {
   ///   any of the threads.
   /// - Precondition: `weights` and `weightGradients` are those of the network and outlive the
   ///   workspace.
+  /// - Throws: ``NetworkError`` with code `.input`, `.layer` or `.memory` where the network does not
+  ///   take so many examples.
   public convenience init(
     _ network: Network, batch: Int, weights: borrowing Weights,
     weightGradients: borrowing Weights, threads: ThreadPool,
     gradientIsReady: GradientIsReady? = nil
-  ) {
-    self.init(
-      network, batch: batch, weights: weights.tensors, weightGradients: weightGradients.tensors,
-      threads: threads, gradientIsReady: gradientIsReady)
+  ) throws(NetworkError) {
+    try self.init(
+      network, shapes: network.shapes(batch: batch), weights: weights.tensors,
+      weightGradients: weightGradients.tensors, threads: threads,
+      gradientIsReady: gradientIsReady, limit: Self.memoryLimit)
   }
 
   /// Lays out a network for forward passes alone.
   ///
+  /// - Parameter keepsValues: whether every value keeps its numbers after a pass.
   /// - Precondition: `weights` are those of the network and outlive the workspace.
+  /// - Throws: ``NetworkError`` with code `.input`, `.layer` or `.memory` where the network does not
+  ///   take so many examples.
   public convenience init(
-    _ network: Network, batch: Int, weights: borrowing Weights, threads: ThreadPool
-  ) {
-    self.init(
-      network, batch: batch, weights: weights.tensors, weightGradients: nil, threads: threads,
-      gradientIsReady: nil)
+    _ network: Network, batch: Int, weights: borrowing Weights, threads: ThreadPool,
+    keepsValues: Bool = false
+  ) throws(NetworkError) {
+    try self.init(
+      network, shapes: network.shapes(batch: batch), weights: weights.tensors,
+      weightGradients: nil, threads: threads, gradientIsReady: nil, limit: Self.memoryLimit,
+      keepsValues: keepsValues)
+  }
+
+  /// Lays out a network for forward passes on inputs of the given shapes.
+  ///
+  /// - Parameter memoryLimit: the most bytes that the values may take.
+  /// - Precondition: `weights` are those of the network and outlive the workspace.
+  /// - Throws: ``NetworkError`` with code `.input`, `.layer` or `.memory` where the network does not
+  ///   take such inputs.
+  public convenience init(
+    _ network: Network, inputShapes: [Shape], weights: borrowing Weights, threads: ThreadPool,
+    memoryLimit: Int = Workspace.memoryLimit
+  ) throws(NetworkError) {
+    try self.init(
+      network, shapes: network.shapes(inputs: inputShapes), weights: weights.tensors,
+      weightGradients: nil, threads: threads, gradientIsReady: nil, limit: memoryLimit)
   }
 
   private init(
-    _ network: Network, batch: Int, weights: [MutableTensorView],
-    weightGradients: [MutableTensorView]?, threads: ThreadPool, gradientIsReady: GradientIsReady?
-  ) {
-    let nodes = network.nodes
-    let alignment = Tensor.alignment / MemoryLayout<Float>.stride
-    func padded(_ count: Int) -> Int { (count + alignment - 1) / alignment * alignment }
-    let copies = weightGradients == nil ? 1 : 2
-    let total = nodes.reduce(padded(batch * network.inputWidth)) {
-      $0 + copies * padded(batch * $1.width)
+    _ network: Network, shapes: [Shape], weights: [MutableTensorView],
+    weightGradients: [MutableTensorView]?, threads: ThreadPool,
+    gradientIsReady: GradientIsReady?, limit: Int, keepsValues: Bool = false
+  ) throws(NetworkError) {
+    let isForwardAlone = weightGradients == nil
+    let arranged =
+      isForwardAlone
+      ? ArrangedNetwork(network, shapes: shapes)
+      : ArrangedNetwork(rowMajor: network, shapes: shapes)
+    let plan = arranged.network
+    let isStatic = isForwardAlone ? plan.staticNodes : plan.nodes.map { _ in false }
+    let memory = try MemoryPlan(
+      .init(
+        network: plan, shapes: arranged.shapes, reuses: isForwardAlone && !keepsValues,
+        isStatic: isStatic),
+      limit: limit)
+    storage = Tensor(zeros: [memory.total])
+    let base = storage.pointer
+    let values = plan.sources.enumerated().map { index, source in
+      if case .parameter(let number) = source { return weights[number] }
+      return MutableTensorView(
+        arranged.shapes[index], base + memory.offsets[index], arranged.arrangements[index])
     }
-    storage = Tensor(zeros: [total])
-    var next = storage.pointer
-    func take(_ width: Int) -> MutableTensorView {
-      defer { next += padded(batch * width) }
-      return MutableTensorView([batch, width], next)
+    for (index, source) in plan.sources.enumerated() {
+      guard case .constant(let number) = source else { continue }
+      network.constants[number].tensor.copyFloats(into: values[index].elements)
     }
-    self.batch = batch
-    input = take(network.inputWidth)
-    values = nodes.map { take($0.width) }
-    gradients = weightGradients == nil ? [] : nodes.map { take($0.width) }
-
-    var calls: [NodeCalls] = []
-    for (index, node) in nodes.enumerated() {
-      let source = index == 0 ? input : values[index - 1]
-      let parameters = Array(weights[node.parameters])
-      let forward = ForwardCall(
-        input: source.readOnly, parameters: parameters.map(\.readOnly), output: values[index],
+    var states: [any OperatorState] = []
+    calls = plan.nodes.map { node in
+      let inputs = node.inputs.map { values[$0.index].readOnly }
+      let state = node.function.makeState(inputs.map(\.shape))
+      if let state { states.append(state) }
+      return ForwardCall(
+        inputs: inputs, outputs: node.outputs.map { values[$0.index] }, state: state,
         threads: threads)
-      var backward: BackwardCall?
-      if let weightGradients {
-        let first = node.parameters.lowerBound
-        var ready: GradientIsReady?
-        if let gradientIsReady {
-          ready = { parameter, elements in gradientIsReady(first + parameter, elements) }
-        }
-        backward = BackwardCall(
-          input: source.readOnly, parameters: parameters, output: values[index].readOnly,
-          outputGradient: gradients[index].readOnly,
-          inputGradient: index == 0 ? nil : gradients[index - 1],
-          parameterGradients: Array(weightGradients[node.parameters]), gradientIsReady: ready,
-          threads: threads)
-      }
-      calls.append(NodeCalls(function: node.function, forward: forward, backward: backward))
     }
-    self.nodes = calls
+    self.network = network
+    self.plan = plan
+    isTold = plan.nodesWithComputedParameters(isStatic: isStatic)
+    self.values = values
+    self.threads = threads
+    self.isStatic = isStatic
+    self.states = states
+    inputs = network.inputs.map { values[$0.value.index] }
+    gradientMemory = weightGradients.map {
+      GradientMemory(network, values: values, parameters: $0, isReady: gradientIsReady)
+    }
   }
 
-  /// The value of the last node.
-  public var output: MutableTensorView { values[values.count - 1] }
+  /// The first input, to be written before a forward pass.
+  public var input: MutableTensorView { inputs[0] }
 
-  /// Computes every value from the input, in order.
-  public func runForward() {
-    for node in nodes { node.function.forward(node.forward) }
+  /// The first output.
+  public var output: MutableTensorView { values[plan.outputs[0].value.index] }
+
+  /// The outputs, in the network's order.
+  public var outputs: [MutableTensorView] { plan.outputs.map { values[$0.value.index] } }
+
+  /// The first value that a node computes.
+  public func output(ofNode index: Int) -> MutableTensorView {
+    values[network.nodes[index].outputs[0].index]
   }
 
-  /// Computes the gradients of the values before node `last` and of all parameters up to it, in
-  /// reverse order.
+  /// Tells that weights have other values than in the last pass.
   ///
-  /// - Precondition: a forward pass has run, the gradient of node `last`'s value is written, and
-  ///   the workspace was made with gradients.
-  public func runBackward(fromNode last: Int) {
-    for index in stride(from: last, through: 0, by: -1) {
-      guard let call = nodes[index].backward else {
-        preconditionFailure("workspace: made for forward passes alone, gradients were expected")
+  /// A workspace with gradients need not be told.
+  public func weightsDidChange() {
+    staticIsDone = false
+    for state in states { state.parametersDidChange() }
+  }
+
+  /// Computes every value from the inputs, in order.
+  public func runForward() {
+    if gradientMemory != nil { weightsDidChange() }
+    for (index, node) in plan.nodes.enumerated() {
+      if isStatic[index] && staticIsDone { continue }
+      if node.function.keepsElements, calls[index].inputs[0].pointer == calls[index].output.pointer
+      {
+        continue
       }
-      nodes[index].function.backward(call)
+      if isTold[index] { calls[index].state?.parametersDidChange() }
+      node.function.forward(calls[index])
+    }
+    staticIsDone = true
+  }
+}
+
+extension Network {
+  /// Which nodes are applied to other values than the first that another input of the network may
+  /// change.
+  func nodesWithComputedParameters(isStatic: [Bool]) -> [Bool] {
+    nodes.map { node in
+      node.inputs.dropFirst().contains { input in
+        switch sources[input.index] {
+        case .input: true
+        case .node(let number, _): !isStatic[number]
+        case .parameter, .constant: false
+        }
+      }
+    }
+  }
+
+  /// Which nodes depend on weights and constants alone, so that they need not run for every input.
+  var staticNodes: [Bool] {
+    var depends = sources.map { if case .input = $0 { true } else { false } }
+    return nodes.map { node in
+      let dependsOnInput = node.inputs.contains { depends[$0.index] }
+      for output in node.outputs { depends[output.index] = dependsOnInput }
+      return !dependsOnInput
     }
   }
 }

@@ -19,7 +19,7 @@ public struct Activation: Sendable {
 }
 
 /// An operator without parameters that keeps the shape of its input.
-public protocol ActivationOperator: Operator {
+public protocol ActivationOperator: DifferentiableOperator {
   /// The number that may stand after the name and a colon, with its value when none is given.
   static var argument: ActivationArgument? { get }
 
@@ -52,7 +52,26 @@ extension ActivationOperator {
   public var range: ClosedRange<Float>? { nil }
 
   /// The input's shape.
-  public func outputShape(_ input: Shape) -> Shape { input }
+  public func outputShapes(_ inputs: [Shape]) throws(OperatorError) -> [Shape] {
+    try [single(inputs)]
+  }
+
+  /// The function with its usual argument.
+  public static func imported(
+    from node: NodeDescription
+  ) throws(OperatorError) -> ImportedOperator {
+    ImportedOperator(Self(argument: argument?.fallback ?? 0), inputs: [0])
+  }
+}
+
+extension Operator {
+  /// The shape of the one input.
+  func single(_ inputs: [Shape]) throws(OperatorError) -> Shape {
+    guard inputs.count == 1 else {
+      throw .inputCount(of: Self.name, inputs.count, expected: "1 was")
+    }
+    return inputs[0]
+  }
 }
 
 /// An activation that maps each element by itself.
@@ -65,9 +84,14 @@ protocol ElementwiseActivation: ActivationOperator {
 }
 
 // Elements that one thread maps in about the time it takes to hand work to another.
-private let elementwiseGrain = 16_384
+let elementwiseGrain = 16_384
 
 extension ElementwiseActivation {
+  /// As the input lies.
+  public func arrangements(_ inputs: [Shape], _ found: [Arrangement]) -> Arrangements {
+    .elementwise(inputs, found)
+  }
+
   /// The function of each element, shared among threads in ranges.
   public func forward(_ call: ForwardCall) {
     let work = ForwardRanges(function: self, call: call)

@@ -11,7 +11,7 @@ public struct ELU: ElementwiseActivation {
   /// `elu`.
   public static let name = "elu"
   /// `Elu`.
-  public static let onnxName: String? = "Elu"
+  public static let onnx: ONNXSpelling? = ONNXSpelling("Elu")
   /// The number after the colon.
   public static let argument: ActivationArgument? = ActivationArgument(
     meaning: "value that it falls to, negated", fallback: 1)
@@ -24,6 +24,14 @@ public struct ELU: ElementwiseActivation {
 
   /// The name, with the argument where it is not the usual one.
   public var spelled: String { alpha == 1 ? Self.name : "\(Self.name):\(alpha)" }
+
+  /// The function with the node's alpha.
+  public static func imported(
+    from node: NodeDescription
+  ) throws(OperatorError) -> ImportedOperator {
+    ImportedOperator(
+      Self(argument: Double(try node.float("alpha", default: 1))), inputs: [0])
+  }
 
   func apply(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
     xv_elu_forward(x, y, count, alpha)

@@ -10,10 +10,22 @@ public struct GELU: ElementwiseActivation {
   /// `gelu`.
   public static let name = "gelu"
   /// `Gelu`.
-  public static let onnxName: String? = "Gelu"
+  public static let onnx: ONNXSpelling? = ONNXSpelling("Gelu", since: 20)
 
   /// The function; it has no argument.
   public init(argument: Double = 0) {}
+
+  /// The function, or where the node says so its approximation, ``GELUTanh``.
+  public static func imported(
+    from node: NodeDescription
+  ) throws(OperatorError) -> ImportedOperator {
+    switch try node.text("approximate") ?? "none" {
+    case "none": ImportedOperator(GELU(), inputs: [0])
+    case "tanh": ImportedOperator(GELUTanh(), inputs: [0])
+    case let other:
+      throw .attribute(node, "approximate", other, expected: "none or tanh was")
+    }
+  }
 
   func apply(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
     xv_gelu_forward(x, y, count)

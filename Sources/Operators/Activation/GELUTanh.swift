@@ -11,8 +11,6 @@ import CKernels
 public struct GELUTanh: ElementwiseActivation {
   /// `geluTanh`.
   public static let name = "geluTanh"
-  /// None of its own: `Gelu` with `approximate="tanh"`.
-  public static let onnxName: String? = nil
 
   /// The function; it has no argument.
   public init(argument: Double = 0) {}

@@ -10,7 +10,7 @@ public struct LeakyReLU: ElementwiseActivation {
   /// `leakyReLU`.
   public static let name = "leakyReLU"
   /// `LeakyRelu`.
-  public static let onnxName: String? = "LeakyRelu"
+  public static let onnx: ONNXSpelling? = ONNXSpelling("LeakyRelu")
   /// The number after the colon.
   public static let argument: ActivationArgument? = ActivationArgument(
     meaning: "slope below 0", fallback: 0.01)
@@ -23,6 +23,14 @@ public struct LeakyReLU: ElementwiseActivation {
 
   /// The name, with the argument where it is not the usual one.
   public var spelled: String { slope == 0.01 ? Self.name : "\(Self.name):\(slope)" }
+
+  /// The function with the node's alpha.
+  public static func imported(
+    from node: NodeDescription
+  ) throws(OperatorError) -> ImportedOperator {
+    ImportedOperator(
+      Self(argument: Double(try node.float("alpha", default: 0.01))), inputs: [0])
+  }
 
   func apply(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
     xv_leaky_relu_forward(x, y, count, slope)

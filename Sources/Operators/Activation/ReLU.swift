@@ -10,7 +10,7 @@ public struct ReLU: ElementwiseActivation {
   /// `relu`.
   public static let name = "relu"
   /// `Relu`.
-  public static let onnxName: String? = "Relu"
+  public static let onnx: ONNXSpelling? = ONNXSpelling("Relu")
 
   /// The function; it has no argument.
   public init(argument: Double = 0) {}

@@ -13,7 +13,7 @@ public struct SELU: ElementwiseActivation {
   /// `selu`.
   public static let name = "selu"
   /// `Selu`.
-  public static let onnxName: String? = "Selu"
+  public static let onnx: ONNXSpelling? = ONNXSpelling("Selu")
 
   /// The function; it has no argument.
   public init(argument: Double = 0) {}

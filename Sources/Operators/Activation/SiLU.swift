@@ -11,7 +11,7 @@ public struct SiLU: ElementwiseActivation {
   /// `silu`.
   public static let name = "silu"
   /// `Swish`.
-  public static let onnxName: String? = "Swish"
+  public static let onnx: ONNXSpelling? = ONNXSpelling("Swish", since: 24)
 
   /// The function; it has no argument.
   public init(argument: Double = 0) {}

@@ -8,7 +8,7 @@ public struct Sigmoid: ElementwiseActivation {
   /// `sigmoid`.
   public static let name = "sigmoid"
   /// `Sigmoid`.
-  public static let onnxName: String? = "Sigmoid"
+  public static let onnx: ONNXSpelling? = ONNXSpelling("Sigmoid")
 
   /// The function; it has no argument.
   public init(argument: Double = 0) {}

@@ -11,7 +11,7 @@ public struct Softmax: ActivationOperator {
   /// `softmax`.
   public static let name = "softmax"
   /// `Softmax`.
-  public static let onnxName: String? = "Softmax"
+  public static let onnx: ONNXSpelling? = ONNXSpelling("Softmax")
 
   /// The function; it has no argument.
   public init(argument: Double = 0) {}

@@ -10,7 +10,7 @@ public struct Softplus: ElementwiseActivation {
   /// `softplus`.
   public static let name = "softplus"
   /// `Softplus`.
-  public static let onnxName: String? = "Softplus"
+  public static let onnx: ONNXSpelling? = ONNXSpelling("Softplus")
 
   /// The function; it has no argument.
   public init(argument: Double = 0) {}

@@ -10,7 +10,7 @@ public struct Softsign: ElementwiseActivation {
   /// `softsign`.
   public static let name = "softsign"
   /// `Softsign`.
-  public static let onnxName: String? = "Softsign"
+  public static let onnx: ONNXSpelling? = ONNXSpelling("Softsign")
 
   /// The function; it has no argument.
   public init(argument: Double = 0) {}

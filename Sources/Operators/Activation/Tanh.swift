@@ -8,7 +8,7 @@ public struct Tanh: ElementwiseActivation {
   /// `tanh`.
   public static let name = "tanh"
   /// `Tanh`.
-  public static let onnxName: String? = "Tanh"
+  public static let onnx: ONNXSpelling? = ONNXSpelling("Tanh")
 
   /// The function; it has no argument.
   public init(argument: Double = 0) {}

@@ -8,8 +8,8 @@ import Threads
 /// ## Shapes
 /// | value | shape | meaning |
 /// |---|---|---|
-/// | x | batch × in | input |
-/// | W | in × out | weight |
+/// | x | batch × in | input; it may have more axes before the last |
+/// | W | in × out, or out × in | weight; the second where ``transposesWeight`` |
 /// | b | out | bias |
 /// | y | batch × out | output |
 ///
@@ -17,114 +17,98 @@ import Threads
 ///     dx = dy Wᵀ,   dW = xᵀ dy,   db = sum of dy over the batch
 ///
 /// - Complexity: 2 batch in out operations forward, twice that backward.
-public struct Affine: Operator {
+public struct Affine: DifferentiableOperator {
   /// `affine`.
   public static let name = "affine"
-  /// `Gemm`.
-  public static let onnxName: String? = "Gemm"
+  /// Pieces of the weight's gradient are announced as they are complete.
+  public static let announcesGradients = true
 
-  /// The number of input units.
-  public let inputCount: Int
-  /// The number of output units.
-  public let outputCount: Int
+  /// Whether the weight is stored out × in, as PyTorch does, and y = x Wᵀ + b.
+  public let transposesWeight: Bool
 
-  /// A map from `inputCount` units to `outputCount`.
-  public init(inputCount: Int, outputCount: Int) {
-    self.inputCount = inputCount
-    self.outputCount = outputCount
-  }
+  /// A map without numbers of its own: its sizes are those of the weight.
+  public init(transposesWeight: Bool = false) { self.transposesWeight = transposesWeight }
 
-  /// The weight, in × out, and the bias, out.
-  public var parameters: [(name: String, spec: ParameterSpec)] {
-    [
-      ("weight", .dense(in: inputCount, out: outputCount)),
-      ("bias", .bias(out: outputCount)),
-    ]
-  }
-
-  /// batch × out for an input of batch × in.
-  ///
-  /// - Throws: ``OperatorError`` with code `.rank` or `.axisLength` for any other input.
-  public func outputShape(_ input: Shape) throws(OperatorError) -> Shape {
-    guard input.rank == 2 else { throw .rank(of: Self.name, expected: "2 were", found: input) }
-    guard input[1] == inputCount else {
-      throw .axisLength(of: Self.name, axis: 1, expected: inputCount, found: input)
+  /// The weight, and the bias of out numbers.
+  public func parameter(at input: Int, _ shapes: [Shape]) -> ParameterSlot? {
+    switch input {
+    case 1:
+      guard shapes[1].rank == 2 else { return nil }
+      let (inputs, outputs) = sizes(shapes[1])
+      let layout: Layout = transposesWeight ? .pytorch : .keras
+      return ParameterSlot("weight", .dense(in: inputs, out: outputs, layout: layout))
+    case 2:
+      guard shapes[2].rank == 1 else { return nil }
+      return ParameterSlot("bias", .bias(out: shapes[2][0]))
+    default: return nil
     }
-    return [input[0], outputCount]
+  }
+
+  /// The lengths in and out of a weight.
+  func sizes(_ weight: Shape) -> (inputs: Int, outputs: Int) {
+    transposesWeight ? (weight[1], weight[0]) : (weight[0], weight[1])
+  }
+
+  /// The input's shape with out for its last length, for a weight of its shape and a bias of out
+  /// where there is one.
+  ///
+  /// - Throws: ``OperatorError`` with code `.inputCount`, `.rank` or `.axisLength` for any other
+  ///   inputs.
+  public func outputShapes(_ inputs: [Shape]) throws(OperatorError) -> [Shape] {
+    guard inputs.count == 2 || inputs.count == 3 else {
+      throw .inputCount(of: Self.name, inputs.count, expected: "2 or 3 were")
+    }
+    let (input, weight) = (inputs[0], inputs[1])
+    guard input.rank >= 1 else {
+      throw .rank(of: Self.name, expected: "1 or more were", found: input)
+    }
+    guard weight.rank == 2 else { throw .rank(of: Self.name, expected: "2 were", found: weight) }
+    let (inputCount, outputCount) = sizes(weight)
+    guard input[input.rank - 1] == inputCount else {
+      throw .axisLength(of: Self.name, axis: input.rank - 1, expected: inputCount, found: input)
+    }
+    if inputs.count == 3, inputs[2] != [outputCount] {
+      throw .shapes(of: Self.name, "bias \(inputs[2])", expected: "shape \(outputCount) was")
+    }
+    return [try shape(input.lengths.dropLast() + [outputCount])]
   }
 
   /// y = x W + b.
   public func forward(_ call: ForwardCall) {
-    let work = ForwardPanels(call)
+    let sizes = AffineSizes(self, call.input.shape, call.inputs[1].shape)
+    let work = ForwardPanels(call, sizes)
     call.threads.run(count: work.panels.count, work)
-    xv_add_bias(call.output.pointer, call.parameters[1].pointer, work.batch, outputCount)
+    guard call.inputs.count == 3 else { return }
+    xv_add_bias(call.output.pointer, call.inputs[2].pointer, sizes.batch, sizes.outputs)
   }
 
   /// dx, dW and db; the pieces of dW are announced as they are complete.
   public func backward(_ call: BackwardCall) {
-    let work = BackwardPanels(call)
-    xv_column_sums(
-      call.outputGradient.pointer, call.parameterGradients[1].pointer, work.batch, outputCount)
-    call.gradientIsReady?(1, 0..<outputCount)
-    call.threads.run(count: work.panels.count, work)
-  }
-}
-
-/// y = x W in panels of columns, so that every weight is read once.
-private struct ForwardPanels: ParallelWork {
-  let panels: Panels
-  let batch: Int
-  private let call: ForwardCall
-
-  init(_ call: ForwardCall) {
-    batch = call.input.shape[0]
-    panels = Panels(
-      of: call.output.shape[1], weightsEach: call.input.shape[1], batch: batch)
-    self.call = call
-  }
-
-  func perform(_ index: Int) {
-    let (inputCount, outputCount) = (call.input.shape[1], call.output.shape[1])
-    let columns = panels[index]
-    let start = columns.lowerBound
-    multiply(
-      .plain(call.input.pointer, rowLength: inputCount),
-      .plain(call.parameters[0].pointer + start, rowLength: outputCount),
-      rows: batch, columns: columns.count, inner: inputCount, into: call.output.pointer + start,
-      rowLength: outputCount)
-  }
-}
-
-/// dx and dW in panels of the weight's rows: what a panel gives to dx, its gradient, and an update
-/// that follows at once find its weights in the cache.
-private struct BackwardPanels: ParallelWork {
-  let panels: Panels
-  let batch: Int
-  private let call: BackwardCall
-
-  init(_ call: BackwardCall) {
-    batch = call.input.shape[0]
-    panels = Panels(
-      of: call.input.shape[1], weightsEach: call.output.shape[1], batch: batch)
-    self.call = call
-  }
-
-  func perform(_ index: Int) {
-    let (inputCount, outputCount) = (call.input.shape[1], call.output.shape[1])
-    let dy = call.outputGradient.pointer
-    let rows = panels[index]
-    let start = rows.lowerBound
-    if let dx = call.inputGradient {
-      multiply(
-        .plain(dy, rowLength: outputCount),
-        .transposed(call.parameters[0].pointer + start * outputCount, rowLength: outputCount),
-        rows: batch, columns: rows.count, inner: outputCount, into: dx.pointer + start,
-        rowLength: inputCount)
+    let sizes = AffineSizes(self, call.input.shape, call.inputs[1].shape)
+    if call.inputs.count == 3, let biasGradient = call.inputGradients[2] {
+      xv_column_sums(
+        call.outputGradient.pointer, biasGradient.pointer, sizes.batch, sizes.outputs)
+      call.gradientIsReady?(2, 0..<sizes.outputs)
     }
-    multiply(
-      .transposed(call.input.pointer + start, rowLength: inputCount),
-      .plain(dy, rowLength: outputCount), rows: rows.count, columns: outputCount, inner: batch,
-      into: call.parameterGradients[0].pointer + start * outputCount, rowLength: outputCount)
-    call.gradientIsReady?(0, start * outputCount..<rows.upperBound * outputCount)
+    if transposesWeight {
+      let input = TransposedInputPanels(call, sizes)
+      if call.inputGradient != nil { call.threads.run(count: input.panels.count, input) }
+      let weight = TransposedWeightPanels(call, sizes)
+      if call.inputGradients[1] != nil { call.threads.run(count: weight.panels.count, weight) }
+    } else {
+      let work = BackwardPanels(call, sizes)
+      call.threads.run(count: work.panels.count, work)
+    }
+  }
+}
+
+extension Operator {
+  /// A shape of an output, its number of elements checked.
+  func shape(_ lengths: [Int]) throws(OperatorError) -> Shape {
+    do {
+      return try Shape(checking: lengths)
+    } catch {
+      throw .size(of: Self.name, error)
+    }
   }
 }

@@ -1,0 +1,40 @@
+import Initializers
+import Operators
+import Tensors
+
+extension Network {
+  /// The same network with the meaning of axes that follows from the operators a parameter reaches,
+  /// for parameters that have none declared.
+  ///
+  /// Operators that only move axes hand the meaning back to what they are applied to. A parameter
+  /// that several operators use has the meaning that the first of them gives it.
+  func withDeclaredAxes() -> Network {
+    guard parameters.contains(where: { $0.spec == nil }), let shapes = try? shapes(batch: 1) else {
+      return self
+    }
+    var specs: [Int: ParameterSpec] = [:]
+    for node in nodes.reversed() {
+      let nodeShapes = node.inputs.map { shapes[$0.index] }
+      for (place, input) in node.inputs.enumerated() {
+        // Only what reaches the node without a number of the network's input can be a parameter.
+        let slot = node.function.parameter(at: place, nodeShapes)?.spec
+        let moved = node.outputs.first.flatMap { specs[$0.index] }.flatMap {
+          (node.function as? any AxisMovingOperator)?.parameter(at: place, nodeShapes, output: $0)
+        }
+        if let spec = slot ?? moved, spec.shape == nodeShapes[place] { specs[input.index] = spec }
+      }
+    }
+    let declared = parameters.map { parameter in
+      guard parameter.spec == nil, let spec = specs[parameter.value.index] else {
+        return parameter
+      }
+      return Parameter(
+        path: parameter.path, shape: parameter.shape, spec: spec,
+        initializer: parameter.initializer, law: parameter.law, stored: parameter.stored,
+        value: parameter.value)
+    }
+    return Network(
+      inputs: inputs, outputs: outputs, nodes: nodes, parameters: declared, constants: constants,
+      sources: sources)
+  }
+}
