@@ -11,22 +11,95 @@ public enum OperatorCatalog {
     ReLU.self,
     LeakyReLU.self,
     ELU.self,
+    CELU.self,
     SELU.self,
     GELU.self,
     GELUTanh.self,
     SiLU.self,
+    HardSwish.self,
+    Mish.self,
     Softplus.self,
     Softsign.self,
     Tanh.self,
     Sigmoid.self,
+    HardSigmoid.self,
+    ThresholdedReLU.self,
     Softmax.self,
+  ]
+
+  /// Softmax's kin, which no layer applies after its affine map.
+  public static let rowwise: [any Operator.Type] = [LogSoftmax.self]
+
+  /// Functions of each element that are no activations.
+  public static let elementwise: [any Operator.Type] = [
+    Abs.self,
+    Cast.self,
+    Ceil.self,
+    Clip.self,
+    Cos.self,
+    Dropout.self,
+    Erf.self,
+    Exp.self,
+    Floor.self,
+    Log.self,
+    Neg.self,
+    Reciprocal.self,
+    Round.self,
+    Shrink.self,
+    Sign.self,
+    Sin.self,
+    Sqrt.self,
+    Swish.self,
+  ]
+
+  /// Functions of the elements of several values at the same place.
+  public static let combination: [any Operator.Type] = [
+    Add.self,
+    Sub.self,
+    Mul.self,
+    Div.self,
+    Pow.self,
+    Max.self,
+    Min.self,
+    Sum.self,
+    Mean.self,
+    Where.self,
+    PReLU.self,
+  ]
+
+  /// One number for all elements along some axes.
+  public static let reductions: [any Operator.Type] = [
+    ReduceMean.self,
+    ReduceSum.self,
+    ReduceMax.self,
+    ReduceMin.self,
+    ReduceProd.self,
+    ReduceL1.self,
+    ReduceL2.self,
+    ReduceSumSquare.self,
+    ReduceLogSum.self,
+    ReduceLogSumExp.self,
+  ]
+
+  /// Operators that bring values to one mean, variance or size.
+  public static let normalization: [any Operator.Type] = [
+    LayerNormalization.self,
+    RMSNormalization.self,
+    InstanceNormalization.self,
+    GroupNormalization.self,
+    LocalResponseNormalization.self,
+    LpNormalization.self,
   ]
 
   /// The operators by what they are for, in the order of a listing.
   public static var families: [(name: String, operators: [any Operator.Type])] {
     [
       ("Affine", affine),
-      ("Activations", activations.map { $0 }),
+      ("Activations", activations.map { $0 } + rowwise),
+      ("Elementwise", elementwise),
+      ("Combination", combination),
+      ("Reduction", reductions),
+      ("Normalization", normalization),
     ]
   }
 

@@ -20,7 +20,7 @@ public struct Pow: BinaryOperator {
   static let function = XV_POWER
 
   /// The exponent where it is not the second input.
-  private let exponent: Tensor?
+  private let exponent: (shape: Shape, values: [Float])?
 
   /// The operator; it has no attributes.
   public init() { exponent = nil }
@@ -28,7 +28,10 @@ public struct Pow: BinaryOperator {
   /// Powers with known exponents, of the given shape.
   ///
   /// - Precondition: there are as many numbers as the shape has elements.
-  public init(exponent shape: Shape, _ values: [Float]) { exponent = Tensor(shape, values) }
+  public init(exponent shape: Shape, _ values: [Float]) {
+    precondition(shape.count == values.count, "\(values.count) exponents of shape \(shape)")
+    exponent = (shape, values)
+  }
 
   /// The operator on both inputs, or where the exponent is a known whole number, on the first.
   public static func imported(
@@ -69,6 +72,10 @@ public struct Pow: BinaryOperator {
 
   /// The power of each element, shared among threads in ranges.
   public func forward(_ call: ForwardCall) {
-    combine(call, call.input, exponent?.view ?? call.inputs[1])
+    guard let exponent else { return combine(call, call.input, call.inputs[1]) }
+    exponent.values.withUnsafeBufferPointer {
+      guard let start = $0.baseAddress else { return }
+      combine(call, call.input, TensorView(exponent.shape, start))
+    }
   }
 }
