@@ -3,7 +3,9 @@ import Spellings
 /// The operators there are, one line each.
 public enum OperatorCatalog {
   /// Matrix products.
-  public static let affine: [any Operator.Type] = [Affine.self]
+  public static let affine: [any Operator.Type] = [
+    Affine.self, MatMul.self, Einsum.self,
+  ]
 
   /// Operators that a layer may apply after its affine map.
   public static let activations: [any ActivationOperator.Type] = [
@@ -83,6 +85,7 @@ public enum OperatorCatalog {
 
   /// Operators that bring values to one mean, variance or size.
   public static let normalization: [any Operator.Type] = [
+    BatchNormalization.self,
     LayerNormalization.self,
     RMSNormalization.self,
     InstanceNormalization.self,
@@ -91,15 +94,50 @@ public enum OperatorCatalog {
     LpNormalization.self,
   ]
 
+  /// Convolutions.
+  public static let convolutions: [any Operator.Type] = [Conv.self, ConvTranspose.self]
+
+  /// Largest values and means of positions.
+  public static let pooling: [any Operator.Type] = [
+    MaxPool.self,
+    AveragePool.self,
+    GlobalMaxPool.self,
+    GlobalAveragePool.self,
+  ]
+
+  /// Operators that move elements.
+  public static let shape: [any Operator.Type] = [
+    Reshape.self,
+    Flatten.self,
+    Squeeze.self,
+    Unsqueeze.self,
+    Transpose.self,
+    Expand.self,
+    Tile.self,
+    Concat.self,
+    Split.self,
+    StridedSlice.self,
+    Pad.self,
+    Gather.self,
+    GatherElements.self,
+    GatherND.self,
+    DepthToSpace.self,
+    SpaceToDepth.self,
+    Trilu.self,
+  ]
+
   /// The operators by what they are for, in the order of a listing.
   public static var families: [(name: String, operators: [any Operator.Type])] {
     [
       ("Affine", affine),
+      ("Convolution", convolutions),
+      ("Pooling", pooling),
+      ("Normalization", normalization),
       ("Activations", activations.map { $0 } + rowwise),
       ("Elementwise", elementwise),
       ("Combination", combination),
       ("Reduction", reductions),
-      ("Normalization", normalization),
+      ("Shape", shape),
     ]
   }
 

@@ -6,7 +6,9 @@
 #pragma once
 
 #include "Activations.h"
+#include "Channels.h"
 #include "Broadcasting.h"
+#include "Copies.h"
 #include "Elements.h"
 #include "InstructionSets.h"
 #include "Losses.h"
@@ -14,6 +16,7 @@
 #include "Normalizations.h"
 #include "Optimizers.h"
 #include "Orthogonal.h"
+#include "Pooling.h"
 #include "Random.h"
 #include "Reductions.h"
 #include "Rows.h"

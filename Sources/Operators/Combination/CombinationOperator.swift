@@ -45,6 +45,11 @@ extension CombinationOperator {
     return [shape]
   }
 
+  /// Channels-last where an input of the output's shape lies so and the others allow it.
+  public func arrangements(_ inputs: [Shape], _ found: [Arrangement]) -> Arrangements {
+    .repeated(inputs, found)
+  }
+
   /// How each input is repeated.
   public func makeState(_ inputs: [Shape]) -> (any OperatorState)? {
     guard let shape = try? commonShape(inputs) else { return nil }
@@ -74,11 +79,11 @@ private struct CombinationRanges: ParallelWork {
   func perform(_ index: Int) {
     let (first, last) = (ranges[index].lowerBound, ranges[index].upperBound)
     let y = call.output.pointer
-    withUnsafePointer(to: broadcasts.each[0].plan) {
+    withUnsafePointer(to: broadcasts.each[0].plan(for: call.output)) {
       xv_repeat($0, call.inputs[0].pointer, y, first, last)
     }
     for (input, broadcast) in zip(call.inputs, broadcasts.each).dropFirst() {
-      withUnsafePointer(to: broadcast.plan) {
+      withUnsafePointer(to: broadcast.plan(for: call.output)) {
         xv_binary_into(function, $0, input.pointer, y, first, last)
       }
     }

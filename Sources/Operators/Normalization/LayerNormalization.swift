@@ -111,7 +111,7 @@ private struct Rows: ParallelWork {
       statistics ? call.outputs[1].pointer + range.lowerBound : nil,
       statistics ? call.outputs[2].pointer + range.lowerBound : nil)
     for (place, broadcast) in broadcasts.enumerated() {
-      withUnsafePointer(to: broadcast.plan) {
+      withUnsafePointer(to: broadcast.plan(for: call.output)) {
         xv_binary_into(
           place == 0 ? XV_MULTIPLY : XV_ADD, $0, call.inputs[place + 1].pointer,
           call.output.pointer, first, last)

@@ -88,7 +88,7 @@ private struct Rows: ParallelWork {
       call.input.pointer + first, call.output.pointer + first, range.count, rows.columns, epsilon,
       broadcast == nil ? scale : nil)
     guard let broadcast else { return }
-    withUnsafePointer(to: broadcast.plan) {
+    withUnsafePointer(to: broadcast.plan(for: call.output)) {
       xv_binary_into(XV_MULTIPLY, $0, scale, call.output.pointer, first, last)
     }
   }
