@@ -38,9 +38,24 @@ public enum OperatorCatalog {
     Gather.self,
     GatherElements.self,
     GatherND.self,
+    Resize.self,
+    Upsample.self,
     DepthToSpace.self,
     SpaceToDepth.self,
     Trilu.self,
+  ]
+
+  /// Operators that say whether something holds.
+  public static let comparisons: [any Operator.Type] = [
+    Equal.self,
+    Less.self,
+    LessOrEqual.self,
+    Greater.self,
+    GreaterOrEqual.self,
+    Not.self,
+    And.self,
+    Or.self,
+    Xor.self,
   ]
 
   /// The operators by what they are for, in the order of a listing.
@@ -49,6 +64,7 @@ public enum OperatorCatalog {
       ("Affine", affine),
       ("Activations", activations.map { $0 }),
       ("Shape", shape),
+      ("Comparison", comparisons),
     ]
   }
 
