@@ -4,7 +4,7 @@ import PackageDescription
 // In the order of imports: a module imports only modules above it.
 let library = [
   "Spellings", "Threads", "Tensors", "Streams", "GaussianIntegrals", "Initializers", "Operators",
-  "Networks", "Training", "Reports",
+  "Networks", "ModelFiles", "Training", "Reports",
 ]
 
 let package = Package(
@@ -44,6 +44,9 @@ let package = Package(
     .target(
       name: "Networks",
       dependencies: ["Threads", "Streams", "Tensors", "Initializers", "Operators"]),
+    .target(
+      name: "ModelFiles",
+      dependencies: ["Spellings", "Threads", "Tensors", "Operators", "Networks"]),
     .target(
       name: "Training",
       dependencies: [
@@ -92,6 +95,9 @@ let package = Package(
     .testTarget(
       name: "NetworksTests",
       dependencies: ["Networks", "Operators", "Initializers", "Tensors", "Threads", "TestSupport"]),
+    .testTarget(
+      name: "ModelFilesTests",
+      dependencies: ["ModelFiles", "Operators", "Tensors", "TestSupport"]),
     .testTarget(
       name: "TrainingTests",
       dependencies: ["Xavier", "CZlib", "CAssets", "CAllocations", "TestSupport"]),

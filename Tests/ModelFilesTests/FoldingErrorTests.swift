@@ -1,0 +1,8 @@
+import ModelFiles
+import Operators
+import Tensors
+import Testing
+
+@Suite("Folding refuses")
+struct FoldingErrorTests {
+}
