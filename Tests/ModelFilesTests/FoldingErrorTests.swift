@@ -3,6 +3,3 @@ import Operators
 import Tensors
 import Testing
 
-@Suite("Folding refuses")
-struct FoldingErrorTests {
-}

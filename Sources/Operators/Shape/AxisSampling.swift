@@ -43,7 +43,7 @@ struct AxisSampling {
     case .asymmetric: return x / scale
     case .halfPixel: return (x + 0.5) / scale - 0.5
     case .halfPixelForNearest: return (x + 0.5) / scale
-    case .halfPixelOrFirst: return outputLast == 0 ? -0.5 : (x + 0.5) / scale - 0.5
+    case .halfPixelOrFirst: return outputLength > 1 ? (x + 0.5) / scale - 0.5 : 0
     case .halfPixelSymmetric:
       let adjustment = Double(outputLength) / (scale * Double(length))
       return Double(length) / 2 * (1 - adjustment) + (x + 0.5) / scale - 0.5
