@@ -3,8 +3,8 @@ import PackageDescription
 
 // In the order of imports: a module imports only modules above it.
 let library = [
-  "Spellings", "Threads", "Tensors", "Streams", "GaussianIntegrals", "Initializers", "Operators",
-  "Networks", "ModelFiles", "Training", "Reports",
+  "Files", "Spellings", "Threads", "Tensors", "Streams", "GaussianIntegrals", "Initializers",
+  "Operators", "Networks", "ModelFiles", "Training", "Reports",
 ]
 
 let package = Package(
@@ -16,15 +16,18 @@ let package = Package(
     .executable(name: "xavier", targets: ["XavierTool"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
   targets: [
     .target(
       name: "CKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(name: "CDNNL", linkerSettings: [.linkedLibrary("dnnl")]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
     .target(name: "CAssets", exclude: ["Optdigits", "Report"]),
 
+    .target(name: "Files"),
     .target(name: "Spellings"),
     .target(name: "Threads", dependencies: ["CKernels"]),
     .target(name: "Tensors"),
@@ -43,10 +46,14 @@ let package = Package(
       dependencies: ["CKernels", "CDNNL", "Spellings", "Threads", "Tensors", "Initializers"]),
     .target(
       name: "Networks",
-      dependencies: ["Threads", "Streams", "Tensors", "Initializers", "Operators"]),
+      dependencies: ["Spellings", "Threads", "Streams", "Tensors", "Initializers", "Operators"]),
     .target(
       name: "ModelFiles",
-      dependencies: ["Spellings", "Threads", "Tensors", "Operators", "Networks"]),
+      dependencies: [
+        "CZip", "Files", "Spellings", "Threads", "Tensors", "Operators", "Networks",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      exclude: ["ONNX/Generated/onnx.proto"]),
     .target(
       name: "Training",
       dependencies: [
@@ -56,8 +63,8 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "CAssets", "Spellings", "Tensors", "GaussianIntegrals", "Initializers", "Networks",
-        "Training",
+        "CAssets", "Files", "Spellings", "Tensors", "GaussianIntegrals", "Initializers",
+        "Operators", "Networks", "Training",
       ]
     ),
     .target(name: "Xavier", dependencies: library.map { .target(name: $0) }),
@@ -96,9 +103,13 @@ let package = Package(
     .testTarget(
       name: "NetworksTests",
       dependencies: ["Networks", "Operators", "Initializers", "Tensors", "Threads", "TestSupport"]),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
     .testTarget(
       name: "ModelFilesTests",
-      dependencies: ["ModelFiles", "Operators", "Tensors", "TestSupport"]),
+      dependencies: [
+        "ModelFiles", "Networks", "Operators", "Files", "Tensors", "Threads", "CAllocations",
+        "TestSupport",
+      ]),
     .testTarget(
       name: "TrainingTests",
       dependencies: ["Xavier", "CZlib", "CAssets", "CAllocations", "TestSupport"]),

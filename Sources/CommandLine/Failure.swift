@@ -29,9 +29,17 @@ struct Failure {
         case .missing: EX_NOINPUT
         case .inputOutput: EX_IOERR
         }
-    case let error as ReportError:
+    case let error as ModelFileError:
       message = error.description
-      exitCode = error.code == .chartLibrary ? EX_NOINPUT : EX_IOERR
+      exitCode =
+        switch error.code.kind {
+        case .usage: EX_USAGE
+        case .data: EX_DATAERR
+        case .missing: EX_NOINPUT
+        case .inputOutput: EX_IOERR
+        }
+    case is FileError: (message, exitCode) = ("\(error)", EX_IOERR)
+    case is ReportError: (message, exitCode) = ("\(error)", EX_NOINPUT)
     default:
       let code = XavierCommand.exitCode(for: error).rawValue
       message = code == 0 ? XavierCommand.fullMessage(for: error) : Self.oneLine(error, verb)

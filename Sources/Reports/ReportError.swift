@@ -2,10 +2,8 @@
 public struct ReportError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What kind of reason it is.
   public struct Code: Sendable, Hashable {
-    private enum Value { case unwritable, chartLibrary }
+    private enum Value { case chartLibrary }
     private let value: Value
-    /// The file cannot be made or written.
-    public static let unwritable = Code(value: .unwritable)
     /// The chart library is not on this machine.
     public static let chartLibrary = Code(value: .chartLibrary)
   }
@@ -14,12 +12,6 @@ public struct ReportError: Error, Sendable, Hashable, CustomStringConvertible {
   public let code: Code
   /// What is wrong and what was expected.
   public let description: String
-
-  static func unwritable(_ path: String, _ detail: String) -> ReportError {
-    ReportError(
-      code: .unwritable,
-      description: "\(path): \(detail), a path that can be written was expected")
-  }
 
   static func chartLibrary(_ path: String) -> ReportError {
     ReportError(

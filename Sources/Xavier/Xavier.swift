@@ -1,5 +1,7 @@
+@_exported import Files
 @_exported import GaussianIntegrals
 @_exported import Initializers
+@_exported import ModelFiles
 @_exported import Networks
 @_exported import Operators
 @_exported import Reports

@@ -73,6 +73,9 @@ def cases():
             if other in FLOATS:
                 # The bits of NaN are not defined.
                 keep = ~np.isnan(wide.astype(np.float64))
+            if name == "float64" and other in FLOATS[3:]:
+                # ml_dtypes rounds to float32 first, which is wrong near a tie.
+                keep &= given.astype(np.float32).astype(np.float64) == given
             yield {"from": name, "to": other, "bytes": text(given[keep]), "expected": text(wide[keep])}
 
 

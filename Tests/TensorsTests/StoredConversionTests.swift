@@ -73,7 +73,8 @@ struct StoredConversionTests {
   func once() throws {
     // 1.5 spacings of bfloat16 at 2^62, and one more that a Float64 cannot hold.
     let tie = Int64(1) << 62 + Int64(1) << 54
-    for (value, bits) in [(tie, 0x5e80), (tie + 1, 0x5e81), (-tie - 1, 0xde81)] as [(Int64, UInt16)] {
+    for (value, bits) in [(tie, 0x5e80), (tie + 1, 0x5e81), (-tie - 1, 0xde81)] as [(Int64, UInt16)]
+    {
       let converted = StoredTensor([1], integers: [value]).converted(to: .bfloat16)
       #expect(converted.littleEndianBytes.array == [UInt8(bits & 0xff), UInt8(bits >> 8)])
     }

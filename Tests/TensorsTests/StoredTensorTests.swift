@@ -5,10 +5,10 @@ import Testing
 struct StoredTensorTests {
   @Test("floats, integers and truth values read back as they were given")
   func readBack() throws {
-    let floats = StoredTensor([2, 3], floats: [1, -2, .infinity, 0, -0.0, 1e-40])
+    let floats = StoredTensor([2, 3], floats: [1, -2, .infinity, 0, -0.0, 0x1p-140])
     #expect(floats.type == .float32)
     #expect(floats.shape == [2, 3])
-    #expect(floats.floats == [1, -2, .infinity, 0, -0.0, 1e-40])
+    #expect(floats.floats == [1, -2, .infinity, 0, -0.0, 0x1p-140])
     #expect(floats.floats[4].sign == .minus)
     #expect(!floats.isFilled)
     let integers = StoredTensor([3], integers: [-1, 0, .max])
@@ -58,9 +58,8 @@ struct StoredTensorTests {
 
   @Test("the memory lives as long as a part of it")
   func lifetime() throws {
-    final class Owner: Sendable {
-      nonisolated(unsafe) let memory = UnsafeMutableRawBufferPointer.allocate(
-        byteCount: 8, alignment: 8)
+    final class Owner: @unchecked Sendable {
+      let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 8, alignment: 8)
       let freed: @Sendable () -> Void
       init(_ freed: @escaping @Sendable () -> Void) {
         self.freed = freed

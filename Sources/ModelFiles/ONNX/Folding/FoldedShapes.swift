@@ -3,6 +3,8 @@ import Tensors
 
 /// Nodes that look at shapes, or make tensors of one value.
 enum FoldedShapes {
+  static let names = ["Shape", "Size", "ConstantOfShape"]
+
   // More axes than any network has.
   private static let mostAxes = 64
 

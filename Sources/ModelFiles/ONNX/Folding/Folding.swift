@@ -30,6 +30,13 @@ public struct Folding {
     return try fold(folded)
   }
 
+  /// The names of nodes that are computed where their inputs are known, whether or not there is an
+  /// operator of that name.
+  static var names: [String] { families.keys + FoldedShapes.names }
+
+  /// Whether a node's outputs follow from the shapes of its inputs.
+  static func needsShapesAlone(_ name: String) -> Bool { name == "Shape" || name == "Size" }
+
   private typealias Fold = @Sendable (FoldedNode) throws(OperatorError) -> [StoredTensor]?
 
   private static let families: [String: Fold] = {

@@ -1,5 +1,5 @@
 import Foundation
-import Reports
+import Files
 import TestSupport
 import Testing
 
@@ -40,7 +40,7 @@ struct WholeFileTests {
     let file = try WholeFile(checking: scratch.path("a"))
     try FileManager.default.createDirectory(
       atPath: scratch.path("a"), withIntermediateDirectories: false)
-    let error = #expect(throws: ReportError.self) { try file.write(Data("new".utf8)) }
+    let error = #expect(throws: FileError.self) { try file.write(Data("new".utf8)) }
     #expect(error?.code == .unwritable)
     #expect(
       error?.description
@@ -56,7 +56,7 @@ struct WholeFileTests {
     try scratch.write("old", to: "a")
     let file = try WholeFile(checking: scratch.path("a"))
     try FileManager.default.moveItem(atPath: link, toPath: scratch.path("a.\(getpid()).partial"))
-    let error = #expect(throws: ReportError.self) { try file.write(Data("new".utf8)) }
+    let error = #expect(throws: FileError.self) { try file.write(Data("new".utf8)) }
     #expect(
       error?.description.hasSuffix(
         "a: no space left on device, a path that can be written was expected") == true)
@@ -72,7 +72,7 @@ struct WholeFileTests {
       ("/etc/passwd/a", "/etc/passwd/a: not a directory"),
     ])
   func refused(_ path: String, _ sentence: String) {
-    let error = #expect(throws: ReportError.self) { try WholeFile(checking: path) }
+    let error = #expect(throws: FileError.self) { try WholeFile(checking: path) }
     #expect(error?.description == "\(sentence), a path that can be written was expected")
     #expect(error?.code == .unwritable)
   }

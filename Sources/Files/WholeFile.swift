@@ -7,8 +7,8 @@ public struct WholeFile: Sendable {
 
   /// A file at the given path, after trying that it can be made there.
   ///
-  /// - Throws: ``ReportError`` with code `.unwritable`, naming the reason.
-  public init(checking path: String) throws(ReportError) {
+  /// - Throws: ``FileError`` with code `.unwritable`, naming the reason.
+  public init(checking path: String) throws(FileError) {
     self.path = path
     if path.isEmpty { throw .unwritable("path", "empty") }
     var status = stat()
@@ -24,8 +24,8 @@ public struct WholeFile: Sendable {
 
   /// Writes the file, replacing one that is there.
   ///
-  /// - Throws: ``ReportError`` with code `.unwritable`; a file that was there stays as it was.
-  public func write(_ data: Data) throws(ReportError) {
+  /// - Throws: ``FileError`` with code `.unwritable`; a file that was there stays as it was.
+  public func write(_ data: Data) throws(FileError) {
     let descriptor = try open()
     let isWritten = data.withUnsafeBytes { bytes in
       var rest = bytes[...]
@@ -51,7 +51,7 @@ public struct WholeFile: Sendable {
   // In the same directory, so that renaming is one step.
   private var draft: String { "\(path).\(getpid()).partial" }
 
-  private func open() throws(ReportError) -> Int32 {
+  private func open() throws(FileError) -> Int32 {
     let descriptor = Foundation.open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
       throw .unwritable(path, String(cString: strerror(errno)).lowercasedFirst)

@@ -1,0 +1,21 @@
+import Tensors
+
+/// What a model file leaves open.
+public struct ONNXOptions: Sendable {
+  /// The shapes of inputs by name.
+  public var shapes: [String: Shape]
+  /// The elements of inputs by name. Integers among them are taken as they are where the network's
+  /// shape depends on them.
+  public var arrays: [String: StoredTensor]
+  /// The length of a first axis that nothing else says.
+  public var batch: Int
+
+  /// Nothing but the length of an open first axis.
+  public init(
+    shapes: [String: Shape] = [:], arrays: [String: StoredTensor] = [:], batch: Int = 1
+  ) {
+    self.shapes = shapes
+    self.arrays = arrays
+    self.batch = batch
+  }
+}
