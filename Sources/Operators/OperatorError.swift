@@ -103,7 +103,7 @@ extension OperatorError {
   }
 
   /// `value` is what the file says, `expected` a clause without its verb.
-  static func attribute(
+  package static func attribute(
     _ node: NodeDescription, _ name: String, _ value: some Any, expected: String
   ) -> OperatorError {
     OperatorError(
@@ -111,7 +111,7 @@ extension OperatorError {
       description: "\(node.operatorName): \(name) \(value), \(expected) expected")
   }
 
-  static func missingInput(_ node: NodeDescription, _ index: Int) -> OperatorError {
+  package static func missingInput(_ node: NodeDescription, _ index: Int) -> OperatorError {
     OperatorError(
       code: .inputCount,
       description: "\(node.operatorName): no input \(index), one was expected")
@@ -136,7 +136,7 @@ extension OperatorError {
   }
 
   /// What a node asks for that cannot be done, as a whole clause.
-  static func unsupported(_ node: NodeDescription, _ detail: String) -> OperatorError {
+  package static func unsupported(_ node: NodeDescription, _ detail: String) -> OperatorError {
     OperatorError(code: .unsupported, description: "\(node.operatorName): \(detail)")
   }
 }
