@@ -93,7 +93,7 @@ public struct OperatorError: Error, Sendable, Hashable, CustomStringConvertible 
 
 /// Mistakes in a node of a model file.
 extension OperatorError {
-  static func attributeKind(
+  package static func attributeKind(
     _ node: NodeDescription, _ name: String, _ found: NodeDescription.Attribute, expected: String
   ) -> OperatorError {
     OperatorError(
@@ -117,7 +117,7 @@ extension OperatorError {
       description: "\(node.operatorName): no input \(index), one was expected")
   }
 
-  static func inputKind(
+  package static func inputKind(
     _ node: NodeDescription, _ index: Int, _ found: StoredType, expected: String
   ) -> OperatorError {
     OperatorError(
@@ -127,12 +127,17 @@ extension OperatorError {
     )
   }
 
-  static func unknownInput(_ node: NodeDescription, _ index: Int) -> OperatorError {
+  package static func unknownInput(_ node: NodeDescription, _ index: Int) -> OperatorError {
     OperatorError(
       code: .unknownInput,
       description:
         "\(node.operatorName): input \(index) depends on numbers that are not known yet, a constant was expected",
       input: index)
+  }
+
+  /// What a node asks for that takes too much memory, as a whole clause.
+  package static func tooLarge(_ node: NodeDescription, _ detail: String) -> OperatorError {
+    OperatorError(code: .size, description: "\(node.operatorName): \(detail)")
   }
 
   /// What a node asks for that cannot be done, as a whole clause.
