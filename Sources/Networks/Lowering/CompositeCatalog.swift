@@ -6,6 +6,8 @@ public enum CompositeCatalog {
     LSTMLowering.self,
     GRULowering.self,
     RNNLowering.self,
+    AttentionLowering.self,
+    RotaryEmbeddingLowering.self,
   ]
 
   /// The composite that nodes of the given name in a model file are imported as.
