@@ -44,8 +44,10 @@ for target in $targets; do
     objects="$build/assets.o $build/Spellings.o -lz"
     ;;
   ONNX | NPZ)
-    # Without the import into networks, which is no reader.
-    sources=$(find "$root/Sources/ModelFiles" -name Import -prune -o -name '*.swift' -print)
+    # The readers alone: what makes networks of models would need most of the package.
+    folder=$root/Sources/ModelFiles
+    sources=$(find "$folder"/M*.swift "$folder"/ONNX/*.swift "$folder/ONNX/Generated" "$folder/NumPy" \
+      -name '*.swift')
     objects="$build/Spellings.o $build/Tensors.o $build/Files.o $build/SwiftProtobuf.o -lzip"
     ;;
   esac
