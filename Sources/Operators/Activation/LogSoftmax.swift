@@ -44,7 +44,7 @@ public struct LogSoftmax: DifferentiableOperator {
 
   /// The function of each column, shared among threads.
   public func forward(_ call: ForwardCall) {
-    let columns = SoftmaxColumns(call.input.shape, axis: axis, takesLaterAxes: takesLaterAxes)
+    let columns = AxisColumns(call.input.shape, axis: axis, takesLaterAxes: takesLaterAxes)
     let work = ForwardColumns(
       columns: columns, x: call.input.pointer, y: call.output.pointer,
       ranges: columns.ranges(call.threads))
@@ -54,7 +54,7 @@ public struct LogSoftmax: DifferentiableOperator {
   /// The gradient column by column, shared among threads.
   public func backward(_ call: BackwardCall) {
     guard let inputGradient = call.inputGradient else { return }
-    let columns = SoftmaxColumns(call.input.shape, axis: axis, takesLaterAxes: takesLaterAxes)
+    let columns = AxisColumns(call.input.shape, axis: axis, takesLaterAxes: takesLaterAxes)
     let work = BackwardColumns(
       columns: columns, y: call.output.pointer, dy: call.outputGradient.pointer,
       dx: inputGradient.pointer, ranges: columns.ranges(call.threads))
@@ -63,7 +63,7 @@ public struct LogSoftmax: DifferentiableOperator {
 }
 
 private struct ForwardColumns: ParallelWork {
-  let columns: SoftmaxColumns
+  let columns: AxisColumns
   let x: UnsafePointer<Float>
   let y: UnsafeMutablePointer<Float>
   let ranges: ParallelRanges
@@ -76,7 +76,7 @@ private struct ForwardColumns: ParallelWork {
 }
 
 private struct BackwardColumns: ParallelWork {
-  let columns: SoftmaxColumns
+  let columns: AxisColumns
   let y: UnsafePointer<Float>
   let dy: UnsafePointer<Float>
   let dx: UnsafeMutablePointer<Float>

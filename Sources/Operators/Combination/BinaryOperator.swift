@@ -29,9 +29,9 @@ extension BinaryOperator {
     return [shape]
   }
 
-  /// As the inputs lie.
+  /// Channels-last where an input of the output's shape lies so and the others allow it.
   public func arrangements(_ inputs: [Shape], _ found: [Arrangement]) -> Arrangements {
-    .elementwise(inputs, found)
+    .repeated(inputs, found)
   }
 
   /// How the inputs are repeated.
@@ -48,7 +48,7 @@ extension BinaryOperator {
   func combine(_ call: ForwardCall, _ a: TensorView, _ b: TensorView) {
     guard let broadcast = call.broadcast(a, b) else { return }
     let work = BinaryRanges(
-      function: Self.function, broadcast: broadcast, a: a.pointer, b: b.pointer,
+      function: Self.function, plan: broadcast.plan(for: call.output), a: a.pointer, b: b.pointer,
       y: call.output.pointer,
       ranges: ParallelRanges(
         total: call.output.shape.count, grain: elementwiseGrain, threads: call.threads))
@@ -66,7 +66,7 @@ extension ForwardCall {
 
 private struct BinaryRanges: ParallelWork {
   let function: xv_binary_function
-  let broadcast: Broadcast
+  let plan: xv_broadcast
   let a: UnsafePointer<Float>
   let b: UnsafePointer<Float>
   let y: UnsafeMutablePointer<Float>
@@ -74,7 +74,7 @@ private struct BinaryRanges: ParallelWork {
 
   func perform(_ index: Int) {
     let range = ranges[index]
-    withUnsafePointer(to: broadcast.plan) {
+    withUnsafePointer(to: plan) {
       xv_binary(function, $0, a, b, y, range.lowerBound, range.upperBound)
     }
   }

@@ -5,34 +5,71 @@ import Threads
 /// How inputs are repeated to the shape of an output, as NumPy does it: axes are matched from the
 /// last, and an axis that is missing or has length 1 is repeated.
 final class Broadcast: OperatorState {
-  /// The walk over all inputs, at most three, at once.
-  let plan: xv_broadcast
+  private let rowMajor: xv_broadcast
+  private let channelsLast: xv_broadcast?
 
-  /// The walk for an output of the given shape; `nil` where an input cannot be repeated to it or
-  /// axes alternate too often.
+  /// The walk over at most three inputs for an output of the given shape; `nil` where an input
+  /// cannot be repeated to it or axes alternate too often.
   init?(_ output: Shape, _ inputs: [Shape]) {
+    guard let plan = Self.plan(output, inputs) else { return nil }
+    rowMajor = plan
+    let padded = inputs.map { $0.padded(to: output.rank) }
+    channelsLast =
+      output.rank < 3
+      ? nil
+      : Self.plan(
+        output.stored(.channelsLast), padded.map { $0.stored(.channelsLast) })
+  }
+
+  /// The walk over values that lie as the given output does.
+  func plan(for output: MutableTensorView) -> xv_broadcast {
+    output.arrangement == .channelsLast ? channelsLast ?? rowMajor : rowMajor
+  }
+
+  private static func plan(_ output: Shape, _ inputs: [Shape]) -> xv_broadcast? {
     var plan = xv_broadcast()
-    let ranks = inputs.map(\.rank)
     // One list of all lengths, so that their addresses stay valid together.
-    let lengths = inputs.flatMap(\.lengths)
+    let lengths = inputs.flatMap(\.lengths) + [0]
     let isPlanned = lengths.withUnsafeBufferPointer { lengths in
-      let empty = UnsafePointer<Int>(bitPattern: MemoryLayout<Int>.alignment)!
-      let base = lengths.baseAddress ?? empty
       var places: [UnsafePointer<Int>?] = []
       var start = 0
-      for rank in ranks {
-        places.append(base + start)
-        start += rank
+      for input in inputs {
+        places.append(lengths.baseAddress.map { $0 + start })
+        start += input.rank
       }
       return xv_broadcast_plan(
-        &plan, output.rank, output.lengths, inputs.count, places, ranks)
+        &plan, output.rank, output.lengths, inputs.count, places, inputs.map(\.rank))
     }
-    guard isPlanned else { return nil }
-    self.plan = plan
+    return isPlanned ? plan : nil
   }
 
   /// Nothing depends on the numbers.
   func parametersDidChange() {}
+}
+
+extension Shape {
+  /// The same elements with leading axes of length 1.
+  fileprivate func padded(to rank: Int) -> Shape {
+    Shape([Int](repeating: 1, count: max(rank - self.rank, 0)) + lengths)
+  }
+}
+
+extension Arrangements {
+  /// Of an operator whose inputs are repeated to one shape: channels-last where an input of that
+  /// shape lies so and the others lie the same in either order.
+  static func repeated(_ inputs: [Shape], _ found: [Arrangement]) -> Arrangements {
+    guard let place = found.firstIndex(of: .channelsLast) else { return .rowMajor(inputs) }
+    let output = inputs[place]
+    let fit = inputs.allSatisfy {
+      $0 == output || ($0.rank <= output.rank && $0.padded(to: output.rank).isArrangedAnyway)
+    }
+    let repeats = inputs.allSatisfy {
+      zip($0.lengths.reversed(), output.lengths.reversed()).allSatisfy { $0 == $1 || $0 == 1 }
+    }
+    guard fit, repeats else { return .rowMajor(inputs) }
+    return Arrangements(
+      inputs: inputs.map { $0 == output ? .channelsLast : .rowMajor }, outputs: .channelsLast)
+  }
 }
 
 extension Operator {

@@ -45,9 +45,9 @@ extension CombinationOperator {
     return [shape]
   }
 
-  /// As the inputs lie.
+  /// Channels-last where an input of the output's shape lies so and the others allow it.
   public func arrangements(_ inputs: [Shape], _ found: [Arrangement]) -> Arrangements {
-    .elementwise(inputs, found)
+    .repeated(inputs, found)
   }
 
   /// How each input is repeated.
@@ -79,11 +79,11 @@ private struct CombinationRanges: ParallelWork {
   func perform(_ index: Int) {
     let (first, last) = (ranges[index].lowerBound, ranges[index].upperBound)
     let y = call.output.pointer
-    withUnsafePointer(to: broadcasts.each[0].plan) {
+    withUnsafePointer(to: broadcasts.each[0].plan(for: call.output)) {
       xv_repeat($0, call.inputs[0].pointer, y, first, last)
     }
     for (input, broadcast) in zip(call.inputs, broadcasts.each).dropFirst() {
-      withUnsafePointer(to: broadcast.plan) {
+      withUnsafePointer(to: broadcast.plan(for: call.output)) {
         xv_binary_into(function, $0, input.pointer, y, first, last)
       }
     }

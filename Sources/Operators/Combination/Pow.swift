@@ -63,6 +63,15 @@ public struct Pow: BinaryOperator {
     return [shape]
   }
 
+  /// Channels-last where an operand of the output's shape lies so and the other allows it.
+  public func arrangements(_ inputs: [Shape], _ found: [Arrangement]) -> Arrangements {
+    guard let exponent else { return .repeated(inputs, found) }
+    let operands = Arrangements.repeated(inputs + [exponent.shape], found + [.rowMajor])
+    // The exponent's own numbers lie row-major.
+    guard operands.inputs[1] == .rowMajor else { return .rowMajor(inputs) }
+    return Arrangements(inputs: [operands.inputs[0]], outputs: operands.outputs)
+  }
+
   /// How the operands are repeated.
   public func makeState(_ inputs: [Shape]) -> (any OperatorState)? {
     let operands = operands(inputs)

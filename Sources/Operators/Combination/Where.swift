@@ -48,6 +48,11 @@ public struct Where: Operator {
     return [shape]
   }
 
+  /// Channels-last where an input of the output's shape lies so and the others allow it.
+  public func arrangements(_ inputs: [Shape], _ found: [Arrangement]) -> Arrangements {
+    .repeated(inputs, found)
+  }
+
   /// How the inputs are repeated.
   public func makeState(_ inputs: [Shape]) -> (any OperatorState)? {
     guard let shape = try? commonShape(inputs) else { return nil }
@@ -60,7 +65,7 @@ public struct Where: Operator {
       call.state as? Broadcast ?? Broadcast(call.output.shape, call.inputs.map(\.shape))
     guard let state else { return }
     let work = Ranges(
-      broadcast: state, condition: call.inputs[0].pointer, a: call.inputs[1].pointer,
+      plan: state.plan(for: call.output), condition: call.inputs[0].pointer, a: call.inputs[1].pointer,
       b: call.inputs[2].pointer, y: call.output.pointer,
       ranges: ParallelRanges(
         total: call.output.shape.count, grain: elementwiseGrain, threads: call.threads))
@@ -69,7 +74,7 @@ public struct Where: Operator {
 }
 
 private struct Ranges: ParallelWork {
-  let broadcast: Broadcast
+  let plan: xv_broadcast
   let condition: UnsafePointer<Float>
   let a: UnsafePointer<Float>
   let b: UnsafePointer<Float>
@@ -78,7 +83,7 @@ private struct Ranges: ParallelWork {
 
   func perform(_ index: Int) {
     let range = ranges[index]
-    withUnsafePointer(to: broadcast.plan) {
+    withUnsafePointer(to: plan) {
       xv_where($0, condition, a, b, y, range.lowerBound, range.upperBound)
     }
   }

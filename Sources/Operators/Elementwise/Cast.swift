@@ -40,6 +40,11 @@ public struct Cast: Operator {
   /// Whether every element stays as it is.
   public var keepsElements: Bool { type == .float32 || type == .float64 }
 
+  /// As the input lies.
+  public func arrangements(_ inputs: [Shape], _ found: [Arrangement]) -> Arrangements {
+    .firstInput(inputs, found[0])
+  }
+
   /// The input's shape.
   public func outputShapes(_ inputs: [Shape]) throws(OperatorError) -> [Shape] {
     try [single(inputs)]

@@ -60,6 +60,11 @@ public struct Clip: DifferentiableOperator {
   private var lowerInput: Int? { lower == nil ? 1 : nil }
   private var upperInput: Int? { upper == nil ? (lower == nil ? 2 : 1) : nil }
 
+  /// As the input lies.
+  public func arrangements(_ inputs: [Shape], _ found: [Arrangement]) -> Arrangements {
+    .firstInput(inputs, found[0])
+  }
+
   /// The first input's shape.
   ///
   /// - Throws: ``OperatorError`` with code `.inputCount` for other inputs than the bounds need,

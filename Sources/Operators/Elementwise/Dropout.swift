@@ -48,6 +48,11 @@ public struct Dropout: Operator {
   /// Where there is no mask.
   public var keepsElements: Bool { !givesMask }
 
+  /// As the input lies.
+  public func arrangements(_ inputs: [Shape], _ found: [Arrangement]) -> Arrangements {
+    .firstInput(inputs, found[0])
+  }
+
   /// The input's shape, and that of the mask.
   public func outputShapes(_ inputs: [Shape]) throws(OperatorError) -> [Shape] {
     let shape = try single(inputs)

@@ -1,11 +1,11 @@
 import Tensors
 import Threads
 
-/// The columns that sum to 1: along one axis, or over it and all later ones.
+/// The columns that are computed by themselves: along one axis, or over it and all later ones.
 ///
 /// The value is blocks of `length` rows of `inner` numbers; each number of a block's first row
 /// starts a column.
-struct SoftmaxColumns: Sendable {
+struct AxisColumns: Sendable {
   let length: Int
   let inner: Int
   let count: Int
