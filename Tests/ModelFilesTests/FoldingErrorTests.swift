@@ -2,4 +2,3 @@ import ModelFiles
 import Operators
 import Tensors
 import Testing
-
