@@ -61,4 +61,5 @@ packages:
 
 test-packages: packages
 	@Scripts/install-packages.sh chromium
+	@Scripts/fetch-test-models.sh
 

@@ -47,7 +47,7 @@ let package = Package(
       dependencies: ["CKernels", "CDNNL", "Spellings", "Threads", "Tensors", "Initializers"]),
     .target(
       name: "Networks",
-      dependencies: ["Threads", "Streams", "Tensors", "Initializers", "Operators"]),
+      dependencies: ["Spellings", "Threads", "Streams", "Tensors", "Initializers", "Operators"]),
     .target(
       name: "ModelFiles",
       dependencies: [
@@ -65,7 +65,7 @@ let package = Package(
       name: "Reports",
       dependencies: [
         "CAssets", "Files", "Spellings", "Tensors", "GaussianIntegrals", "Initializers",
-        "Networks", "Training",
+        "Operators", "Networks", "Training",
       ]
     ),
     .target(name: "Xavier", dependencies: library.map { .target(name: $0) }),
@@ -106,7 +106,10 @@ let package = Package(
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
     .testTarget(
       name: "ModelFilesTests",
-      dependencies: ["ModelFiles", "Files", "Tensors", "CAllocations", "TestSupport"]),
+      dependencies: [
+        "ModelFiles", "Networks", "Operators", "Files", "Tensors", "Threads", "CAllocations",
+        "TestSupport",
+      ]),
     .testTarget(
       name: "TrainingTests",
       dependencies: ["Xavier", "CZlib", "CAssets", "CAllocations", "TestSupport"]),

@@ -169,6 +169,15 @@ def fit_float64():
                      lambda x: x + mpf(low) - tail_quantile(x + mpf(low)),
                      lambda x: 1 / tail_quantile(x + mpf(low)), [r - mpf(low) for r in nodes],
                      7, 7, rounded=float64)
+    quarter = (mp.pi / 4) ** 2 * mpf("1.0001")
+    fit_polynomial("sin for float32: (sin(r) / r - 1) / r^2, in r^2",
+                   lambda s: (mp.sin(mp.sqrt(s)) / mp.sqrt(s) - 1) / s,
+                   lambda s: s * mp.sqrt(s) / mp.sin(mp.sqrt(s)), chebyshev_nodes(0, quarter), 3,
+                   rounded=float64)
+    fit_polynomial("cos for float32: (cos(r) - 1) / r^2, in r^2",
+                   lambda s: (mp.cos(mp.sqrt(s)) - 1) / s,
+                   lambda s: s / mp.cos(mp.sqrt(s)), chebyshev_nodes(0, quarter), 3,
+                   rounded=float64)
     legendre = mp.polyroots(mp.taylor(lambda x: mp.legendre(16, x), 0, 16)[::-1], maxsteps=200,
                             extraprec=200)
     print("Gauss-Legendre, 16 nodes on (-1, 1): positive nodes, weights")
@@ -203,6 +212,8 @@ def main():
 
     fit_polynomial("normal tail times (a + 0.8125), in (a - 4) / (a + 4)", scaled_tail,
                    lambda u: 1 / scaled_tail(u), chebyshev_nodes(-1, mpf("0.58")), 10)
+    fit_polynomial("erf: erf(x) / x - 1, in x^2", lambda s: mp.erf(mp.sqrt(s)) / mp.sqrt(s) - 1,
+                   lambda s: mp.sqrt(s) / mp.erf(mp.sqrt(s)), chebyshev_nodes(0, 1), 6)
     # 1 - p^2 for p up to erf(3 / sqrt 2), and a little more.
     start = float32(mp.sqrt(mp.pi / 2))
     print(f"centered quantile: slope at 0 {float(start).hex()}f")

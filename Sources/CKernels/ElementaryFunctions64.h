@@ -35,7 +35,7 @@ XV_INLINE double xv_double_of(uint64_t x, double offset) {
 #define XV_LN2_HIGH64 0x1.62e42fefa0000p-1
 #define XV_LN2_LOW64 0x1.cf79abc9e3b3ap-40
 
-// e^(x + low) for -700 < x <= 0; `low` is a rounding error of x. 0.97 ulp
+// e^(x + low) for |x| < 700; `low` is a rounding error of x. 0.97 ulp
 XV_INLINE double xv_exp64(double x, double low) {
   double shifted = xv_fma64(x, 0x1.71547652b82fep0, XV_ROUNDER64);
   double n = shifted - XV_ROUNDER64;

@@ -5,10 +5,11 @@ import Xavier
 struct ExplainVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Says what an initializer, an activation or a fan is, with figures.",
+    abstract: "Says what an initializer, an activation, a fan or a model is, with figures.",
     discussion: """
-      NAME is an initializer (glorotUniform, orthogonal:1.1), an activation (gelu, leakyReLU:0.2) \
-      or the word fans; without it everything that can be explained is listed.
+      NAME is an initializer (glorotUniform, orthogonal:1.1), an activation (gelu, leakyReLU:0.2), \
+      the word fans, the word operators, or a model file, which is summarised: inputs, outputs, \
+      layers, parameters with axes and fans. Without NAME everything that can be explained is listed.
 
       An initializer is shown for the parameter that the options describe. Channels of a convolution \
       count all groups together.
@@ -16,6 +17,7 @@ struct ExplainVerb: ParsableCommand {
         xavier explain heNormal --conv 128,64,3,3
         xavier explain fans --conv-transpose 256,128,4,4 --stride 2,2
         xavier explain fans --einsum 'btd,dhk->bthk' --shape 512,8,64
+        xavier explain model.onnx --input x=1,3,224,224
       """)
 
   @Argument(help: "What to explain.")
@@ -23,6 +25,12 @@ struct ExplainVerb: ParsableCommand {
 
   @OptionGroup(title: "Parameters")
   var parameter: ParameterOptions
+
+  @Option(
+    name: .customLong("input"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "The shape of a model's input, for axes that the file leaves open.", valueName: "name=dims"))
+  var shapes: [String] = []
 
   @Option(
     parsing: .unconditional,
@@ -70,6 +78,22 @@ struct ExplainVerb: ParsableCommand {
     if let variance, !(variance > 0 && variance.isFinite) {
       throw Usage("--variance: \(variance), a number above 0")
     }
+    let isFile = ModelArgument.isFile(name)
+    if isFile || name == "operators" {
+      guard spec == nil, variance == nil else {
+        throw Usage("\(name): a parameter or a variance, neither")
+      }
+    }
+    guard shapes.isEmpty || isFile else { throw Usage("--input: with \(name), with a model file") }
+    if isFile {
+      let options = try ONNXOptions(shapes: InputShapes.parse(shapes))
+      let network = try Network(contentsOf: name, options: options)
+      let shown = NetworkExplanation(title: name, network: network)
+      return Explanation(text: shown.terminalText, json: shown.json)
+    }
+    if name == "operators" {
+      return Explanation(text: OperatorsExplanation.terminalText, json: OperatorsExplanation.json)
+    }
     let word = String(name.prefix { $0 != ":" })
     if name == "fans" {
       guard let spec else {
@@ -97,7 +121,7 @@ struct ExplainVerb: ParsableCommand {
     }
     let functions = FunctionCatalog.entries.map { $0.name } + FunctionCatalog.synonyms.keys.sorted()
     guard functions.contains(word) else {
-      let known = Spellings(InitializerCatalog.names + functions + ["fans"])
+      let known = Spellings(InitializerCatalog.names + functions + ["fans", "operators"])
       let guess = known.nearest(to: word).map { "did you mean \($0)? " } ?? ""
       throw Usage("explain \(word): not known, \(guess)a name that 'xavier explain' lists")
     }

@@ -10,12 +10,17 @@ public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
 
   /// What kind of reason it is.
   public let code: Code
-  /// What is wrong and what was expected.
-  public let description: String
+  /// The file.
+  public let subject: String
+  /// What is, and what was expected.
+  public let detail: String
 
-  static func unwritable(_ path: String, _ detail: String) -> FileError {
+  /// The sentence to show, `subject: what is, what was expected`.
+  public var description: String { "\(subject): \(detail)" }
+
+  static func unwritable(_ path: String, _ reason: String) -> FileError {
     FileError(
-      code: .unwritable,
-      description: "\(path): \(detail), a path that can be written was expected")
+      code: .unwritable, subject: path,
+      detail: "\(reason), a path that can be written was expected")
   }
 }

@@ -1,5 +1,6 @@
 import Initializers
 import Operators
+import Spellings
 import Tensors
 
 /// A mistake in the description of a network, or in what it is given.
@@ -54,6 +55,14 @@ public struct NetworkError: Error, Sendable, Hashable, CustomStringConvertible {
 
   static func input(_ name: String, _ detail: String) -> NetworkError {
     NetworkError(code: .input, description: "input \(name): \(detail)")
+  }
+
+  static func unknownInput(_ name: String, known: [String]) -> NetworkError {
+    input(name, Spellings(known).unknown(name))
+  }
+
+  static func missingInput(_ name: String) -> NetworkError {
+    input(name, "no array, one was expected")
   }
 
   static func input(_ name: String, _ error: TensorError) -> NetworkError {

@@ -146,7 +146,7 @@ public struct NetworkPlan {
   ) -> Network {
     Network(
       inputs: inputs,
-      outputs: outputs.map { 
+      outputs: outputs.map {
         Network.Output(
           name: $0.name, value: $0.value, type: $0.type, shape: shape(of: $0.value))
       },

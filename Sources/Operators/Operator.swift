@@ -38,6 +38,12 @@ public protocol Operator: Sendable {
   /// - Throws: ``OperatorError`` where the operator does not take such inputs.
   func outputShapes(_ inputs: [Shape]) throws(OperatorError) -> [Shape]
 
+  /// How its values are to lie, for inputs that would lie as `found` if nothing were done; other
+  /// arrangements than row-major are only for inputs and outputs of three or more axes.
+  ///
+  /// It also takes all values row-major.
+  func arrangements(_ inputs: [Shape], _ found: [Arrangement]) -> Arrangements
+
   /// How a model file would write the output with the given number, for inputs that it writes as
   /// the given types.
   func outputType(at output: Int, _ inputs: [StoredType]) -> StoredType
@@ -67,7 +73,7 @@ extension DifferentiableOperator {
 
 /// What an operator keeps between calls on the same shapes.
 public protocol OperatorState: AnyObject, Sendable {
-  /// Tells that inputs which are parameters or constants may have other values at the next call.
+  /// Tells that inputs but the first may have other values at the next call.
   func parametersDidChange()
 }
 
@@ -104,6 +110,11 @@ extension Operator {
 
   /// No input is a parameter.
   public func parameter(at input: Int, _ shapes: [Shape]) -> ParameterSlot? { nil }
+
+  /// Everything row-major.
+  public func arrangements(_ inputs: [Shape], _ found: [Arrangement]) -> Arrangements {
+    .rowMajor(inputs)
+  }
 
   /// That of the first input.
   public func outputType(at output: Int, _ inputs: [StoredType]) -> StoredType {

@@ -3,7 +3,9 @@ import Spellings
 /// The operators there are, one line each.
 public enum OperatorCatalog {
   /// Matrix products.
-  public static let affine: [any Operator.Type] = [Affine.self]
+  public static let affine: [any Operator.Type] = [
+    Affine.self, MatMul.self, Einsum.self,
+  ]
 
   /// Operators that a layer may apply after its affine map.
   public static let activations: [any ActivationOperator.Type] = [
@@ -22,11 +24,50 @@ public enum OperatorCatalog {
     Softmax.self,
   ]
 
+  /// Convolutions.
+  public static let convolutions: [any Operator.Type] = [Conv.self, ConvTranspose.self]
+
+  /// Largest values and means of positions.
+  public static let pooling: [any Operator.Type] = [
+    MaxPool.self,
+    AveragePool.self,
+    GlobalMaxPool.self,
+    GlobalAveragePool.self,
+  ]
+
+  /// Operators that bring values to mean 0 and variance 1.
+  public static let normalization: [any Operator.Type] = [BatchNormalization.self]
+
+  /// Operators that move elements.
+  public static let shape: [any Operator.Type] = [
+    Reshape.self,
+    Flatten.self,
+    Squeeze.self,
+    Unsqueeze.self,
+    Transpose.self,
+    Expand.self,
+    Tile.self,
+    Concat.self,
+    Split.self,
+    StridedSlice.self,
+    Pad.self,
+    Gather.self,
+    GatherElements.self,
+    GatherND.self,
+    DepthToSpace.self,
+    SpaceToDepth.self,
+    Trilu.self,
+  ]
+
   /// The operators by what they are for, in the order of a listing.
   public static var families: [(name: String, operators: [any Operator.Type])] {
     [
       ("Affine", affine),
+      ("Convolution", convolutions),
+      ("Pooling", pooling),
+      ("Normalization", normalization),
       ("Activations", activations.map { $0 }),
+      ("Shape", shape),
     ]
   }
 

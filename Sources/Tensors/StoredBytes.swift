@@ -54,7 +54,7 @@ public struct StoredBytes: @unchecked Sendable {
     self.count = count
   }
 
-  /// Calls `body` with the bytes, whose address may not be kept.
+  /// Calls `body` with the bytes, whose address holds as long as they live.
   public func withUnsafeBytes<Result, Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
   ) throws(Failure) -> Result {

@@ -4,14 +4,19 @@ public struct TensorView: @unchecked Sendable {
   public let shape: Shape
   /// The first element's address.
   public let pointer: UnsafePointer<Float>
+  /// The order in which the elements lie.
+  public let arrangement: Arrangement
 
-  /// A view of elements in row-major order.
-  public init(_ shape: Shape, _ pointer: UnsafePointer<Float>) {
+  /// A view of elements, in row-major order unless something else is said.
+  public init(
+    _ shape: Shape, _ pointer: UnsafePointer<Float>, _ arrangement: Arrangement = .rowMajor
+  ) {
     self.shape = shape
     self.pointer = pointer
+    self.arrangement = arrangement
   }
 
-  /// The elements.
+  /// The elements, as they lie.
   public var elements: UnsafeBufferPointer<Float> {
     UnsafeBufferPointer(start: pointer, count: shape.count)
   }
@@ -23,18 +28,23 @@ public struct MutableTensorView: @unchecked Sendable {
   public let shape: Shape
   /// The first element's address.
   public let pointer: UnsafeMutablePointer<Float>
+  /// The order in which the elements lie.
+  public let arrangement: Arrangement
 
-  /// A view of elements in row-major order.
-  public init(_ shape: Shape, _ pointer: UnsafeMutablePointer<Float>) {
+  /// A view of elements, in row-major order unless something else is said.
+  public init(
+    _ shape: Shape, _ pointer: UnsafeMutablePointer<Float>, _ arrangement: Arrangement = .rowMajor
+  ) {
     self.shape = shape
     self.pointer = pointer
+    self.arrangement = arrangement
   }
 
-  /// The elements.
+  /// The elements, as they lie.
   public var elements: UnsafeMutableBufferPointer<Float> {
     UnsafeMutableBufferPointer(start: pointer, count: shape.count)
   }
 
   /// The same elements, to read.
-  public var readOnly: TensorView { TensorView(shape, pointer) }
+  public var readOnly: TensorView { TensorView(shape, pointer, arrangement) }
 }

@@ -26,8 +26,23 @@ float next_unit_float(void);
 /// The code of the number nearest to x among all of a narrow format's, ties to even.
 uint32_t nearest_code(xv_element element, double x);
 
+typedef void loop(const float *x, float *y, size_t n);
+
+/// The value, and at *m the sum of the magnitudes of its terms, where their difference loses digits.
+typedef double scalar_reference(double x, double *m);
+
+/// Checks that no error of all floats from low to high, `stride` bit patterns apart, exceeds the
+/// bound in ulps; NaN and the ends too.
+void sweep(const char *name, loop *apply, scalar_reference *wanted, float low, float high,
+           uint32_t stride, double bound);
+
 void check_elementary_functions(uint32_t stride);
 void check_elementary_functions64(uint32_t stride);
+void check_maps(uint32_t stride);
+void check_broadcasting(void);
+void check_powers(void);
+void check_reductions(void);
+void check_normalizations(void);
 void check_elements(uint32_t stride);
 void check_truncation(void);
 void check_streams(void);

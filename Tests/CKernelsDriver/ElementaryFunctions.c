@@ -9,11 +9,6 @@
 #define XV_LOOPS "../../Tests/CKernelsDriver/ElementaryLoops.inc.h"
 #include "../../Sources/CKernels/EveryVariant.h"
 
-typedef void loop(const float *x, float *y, size_t n);
-
-// The value, and at *m the sum of the magnitudes of its terms, where their difference loses digits.
-typedef double reference(double x, double *m);
-
 #define ELEMENTARY(NAME) \
   static void apply_##NAME(const float *x, float *y, size_t n) { XV_SELECT(NAME)(x, y, n); }
 ELEMENTARY(exp)
@@ -121,8 +116,7 @@ static void report(const char *name, worst w, double bound) {
         (double)w.where, bound);
 }
 
-// All floats from low to high, `stride` bit patterns apart; NaN and the ends too.
-static void sweep(const char *name, loop *apply, reference *wanted, float low, float high,
+void sweep(const char *name, loop *apply, scalar_reference *wanted, float low, float high,
                   uint32_t stride, double bound) {
   worst w = {0, 0};
   float x[batch], y[batch];
@@ -145,7 +139,7 @@ static void sweep(const char *name, loop *apply, reference *wanted, float low, f
 }
 
 // The inputs that the laws can give: k 2^-24 for odd k, times `factor`.
-static void sweep_units(const char *name, loop *apply, reference *wanted, float factor,
+static void sweep_units(const char *name, loop *apply, scalar_reference *wanted, float factor,
                         uint32_t step, double bound) {
   worst w = {0, 0};
   float x[batch], y[batch];

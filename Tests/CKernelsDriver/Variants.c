@@ -29,8 +29,20 @@ typedef double kernel(float *a[arrays], size_t n);
   }
 #define EVERY_ACTIVATION(X, X_1)                                                    \
   X(identity) X(relu) X_1(leaky_relu) X_1(elu) X(selu) X(gelu) X(gelu_tanh) X(silu) \
-  X(softplus) X(softsign) X(tanh) X(sigmoid)
+  X(softplus) X(softsign) X(tanh) X(sigmoid) X_1(celu) X(hard_swish) X(mish)                \
+  X_1(thresholded_relu) X_1(swish) X(erf) X(sin) X(cos) X(abs) X(exp) X(log) X(sqrt)        \
+  X(reciprocal) X(negate) X(floor) X(ceil) X(round) X(sign)
 EVERY_ACTIVATION(ACTIVATION, ACTIVATION_1)
+
+#define ACTIVATION_2(NAME)                                                          \
+  static double NAME##_forward(float *a[arrays], size_t n) {                        \
+    return xv_##NAME##_forward(a[0], a[1], n, 0.3f, 0.6f), 0;                       \
+  }                                                                                 \
+  static double NAME##_backward(float *a[arrays], size_t n) {                       \
+    return xv_##NAME##_backward(a[0], a[1], a[2], a[3], n, 0.3f, 0.6f), 0;          \
+  }
+#define EVERY_ACTIVATION_2(X_2) X_2(hard_sigmoid) X_2(shrink) X_2(clip)
+EVERY_ACTIVATION_2(ACTIVATION_2)
 
 static double sgd(float *a[arrays], size_t n) { return xv_sgd(a[0], a[1], n, 0.1f, 0.01f), 0; }
 static double momentum(float *a[arrays], size_t n) {
@@ -73,6 +85,88 @@ static double count_correct(float *a[arrays], size_t n) {
   return n ? (double)xv_count_correct(a[0], labels, rows_of(n), n / rows_of(n)) : 0;
 }
 
+// One run, or where they fit three rows of which the second input is one row or one column.
+static double binary(xv_binary_function f, float *a[arrays], size_t n) {
+  size_t rows = rows_of(n), lengths[2] = {rows, n / rows}, column[2] = {rows, 1};
+  const size_t *inputs[2][2] = {{lengths, lengths + 1}, {column, lengths}};
+  const size_t ranks[2][2] = {{2, 1}, {2, 2}};
+  xv_broadcast plan;
+  xv_broadcast_plan(&plan, 2, lengths, 2, inputs[0], ranks[0]);
+  xv_binary(f, &plan, a[0], a[1], a[2], 0, n);
+  xv_broadcast_plan(&plan, 2, lengths, 2, inputs[1], ranks[1]);
+  xv_binary(f, &plan, a[1], a[0], a[3], 0, n);
+  xv_broadcast_plan(&plan, 2, lengths, 1, inputs[0] + 1, ranks[0] + 1);
+  xv_binary_into(f, &plan, a[1], a[2], 0, n);
+  return 0;
+}
+static double add(float *a[arrays], size_t n) { return binary(XV_ADD, a, n); }
+static double subtract(float *a[arrays], size_t n) { return binary(XV_SUBTRACT, a, n); }
+static double multiply(float *a[arrays], size_t n) { return binary(XV_MULTIPLY, a, n); }
+static double divide(float *a[arrays], size_t n) { return binary(XV_DIVIDE, a, n); }
+static double maximum(float *a[arrays], size_t n) { return binary(XV_MAXIMUM_OF_TWO, a, n); }
+static double minimum(float *a[arrays], size_t n) { return binary(XV_MINIMUM_OF_TWO, a, n); }
+static double power(float *a[arrays], size_t n) { return binary(XV_POWER, a, n); }
+static double prelu(float *a[arrays], size_t n) { return binary(XV_PRELU, a, n); }
+static double where(float *a[arrays], size_t n) {
+  const size_t *inputs[3] = {&n, &n, &n}, ranks[3] = {1, 1, 1};
+  xv_broadcast plan;
+  xv_broadcast_plan(&plan, 1, &n, 3, inputs, ranks);
+  return xv_where(&plan, a[0], a[1], a[2], a[3], 0, n), 0;
+}
+// Rows and columns; the outputs go to two arrays.
+static double reduce(float *a[arrays], size_t n) {
+  size_t rows = rows_of(n), lengths[2] = {rows, n / rows};
+  double first = 0;
+  for (int reducer = XV_SUM; reducer <= XV_MINIMUM; reducer++) {
+    xv_reduction plan;
+    xv_reduction_plan(&plan, 2, lengths, 2);
+    // Three outputs each would not fit into fewer elements.
+    if (n >= 33) xv_reduce((xv_reducer)reducer, &plan, a[0], a[1] + 3 * reducer, 0, rows);
+    xv_reduction_plan(&plan, 2, lengths, 1);
+    xv_reduce((xv_reducer)reducer, &plan, a[0], a[2], 0, lengths[1]);
+    for (size_t i = 0; i < lengths[1]; i++) a[3][i] += a[2][i];
+    xv_reduction_plan(&plan, 2, lengths, 3);
+    float whole;
+    xv_reduce((xv_reducer)reducer, &plan, a[0], &whole, 0, 1);
+    first += (double)whole;
+  }
+  return first;
+}
+static double softmax_columns(float *a[arrays], size_t n) {
+  size_t rows = rows_of(n), inner = n / rows;
+  return xv_softmax_columns(a[0], a[1], rows, inner, 0, inner), 0;
+}
+static double log_softmax(float *a[arrays], size_t n) {
+  size_t rows = rows_of(n), inner = n / rows;
+  xv_log_softmax_columns(a[0], a[1], inner, 1, 0, rows);
+  return xv_log_softmax_columns(a[0], a[2], rows, inner, 0, inner), 0;
+}
+static double normalize_rows(float *a[arrays], size_t n) {
+  float means[3] = {0}, deviations[3] = {0};
+  xv_normalize_rows(a[0], a[1], rows_of(n), n / rows_of(n), 1e-5, a[2], a[3], means, deviations);
+  xv_normalize_rows_by_root_mean_square(a[2], a[0], rows_of(n), n / rows_of(n), 1e-5, a[3]);
+  return n ? means[0] + deviations[0] + means[2] + deviations[2] : 0;
+}
+static double normalize_segments(float *a[arrays], size_t n) {
+  if (n < 3) return 0;
+  xv_normalize_segments(a[0], a[1], rows_of(n), n / rows_of(n), 1e-5, a[2], a[3]);
+  return 0;
+}
+static double normalize_columns(float *a[arrays], size_t n) {
+  size_t rows = rows_of(n), inner = n / rows;
+  for (int p = 1; p <= 2; p++) {
+    xv_normalize_columns(a[0], a[p], inner, 1, p, 0, rows);
+    xv_normalize_columns(a[p], a[3], rows, inner, p, 0, inner);
+  }
+  return 0;
+}
+static double across_channels(float *a[arrays], size_t n) {
+  size_t rows = rows_of(n), inner = n / rows;
+  xv_normalize_across_channels(a[0], a[1], rows, inner, 1, 1, 0.2f, 0.75f, 1, 0, inner);
+  xv_normalize_across_channels(a[0], a[2], rows, inner, 0, 1, 0.2f, 0.5f, 2, 0, inner);
+  return 0;
+}
+
 typedef struct {
   const char *name;
   kernel *run;
@@ -81,9 +175,14 @@ typedef struct {
 #define NAMED(NAME) {#NAME, NAME},
 #define NAMED_ACTIVATION(NAME) NAMED(NAME##_forward) NAMED(NAME##_backward)
 static const named kernels[] = {
-    EVERY_ACTIVATION(NAMED_ACTIVATION, NAMED_ACTIVATION) NAMED(sgd) NAMED(momentum) NAMED(nesterov)
+    EVERY_ACTIVATION(NAMED_ACTIVATION, NAMED_ACTIVATION) 
+    EVERY_ACTIVATION_2(NAMED_ACTIVATION) NAMED(sgd) NAMED(momentum) NAMED(nesterov)
     NAMED(adam) NAMED(add_bias) NAMED(column_sums) NAMED(sum_of_squares) NAMED(softmax_forward)
-    NAMED(softmax_backward) NAMED(cross_entropy) NAMED(cross_entropy_alone) NAMED(count_correct)};
+    NAMED(softmax_backward) NAMED(cross_entropy) NAMED(cross_entropy_alone) NAMED(count_correct)
+    NAMED(add) NAMED(subtract) NAMED(multiply) NAMED(divide) NAMED(maximum) NAMED(minimum)
+    NAMED(power) NAMED(prelu) NAMED(where) NAMED(reduce) NAMED(softmax_columns) NAMED(log_softmax)
+    NAMED(normalize_rows) NAMED(normalize_segments) NAMED(normalize_columns)
+    NAMED(across_channels)};
 
 static float inputs[arrays][most], expected[arrays][most], got[arrays][most];
 

@@ -88,6 +88,11 @@ int main(int count, char **arguments) {
   check_orthogonal();
   check_elementary_functions(stride);
   check_elementary_functions64(stride);
+  check_maps(stride);
+  check_broadcasting();
+  check_powers();
+  check_reductions();
+  check_normalizations();
   printf("%d passed, %d failed\n", passed_count, failed_count);
   return failed_count > 0;
 }

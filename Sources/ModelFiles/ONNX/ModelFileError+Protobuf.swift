@@ -6,7 +6,8 @@ extension ModelFileError {
   }
 
   static func longNumber(_ name: String, offset: Int) -> Self {
-    Self(.syntax, "\(name) byte \(offset)", "a number of more than 64 bits, at most 64 were expected")
+    Self(
+      .syntax, "\(name) byte \(offset)", "a number of more than 64 bits, at most 64 were expected")
   }
 
   static func wireType(_ name: String, offset: Int, _ type: UInt64) -> Self {

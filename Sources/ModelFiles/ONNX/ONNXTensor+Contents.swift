@@ -117,8 +117,11 @@ extension ONNXSource {
       throw .elementCount(subject, values.count, expected: shape, field.rawValue)
     }
     let range = type.storedRange
-    for (index, value) in values.enumerated() {
-      guard value >= range.lowerBound, value <= range.upperBound else {
+    if Int128(Integer.min) < range.lowerBound || Int128(Integer.max) > range.upperBound {
+      let (least, greatest) = (
+        Integer(clamping: range.lowerBound), Integer(clamping: range.upperBound)
+      )
+      for (index, value) in values.enumerated() where value < least || value > greatest {
         throw .elementRange(subject, index, "\(value)", type, range)
       }
     }
@@ -161,7 +164,8 @@ extension ModelFileError {
   fileprivate static func fields(_ subject: String, _ fields: [String], typed: String) -> Self {
     let expected = typed == "raw_data" ? typed : "raw_data or \(typed)"
     return Self(
-      .storage, subject, "elements in \(fields.joined(separator: " and ")), \(expected) alone was expected")
+      .storage, subject,
+      "elements in \(fields.joined(separator: " and ")), \(expected) alone was expected")
   }
 
   fileprivate static func severalContents(_ subject: String, _ field: String) -> Self {
@@ -190,6 +194,7 @@ extension ModelFileError {
   ) -> Self {
     Self(
       .range, subject,
-      "element \(index) is \(value), \(range.lowerBound) to \(range.upperBound) of \(type) was expected")
+      "element \(index) is \(value), \(range.lowerBound) to \(range.upperBound) of \(type) was expected"
+    )
   }
 }

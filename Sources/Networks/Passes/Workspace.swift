@@ -16,12 +16,18 @@ public final class Workspace: @unchecked Sendable {
   public let network: Network
   /// The network's inputs, in its order, to be written before a forward pass.
   public let inputs: [MutableTensorView]
-  /// Every value by its number. In a workspace for forward passes alone, values that are no output
-  /// lose their numbers when others need the memory, unless it was made to keep them.
+  /// Every value by its number.
+  ///
+  /// In a workspace for forward passes alone, values may lie in other arrangements than row-major,
+  /// and those that are no output lose their numbers when others need the memory, unless it was
+  /// made to keep them.
   public let values: [MutableTensorView]
 
   let threads: ThreadPool
   let calls: [ForwardCall]
+  // The network with what is done to arrange its values.
+  private let plan: Network
+  private let isTold: [Bool]
   let gradientMemory: GradientMemory?
   private let storage: Tensor
   private let isStatic: [Bool]
@@ -100,22 +106,30 @@ public final class Workspace: @unchecked Sendable {
     gradientIsReady: GradientIsReady?, limit: Int, keepsValues: Bool = false
   ) throws(NetworkError) {
     let isForwardAlone = weightGradients == nil
-    let isStatic = isForwardAlone ? network.staticNodes : network.nodes.map { _ in false }
-    let plan = try MemoryPlan(
-      .init(network: network, shapes: shapes, reuses: isForwardAlone && !keepsValues, isStatic: isStatic),
+    let arranged =
+      isForwardAlone
+      ? ArrangedNetwork(network, shapes: shapes)
+      : ArrangedNetwork(rowMajor: network, shapes: shapes)
+    let plan = arranged.network
+    let isStatic = isForwardAlone ? plan.staticNodes : plan.nodes.map { _ in false }
+    let memory = try MemoryPlan(
+      .init(
+        network: plan, shapes: arranged.shapes, reuses: isForwardAlone && !keepsValues,
+        isStatic: isStatic),
       limit: limit)
-    storage = Tensor(zeros: [plan.total])
+    storage = Tensor(zeros: [memory.total])
     let base = storage.pointer
-    let values = network.sources.enumerated().map { index, source in
+    let values = plan.sources.enumerated().map { index, source in
       if case .parameter(let number) = source { return weights[number] }
-      return MutableTensorView(shapes[index], base + plan.offsets[index])
+      return MutableTensorView(
+        arranged.shapes[index], base + memory.offsets[index], arranged.arrangements[index])
     }
-    for (index, source) in network.sources.enumerated() {
+    for (index, source) in plan.sources.enumerated() {
       guard case .constant(let number) = source else { continue }
       network.constants[number].tensor.copyFloats(into: values[index].elements)
     }
     var states: [any OperatorState] = []
-    calls = network.nodes.map { node in
+    calls = plan.nodes.map { node in
       let inputs = node.inputs.map { values[$0.index].readOnly }
       let state = node.function.makeState(inputs.map(\.shape))
       if let state { states.append(state) }
@@ -124,6 +138,8 @@ public final class Workspace: @unchecked Sendable {
         threads: threads)
     }
     self.network = network
+    self.plan = plan
+    isTold = plan.nodesWithComputedParameters(isStatic: isStatic)
     self.values = values
     self.threads = threads
     self.isStatic = isStatic
@@ -138,10 +154,10 @@ public final class Workspace: @unchecked Sendable {
   public var input: MutableTensorView { inputs[0] }
 
   /// The first output.
-  public var output: MutableTensorView { values[network.outputs[0].value.index] }
+  public var output: MutableTensorView { values[plan.outputs[0].value.index] }
 
   /// The outputs, in the network's order.
-  public var outputs: [MutableTensorView] { network.outputs.map { values[$0.value.index] } }
+  public var outputs: [MutableTensorView] { plan.outputs.map { values[$0.value.index] } }
 
   /// The first value that a node computes.
   public func output(ofNode index: Int) -> MutableTensorView {
@@ -159,12 +175,13 @@ public final class Workspace: @unchecked Sendable {
   /// Computes every value from the inputs, in order.
   public func runForward() {
     if gradientMemory != nil { weightsDidChange() }
-    for (index, node) in network.nodes.enumerated() {
+    for (index, node) in plan.nodes.enumerated() {
       if isStatic[index] && staticIsDone { continue }
       if node.function.keepsElements, calls[index].inputs[0].pointer == calls[index].output.pointer
       {
         continue
       }
+      if isTold[index] { calls[index].state?.parametersDidChange() }
       node.function.forward(calls[index])
     }
     staticIsDone = true
@@ -172,6 +189,20 @@ public final class Workspace: @unchecked Sendable {
 }
 
 extension Network {
+  /// Which nodes are applied to other values than the first that another input of the network may
+  /// change.
+  func nodesWithComputedParameters(isStatic: [Bool]) -> [Bool] {
+    nodes.map { node in
+      node.inputs.dropFirst().contains { input in
+        switch sources[input.index] {
+        case .input: true
+        case .node(let number, _): !isStatic[number]
+        case .parameter, .constant: false
+        }
+      }
+    }
+  }
+
   /// Which nodes depend on weights and constants alone, so that they need not run for every input.
   var staticNodes: [Bool] {
     var depends = sources.map { if case .input = $0 { true } else { false } }

@@ -87,6 +87,11 @@ protocol ElementwiseActivation: ActivationOperator {
 let elementwiseGrain = 16_384
 
 extension ElementwiseActivation {
+  /// As the input lies.
+  public func arrangements(_ inputs: [Shape], _ found: [Arrangement]) -> Arrangements {
+    .elementwise(inputs, found)
+  }
+
   /// The function of each element, shared among threads in ranges.
   public func forward(_ call: ForwardCall) {
     let work = ForwardRanges(function: self, call: call)

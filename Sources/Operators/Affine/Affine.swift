@@ -9,7 +9,7 @@ import Threads
 /// | value | shape | meaning |
 /// |---|---|---|
 /// | x | batch × in | input; it may have more axes before the last |
-/// | W | in × out | weight |
+/// | W | in × out, or out × in | weight; the second where ``transposesWeight`` |
 /// | b | out | bias |
 /// | y | batch × out | output |
 ///
@@ -23,19 +23,33 @@ public struct Affine: DifferentiableOperator {
   /// Pieces of the weight's gradient are announced as they are complete.
   public static let announcesGradients = true
 
-  /// A map without numbers of its own: its sizes are those of the weight.
-  public init() {}
+  /// Whether the weight is stored out × in, as PyTorch does, and y = x Wᵀ + b.
+  public let transposesWeight: Bool
 
-  /// The weight, in × out, and the bias, out.
+  /// A map without numbers of its own: its sizes are those of the weight.
+  public init(transposesWeight: Bool = false) { self.transposesWeight = transposesWeight }
+
+  /// The weight, and the bias of out numbers.
   public func parameter(at input: Int, _ shapes: [Shape]) -> ParameterSlot? {
     switch input {
-    case 1: ParameterSlot("weight", .dense(in: shapes[1][0], out: shapes[1][1]))
-    case 2: ParameterSlot("bias", .bias(out: shapes[2][0]))
-    default: nil
+    case 1:
+      guard shapes[1].rank == 2 else { return nil }
+      let (inputs, outputs) = sizes(shapes[1])
+      let layout: Layout = transposesWeight ? .pytorch : .keras
+      return ParameterSlot("weight", .dense(in: inputs, out: outputs, layout: layout))
+    case 2:
+      guard shapes[2].rank == 1 else { return nil }
+      return ParameterSlot("bias", .bias(out: shapes[2][0]))
+    default: return nil
     }
   }
 
-  /// The input's shape with out for its last length, for a weight of in × out and a bias of out
+  /// The lengths in and out of a weight.
+  func sizes(_ weight: Shape) -> (inputs: Int, outputs: Int) {
+    transposesWeight ? (weight[1], weight[0]) : (weight[0], weight[1])
+  }
+
+  /// The input's shape with out for its last length, for a weight of its shape and a bias of out
   /// where there is one.
   ///
   /// - Throws: ``OperatorError`` with code `.inputCount`, `.rank` or `.axisLength` for any other
@@ -49,34 +63,42 @@ public struct Affine: DifferentiableOperator {
       throw .rank(of: Self.name, expected: "1 or more were", found: input)
     }
     guard weight.rank == 2 else { throw .rank(of: Self.name, expected: "2 were", found: weight) }
-    guard input[input.rank - 1] == weight[0] else {
-      throw .axisLength(of: Self.name, axis: input.rank - 1, expected: weight[0], found: input)
+    let (inputCount, outputCount) = sizes(weight)
+    guard input[input.rank - 1] == inputCount else {
+      throw .axisLength(of: Self.name, axis: input.rank - 1, expected: inputCount, found: input)
     }
-    if inputs.count == 3, inputs[2] != [weight[1]] {
-      throw .shapes(of: Self.name, "bias \(inputs[2])", expected: "shape \(weight[1]) was")
+    if inputs.count == 3, inputs[2] != [outputCount] {
+      throw .shapes(of: Self.name, "bias \(inputs[2])", expected: "shape \(outputCount) was")
     }
-    return [try shape(input.lengths.dropLast() + [weight[1]])]
+    return [try shape(input.lengths.dropLast() + [outputCount])]
   }
 
   /// y = x W + b.
   public func forward(_ call: ForwardCall) {
-    let work = ForwardPanels(call)
+    let sizes = AffineSizes(self, call.input.shape, call.inputs[1].shape)
+    let work = ForwardPanels(call, sizes)
     call.threads.run(count: work.panels.count, work)
     guard call.inputs.count == 3 else { return }
-    xv_add_bias(
-      call.output.pointer, call.inputs[2].pointer, work.batch, call.inputs[1].shape[1])
+    xv_add_bias(call.output.pointer, call.inputs[2].pointer, sizes.batch, sizes.outputs)
   }
 
   /// dx, dW and db; the pieces of dW are announced as they are complete.
   public func backward(_ call: BackwardCall) {
-    let work = BackwardPanels(call)
+    let sizes = AffineSizes(self, call.input.shape, call.inputs[1].shape)
     if call.inputs.count == 3, let biasGradient = call.inputGradients[2] {
-      let outputCount = call.inputs[1].shape[1]
       xv_column_sums(
-        call.outputGradient.pointer, biasGradient.pointer, work.batch, outputCount)
-      call.gradientIsReady?(2, 0..<outputCount)
+        call.outputGradient.pointer, biasGradient.pointer, sizes.batch, sizes.outputs)
+      call.gradientIsReady?(2, 0..<sizes.outputs)
     }
-    call.threads.run(count: work.panels.count, work)
+    if transposesWeight {
+      let input = TransposedInputPanels(call, sizes)
+      if call.inputGradient != nil { call.threads.run(count: input.panels.count, input) }
+      let weight = TransposedWeightPanels(call, sizes)
+      if call.inputGradients[1] != nil { call.threads.run(count: weight.panels.count, weight) }
+    } else {
+      let work = BackwardPanels(call, sizes)
+      call.threads.run(count: work.panels.count, work)
+    }
   }
 }
 
@@ -88,65 +110,5 @@ extension Operator {
     } catch {
       throw .size(of: Self.name, error)
     }
-  }
-}
-
-/// y = x W in panels of columns, so that every weight is read once.
-private struct ForwardPanels: ParallelWork {
-  let panels: Panels
-  let batch: Int
-  private let call: ForwardCall
-
-  init(_ call: ForwardCall) {
-    batch = call.input.shape.lengths.dropLast().reduce(1, *)
-    let weight = call.inputs[1].shape
-    panels = Panels(of: weight[1], weightsEach: weight[0], batch: batch)
-    self.call = call
-  }
-
-  func perform(_ index: Int) {
-    let (inputCount, outputCount) = (call.inputs[1].shape[0], call.inputs[1].shape[1])
-    let columns = panels[index]
-    let start = columns.lowerBound
-    multiply(
-      .plain(call.input.pointer, rowLength: inputCount),
-      .plain(call.inputs[1].pointer + start, rowLength: outputCount),
-      rows: batch, columns: columns.count, inner: inputCount, into: call.output.pointer + start,
-      rowLength: outputCount)
-  }
-}
-
-/// dx and dW in panels of the weight's rows: what a panel gives to dx, its gradient, and an update
-/// that follows at once find its weights in the cache.
-private struct BackwardPanels: ParallelWork {
-  let panels: Panels
-  let batch: Int
-  private let call: BackwardCall
-
-  init(_ call: BackwardCall) {
-    batch = call.input.shape.lengths.dropLast().reduce(1, *)
-    let weight = call.inputs[1].shape
-    panels = Panels(of: weight[0], weightsEach: weight[1], batch: batch)
-    self.call = call
-  }
-
-  func perform(_ index: Int) {
-    let (inputCount, outputCount) = (call.inputs[1].shape[0], call.inputs[1].shape[1])
-    let dy = call.outputGradient.pointer
-    let rows = panels[index]
-    let start = rows.lowerBound
-    if let dx = call.inputGradient {
-      multiply(
-        .plain(dy, rowLength: outputCount),
-        .transposed(call.inputs[1].pointer + start * outputCount, rowLength: outputCount),
-        rows: batch, columns: rows.count, inner: outputCount, into: dx.pointer + start,
-        rowLength: inputCount)
-    }
-    guard let weightGradient = call.inputGradients[1] else { return }
-    multiply(
-      .transposed(call.input.pointer + start, rowLength: inputCount),
-      .plain(dy, rowLength: outputCount), rows: rows.count, columns: outputCount, inner: batch,
-      into: weightGradient.pointer + start * outputCount, rowLength: outputCount)
-    call.gradientIsReady?(1, start * outputCount..<rows.upperBound * outputCount)
   }
 }

@@ -14,3 +14,11 @@ extension Network {
     self = try importer.network()
   }
 }
+
+extension ONNXModel {
+  /// The names of the main graph's inputs that have no initializer, in the file's order.
+  public var inputNames: [String] {
+    let initializers = Set(graph.initializer.map(\.name))
+    return graph.input.map(\.name).filter { !initializers.contains($0) }
+  }
+}

@@ -1,0 +1,80 @@
+static void XV_VARIANT(largest)(float *restrict y, const float *restrict x, size_t n) {
+  for (size_t c = 0; c < n; c++) y[c] = x[c] > y[c] || x[c] != x[c] ? x[c] : y[c];
+}
+
+static void XV_VARIANT(largest_with_place)(float *restrict y, float *restrict places,
+                                           const float *restrict x, float place, size_t n) {
+  for (size_t c = 0; c < n; c++)
+    // The first of equals counts, and the first NaN.
+    if (x[c] > y[c] || (x[c] != x[c] && y[c] == y[c]) || places[c] < 0) {
+      y[c] = x[c];
+      places[c] = place;
+    }
+}
+
+static void XV_VARIANT(add)(float *restrict y, const float *restrict x, size_t n) {
+  for (size_t c = 0; c < n; c++) y[c] += x[c];
+}
+
+static void XV_VARIANT(divide)(float *restrict y, float by, size_t n) {
+  for (size_t c = 0; c < n; c++) y[c] /= by;
+}
+
+static void XV_VARIANT(max_pool)(const xv_windows *w, const float *x, float *y, float *places,
+                                 int first_axis_fastest, size_t first, size_t end) {
+  size_t channels = (size_t)w->channels;
+  for (size_t row = first; row < end; row++) {
+    int64_t h = (int64_t)row % w->output[1], d = (int64_t)row / w->output[1] % w->output[0];
+    size_t image = row / (size_t)(w->output[0] * w->output[1]);
+    size_t positions = (size_t)(w->input[0] * w->input[1] * w->input[2]);
+    const float *source = x + image * positions * channels;
+    taps depth = taps_of(w, 0, d), height = taps_of(w, 1, h);
+    for (int64_t o = 0; o < w->output[2]; o++) {
+      size_t at = (row * (size_t)w->output[2] + (size_t)o) * channels;
+      taps width = taps_of(w, 2, o);
+      for (size_t c = 0; c < channels; c++) y[at + c] = -__builtin_inff();
+      if (places)
+        for (size_t c = 0; c < channels; c++) places[at + c] = -1;
+      for (int64_t i = depth.first; i < depth.end; i += depth.step)
+        for (int64_t j = height.first; j < height.end; j += height.step)
+          for (int64_t k = width.first; k < width.end; k += width.step) {
+            const float *from = source + (size_t)((i * w->input[1] + j) * w->input[2] + k) * channels;
+            if (!places) {
+              XV_VARIANT(largest)(y + at, from, channels);
+              continue;
+            }
+            int64_t place = first_axis_fastest ? (k * w->input[1] + j) * w->input[0] + i
+                                               : (i * w->input[1] + j) * w->input[2] + k;
+            XV_VARIANT(largest_with_place)(y + at, places + at, from, (float)place, channels);
+          }
+      if (places)
+        for (size_t c = 0; c < channels; c++)
+          places[at + c] += (float)((image * channels + c) * positions);
+    }
+  }
+}
+
+static void XV_VARIANT(average_pool)(const xv_windows *w, const float *x, float *y,
+                                     int counts_padding, size_t first, size_t end) {
+  size_t channels = (size_t)w->channels;
+  for (size_t row = first; row < end; row++) {
+    int64_t h = (int64_t)row % w->output[1], d = (int64_t)row / w->output[1] % w->output[0];
+    size_t image = row / (size_t)(w->output[0] * w->output[1]);
+    const float *source =
+        x + image * (size_t)(w->input[0] * w->input[1] * w->input[2]) * channels;
+    taps depth = taps_of(w, 0, d), height = taps_of(w, 1, h);
+    for (int64_t o = 0; o < w->output[2]; o++) {
+      float *to = y + (row * (size_t)w->output[2] + (size_t)o) * channels;
+      taps width = taps_of(w, 2, o);
+      for (size_t c = 0; c < channels; c++) to[c] = 0;
+      for (int64_t i = depth.first; i < depth.end; i += depth.step)
+        for (int64_t j = height.first; j < height.end; j += height.step)
+          for (int64_t k = width.first; k < width.end; k += width.step)
+            XV_VARIANT(add)(
+                to, source + (size_t)((i * w->input[1] + j) * w->input[2] + k) * channels, channels);
+      int64_t count = counts_padding ? depth.padded * height.padded * width.padded
+                                     : depth.inside * height.inside * width.inside;
+      if (count > 0) XV_VARIANT(divide)(to, (float)count, channels);
+    }
+  }
+}

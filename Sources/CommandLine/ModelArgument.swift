@@ -1,0 +1,38 @@
+import ArgumentParser
+import Foundation
+import Xavier
+
+/// The network that a command line names: a file, or a shorthand of layer widths.
+struct ModelArgument: ParsableArguments {
+  @Argument(help: "An .onnx file, a .yaml network, or layer widths such as 784-128-10.")
+  var model: String
+
+  @Option(
+    name: .customLong("input"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "The shape of an input, for axes that the file leaves open.", valueName: "name=dims"))
+  var shapes: [String] = []
+
+  @Option(help: "What hidden layers of a shorthand apply. (default: relu)")
+  var activation: String?
+
+  /// The network, with what is known of its inputs.
+  func network(
+    arrays: [String: StoredTensor] = [:], batch: Int = 1
+  ) throws -> Network {
+    let options = try ONNXOptions(
+      shapes: InputShapes.parse(shapes), arrays: arrays, batch: batch)
+    guard Self.isFile(model) else {
+      guard shapes.isEmpty else { throw Usage("--input: with layer widths, with a file") }
+      let function = try OperatorCatalog.activation(spelled: activation ?? ReLU.name)
+      return try Shorthand(model).network(activation: function)
+    }
+    if activation != nil { throw Usage("--activation: with a file, with layer widths") }
+    return try Network(contentsOf: model, options: options)
+  }
+
+  /// Whether the text is a file's name rather than a shorthand.
+  static func isFile(_ text: String) -> Bool {
+    text.contains("/") || text.contains(/\.[A-Za-z]/)
+  }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import Foundation
+import Xavier
+
+struct RunVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Computes what a network gives for arrays.",
+    discussion: """
+      X.npz holds one array for each input, under the input's name; OUT.npz gets the outputs under \
+      the keys output:NAME. 'xavier explain MODEL' lists the names and shapes.
+
+        xavier run model.onnx --inputs x.npz --output out.npz
+
+      A file's network has the weights of the file; one of layer widths or a .yaml network gets \
+      weights drawn with the seed.
+      """)
+
+  @OptionGroup var model: ModelArgument
+
+  @Option(help: "The arrays of the inputs, by name.")
+  var inputs: String
+
+  @Option(help: "Where the outputs go.")
+  var output: String
+
+  @Option(parsing: .unconditional, help: "The seed of weights that are not in the file.")
+  var seed: UInt64 = 0
+
+  @Option(parsing: .unconditional, help: "Threads to use. (default: one for each processor)")
+  var threads: Int?
+
+  @Option(help: "Write a summary as JSON to a file, or to standard output for '-'.")
+  var json: String?
+
+  @Flag(help: "No table.")
+  var quiet = false
+
+  func run() throws {
+    if let threads, !(1...1024).contains(threads) {
+      throw Usage("--threads: \(threads), a number from 1 to 1024")
+    }
+    let file = try WholeFile(checking: output)
+    let jsonFile = try json.flatMap { try $0 == "-" ? nil : WholeFile(checking: $0) }
+    let npz = try NPZ(contentsOf: inputs)
+    var arrays: [String: StoredTensor] = [:]
+    for name in npz.names { arrays[name] = npz[name] }
+    let network = try model.network(arrays: arrays)
+    let weights = network.draw(seed: seed)
+    let pool = threads.map { ThreadPool(threadCount: $0) } ?? .shared
+    let outputs = try network.evaluate(arrays, weights: weights, threads: pool)
+    var results = NPZ()
+    for (name, tensor) in outputs {
+      // NumPy has no such type; its Float32 has every one of its numbers.
+      let isKnownToNumPy = ![.bfloat16, .float8E4M3, .float8E5M2].contains(tensor.type)
+      try results.append(
+        isKnownToNumPy ? tensor : tensor.converted(to: .float32), name: "output:\(name)")
+    }
+    try file.write(results.data())
+
+    let report = EvaluationReport(outputs)
+    if let json {
+      let data = try report.json()
+      if json == "-" { Terminal.write(data, to: STDOUT_FILENO) }
+      try jsonFile?.write(data)
+    }
+    if !quiet, json != "-" {
+      let columns = min(100, max(40, Terminal.width(of: STDOUT_FILENO) ?? 100))
+      Terminal.write(report.terminalText(columns: columns), to: STDOUT_FILENO)
+    }
+  }
+}

@@ -1,0 +1,224 @@
+import CKernels
+import Initializers
+import Tensors
+import Threads
+
+/// Each channel brought to a mean and a variance that are learned.
+///
+///     y = γ (x - μ) / sqrt(σ² + ε) + β
+///
+/// In evaluation μ and σ² are the running mean and variance; in training they are those of the
+/// channel over the batch and all positions, σ² divided by their number, and
+///
+///     running mean ← momentum running mean + (1 - momentum) μ,   likewise the running variance
+///
+/// ## Shapes
+/// | value | shape | meaning |
+/// |---|---|---|
+/// | x | batch × channels × positions | input; any number of axes of positions, or none |
+/// | γ, β | channels | factor and shift |
+/// | running mean, variance | channels | what training has seen |
+/// | y | as x | output; in training followed by the new running mean and variance |
+///
+/// - Source: S. Ioffe, C. Szegedy, arXiv:1502.03167, algorithms 1 and 2. The paper's running variance
+///   is divided by the number less 1; ONNX and this operator's is not.
+public struct BatchNormalization: Operator {
+  /// `batchNormalization`.
+  public static let name = "batchNormalization"
+  /// `BatchNormalization`.
+  public static let onnx: ONNXSpelling? = ONNXSpelling("BatchNormalization")
+
+  /// ε, which keeps a channel without variance finite.
+  public let epsilon: Float
+  /// What is kept of the running mean and variance.
+  public let momentum: Float
+  /// Whether mean and variance are those of the batch.
+  public let isTraining: Bool
+
+  /// A normalization by running mean and variance, or in training by those of the batch.
+  public init(epsilon: Float = 1e-5, momentum: Float = 0.9, isTraining: Bool = false) {
+    self.epsilon = epsilon
+    self.momentum = momentum
+    self.isTraining = isTraining
+  }
+
+  /// The normalization of a node `BatchNormalization`.
+  ///
+  /// - Throws: ``OperatorError`` with code `.unsupported` for one that has a factor for each position,
+  ///   or that gives statistics of the batch as files before version 14 could ask.
+  public static func imported(
+    from node: NodeDescription
+  ) throws(OperatorError) -> ImportedOperator {
+    guard try node.integer("spatial", default: 1) == 1 else {
+      throw .unsupported(node, "a mean for each position, one for each channel was expected")
+    }
+    var isTraining = try node.flag("training_mode", default: false)
+    if node.opset < 7 { isTraining = try !node.flag("is_test", default: false) }
+    guard node.opset >= 14 || (1..<5).allSatisfy({ !node.wantsOutput($0) }) else {
+      throw .unsupported(
+        node, "statistics of the batch in version \(node.opset), version 14 or later was expected")
+    }
+    let function = BatchNormalization(
+      epsilon: try node.float("epsilon", default: 1e-5),
+      momentum: try node.float("momentum", default: 0.9), isTraining: isTraining)
+    return ImportedOperator(function, allInputsOf: node)
+  }
+
+  /// The factor and the shift.
+  public func parameter(at input: Int, _ shapes: [Shape]) -> ParameterSlot? {
+    switch input {
+    case 1: ParameterSlot("weight", .normalizationScale(out: shapes[1].count))
+    case 2: ParameterSlot("bias", .normalizationShift(out: shapes[2].count))
+    default: nil
+    }
+  }
+
+  /// The input's shape; in training also that of the running mean and variance.
+  ///
+  /// - Throws: ``OperatorError`` with code `.inputCount`, `.rank` or `.shapes`; training takes at
+  ///   least one position.
+  public func outputShapes(_ inputs: [Shape]) throws(OperatorError) -> [Shape] {
+    guard inputs.count == 5 else {
+      throw .inputCount(of: Self.name, inputs.count, expected: "5 were")
+    }
+    let input = inputs[0]
+    guard input.rank >= 2 else {
+      throw .rank(of: Self.name, expected: "2 or more were", found: input)
+    }
+    for channels in inputs[1...] where channels != [input[1]] {
+      throw .shapes(
+        of: Self.name, "factor, shift or statistics of shape \(channels) for input \(input)",
+        expected: "shape \(input[1]) was")
+    }
+    guard isTraining else { return [input] }
+    guard input.count > 0 else {
+      throw .shapes(of: Self.name, "statistics of input \(input)", expected: "an element was")
+    }
+    return [input, inputs[3], inputs[4]]
+  }
+
+  /// As the input lies.
+  public func arrangements(_ inputs: [Shape], _ found: [Arrangement]) -> Arrangements {
+    .firstInput(inputs, found[0])
+  }
+
+  /// Memory for what each channel is shifted and multiplied by.
+  public func makeState(_ inputs: [Shape]) -> (any OperatorState)? {
+    ChannelFactors(channels: inputs[0][1])
+  }
+
+  /// y, and in training the new running mean and variance.
+  public func forward(_ call: ForwardCall) {
+    guard call.output.shape.count > 0 else { return }
+    let channels = call.input.shape[1]
+    let state = call.state as? ChannelFactors ?? ChannelFactors(channels: channels)
+    let (means, factors) = (state.means, state.factors)
+    let scale = call.inputs[1].pointer
+    let epsilon = Double(epsilon)
+    if isTraining {
+      let kept = Double(momentum)
+      let (oldMeans, oldVariances) = (call.inputs[3].pointer, call.inputs[4].pointer)
+      let (newMeans, newVariances) = (call.outputs[1].pointer, call.outputs[2].pointer)
+      forEachChannelMoment(of: call.input, threads: call.threads) { channel, mean, variance in
+        means[channel] = Float(mean)
+        factors[channel] = Float(Double(scale[channel]) / (variance + epsilon).squareRoot())
+        newMeans[channel] = Float(kept * Double(oldMeans[channel]) + (1 - kept) * mean)
+        newVariances[channel] = Float(
+          kept * Double(oldVariances[channel]) + (1 - kept) * variance)
+      }
+    } else {
+      let (running, variances) = (call.inputs[3].pointer, call.inputs[4].pointer)
+      for channel in 0..<channels {
+        means[channel] = running[channel]
+        factors[channel] = Float(
+          Double(scale[channel]) / (Double(variances[channel]) + epsilon).squareRoot())
+      }
+    }
+    normalizeChannels(call, means: means, factors: factors, shifts: call.inputs[2].pointer)
+  }
+}
+
+/// What each channel is shifted and multiplied by.
+final class ChannelFactors: OperatorState, @unchecked Sendable {
+  let means: UnsafeMutablePointer<Float>
+  let factors: UnsafeMutablePointer<Float>
+
+  init(channels: Int) {
+    means = .allocate(capacity: max(channels, 1))
+    factors = .allocate(capacity: max(channels, 1))
+  }
+
+  deinit {
+    means.deallocate()
+    factors.deallocate()
+  }
+
+  func parametersDidChange() {}
+}
+
+/// y = (x - mean) factor + shift of each channel, shared among threads.
+private func normalizeChannels(
+  _ call: ForwardCall, means: UnsafePointer<Float>, factors: UnsafePointer<Float>,
+  shifts: UnsafePointer<Float>
+) {
+  let (x, y) = (call.input.pointer, call.output.pointer)
+  let channels = call.input.shape[1]
+  let positions = call.input.shape.positionCount
+  if call.input.arrangement == .channelsLast || positions == 1 {
+    call.threads.runRanges(
+      total: call.input.shape[0] * positions, grain: max(elementwiseGrain / channels, 1)
+    ) { rows in
+      let start = rows.lowerBound * channels
+      xv_normalize_rows(x + start, y + start, means, factors, shifts, rows.count, channels)
+    }
+    return
+  }
+  call.threads.runRanges(
+    total: call.input.shape[0] * channels, grain: max(elementwiseGrain / positions, 1)
+  ) { planes in
+    for plane in planes {
+      let (start, channel) = (plane * positions, plane % channels)
+      xv_normalize_plane(
+        x + start, y + start, means[channel], factors[channel], shifts[channel], positions)
+    }
+  }
+}
+
+/// The mean and the variance of each channel over the batch and all positions, in double; each
+/// channel is summed by one thread, in an order that depends on the shape alone.
+private func forEachChannelMoment(
+  of input: TensorView, threads: ThreadPool, _ body: (Int, Double, Double) -> Void
+) {
+  let (images, channels) = (input.shape[0], input.shape[1])
+  let positions = input.shape.positionCount
+  let count = Double(images) * Double(positions)
+  let x = input.pointer
+  guard input.arrangement == .channelsLast || positions == 1 else {
+    threads.run(count: channels) { channel in
+      var (sum, squares) = (0.0, 0.0)
+      for image in 0..<images {
+        sum += xv_sum(x + (image * channels + channel) * positions, positions)
+      }
+      let mean = sum / count
+      for image in 0..<images {
+        squares += xv_sum_of_squared_distances(
+          x + (image * channels + channel) * positions, mean, positions)
+      }
+      body(channel, mean, squares / count)
+    }
+    return
+  }
+  let width = 16
+  threads.run(count: (channels + width - 1) / width) { block in
+    let first = block * width
+    let columns = min(width, channels - first)
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * columns) { memory in
+      memory.initialize(repeating: 0)
+      let (means, squares) = (memory.baseAddress!, memory.baseAddress! + columns)
+      xv_add_column_sums(x + first, images * positions, channels, columns, means)
+      for column in 0..<columns { means[column] /= count }
+      xv_add_column_squares(x + first, images * positions, channels, columns, means, squares)
+      for column in 0..<columns { body(first + column, means[column], squares[column] / count) }
+    }
+  }
+}

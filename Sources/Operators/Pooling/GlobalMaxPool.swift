@@ -1,0 +1,52 @@
+import CKernels
+import Tensors
+import Threads
+
+/// The largest value of each channel of each image: y[n, c] = max over p of x[n, c, p]; NaN where
+/// there is one.
+///
+/// ## Shapes
+/// batch × channels × positions to batch × channels × 1 for each axis of positions, of which there
+/// may be any number.
+public struct GlobalMaxPool: Operator {
+  /// `globalMaxPool`.
+  public static let name = "globalMaxPool"
+  /// `GlobalMaxPool`.
+  public static let onnx: ONNXSpelling? = ONNXSpelling("GlobalMaxPool")
+  /// Values stay what they are.
+  public static let isExactOnIntegers = true
+
+  /// The largest values of channels.
+  public init() {}
+
+  /// The pooling of a node `GlobalMaxPool`.
+  public static func imported(
+    from node: NodeDescription
+  ) throws(OperatorError) -> ImportedOperator {
+    ImportedOperator(Self(), inputs: [0])
+  }
+
+  /// batch × channels × ones.
+  ///
+  /// - Throws: ``OperatorError`` with code `.inputCount`, `.rank`, or `.shapes` for no position.
+  public func outputShapes(_ inputs: [Shape]) throws(OperatorError) -> [Shape] {
+    [try globalPoolShape(inputs)]
+  }
+
+  /// As the input lies.
+  public func arrangements(_ inputs: [Shape], _ found: [Arrangement]) -> Arrangements {
+    .firstInput(inputs, found[0])
+  }
+
+  /// The largest values.
+  public func forward(_ call: ForwardCall) {
+    let (x, y) = (call.input.pointer, call.output.pointer)
+    forEachChannelBlock(call) { rows, rowLength, start, columns, target in
+      if rowLength == 1 {
+        y[target] = xv_maximum(x + start, rows)
+      } else {
+        xv_column_maxima(x + start, rows, rowLength, columns, y + target)
+      }
+    }
+  }
+}

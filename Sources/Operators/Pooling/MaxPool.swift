@@ -1,0 +1,104 @@
+import CKernels
+import Tensors
+import Threads
+
+/// The largest value under each window.
+///
+///     y[n, c, p] = max over k of x[n, c, p stride + k dilation - before]
+/// over the positions inside the image; -infinity where a window has none, NaN where it has one.
+///
+/// ## Shapes
+/// batch × channels × positions to batch × channels × windows, one to three axes. A second output
+/// of the same shape gives the place of the largest value among all elements of the input, counted
+/// image, channel, position; of equal ones the first.
+public struct MaxPool: Operator {
+  /// `maxPool`.
+  public static let name = "maxPool"
+  /// `MaxPool`.
+  public static let onnx: ONNXSpelling? = ONNXSpelling("MaxPool")
+  /// Values stay what they are.
+  public static let isExactOnIntegers = true
+
+  /// The length of a window along each axis.
+  public var kernel: [Int] { windows.kernel }
+  /// How far the next window is along each axis.
+  public var strides: [Int] { windows.strides }
+  /// How far neighbours in a window are apart along each axis.
+  public var dilations: [Int] { windows.dilations }
+  /// What is added around the images.
+  public var padding: WindowPadding { windows.padding }
+  /// Whether a last window may reach beyond the padding.
+  public var roundsUp: Bool { windows.roundsUp }
+  /// Whether there is the second output.
+  public let givesPlaces: Bool
+  /// Whether places count positions with the first axis fastest.
+  public let firstAxisFastest: Bool
+  private let windows: Windows
+
+  /// The largest values under windows.
+  public init(
+    kernel: [Int], strides: [Int] = [], dilations: [Int] = [], padding: WindowPadding = .valid,
+    roundsUp: Bool = false, givesPlaces: Bool = false, firstAxisFastest: Bool = false
+  ) {
+    self.init(
+      Windows(
+        kernel: kernel, strides: strides, dilations: dilations, padding: padding,
+        roundsUp: roundsUp), givesPlaces: givesPlaces, firstAxisFastest: firstAxisFastest)
+  }
+
+  private init(_ windows: Windows, givesPlaces: Bool, firstAxisFastest: Bool) {
+    self.windows = windows
+    self.givesPlaces = givesPlaces
+    self.firstAxisFastest = firstAxisFastest
+  }
+
+  /// The pooling of a node `MaxPool`.
+  public static func imported(
+    from node: NodeDescription
+  ) throws(OperatorError) -> ImportedOperator {
+    let function = MaxPool(
+      try node.poolWindows(), givesPlaces: node.wantsOutput(1),
+      firstAxisFastest: try node.flag("storage_order", default: false))
+    return ImportedOperator(function, inputs: [0])
+  }
+
+  /// batch × channels × windows, twice where places are given.
+  ///
+  /// - Throws: ``OperatorError`` with code `.inputCount`, `.rank`, `.shapes` or `.size`.
+  public func outputShapes(_ inputs: [Shape]) throws(OperatorError) -> [Shape] {
+    let input = try checkPooling(Self.name, inputs)
+    let placement = try windows.placed(over: Array(input.lengths[2...]), Self.name)
+    let output = try shape([input[0], input[1]] + placement.outputs)
+    guard givesPlaces else { return [output] }
+    guard input.count <= 1 << 24 else {
+      throw .shapes(
+        of: Self.name, "places among \(input.count) elements",
+        expected: "at most 2^24, which Float32 counts, were")
+    }
+    return [output, output]
+  }
+
+  /// Values of the input's type, and places as whole numbers.
+  public func outputType(at output: Int, _ inputs: [StoredType]) -> StoredType {
+    output == 1 ? .int64 : inputs.first ?? .float32
+  }
+
+  /// As the input lies.
+  public func arrangements(_ inputs: [Shape], _ found: [Arrangement]) -> Arrangements {
+    .firstInput(inputs, found[0])
+  }
+
+  /// The largest values, and their places where they are wanted.
+  public func forward(_ call: ForwardCall) {
+    guard call.output.shape.count > 0,
+      let placement = try? windows.placed(over: Array(call.input.shape.lengths[2...]), Self.name)
+    else { return }
+    let pool = PoolWindows(windows, placement, input: call.input)
+    let (x, y) = (call.input.pointer, call.output.pointer)
+    let places = givesPlaces ? call.outputs[1].pointer : nil
+    pool.run(call.threads) { windows, rows in
+      xv_max_pool(
+        &windows, x, y, places, firstAxisFastest ? 1 : 0, rows.lowerBound, rows.upperBound)
+    }
+  }
+}

@@ -1,0 +1,150 @@
+import CKernels
+import Initializers
+import Tensors
+import Threads
+
+/// Slices of a tensor, chosen by indices along an axis: rows of an embedding.
+///
+/// ## Shapes
+/// | value | shape |
+/// |---|---|
+/// | input | before × length × after |
+/// | indices | any |
+/// | output | before × the indices' shape × after |
+///
+/// Indices are known numbers of the operator, or a second input of whole numbers.
+///
+/// ## Edge cases
+/// Negative indices count from the end. An index of the second input that is out of range, or no
+/// whole number, gives a slice of NaN; a known one is refused. Of a length beyond 2^24, Float32
+/// indices cannot name every slice.
+public struct Gather: AxisMovingOperator {
+  /// `gather`.
+  public static let name = "gather"
+  /// `Gather`.
+  public static let onnx: ONNXSpelling? = ONNXSpelling("Gather")
+  /// Elements stay what they are.
+  public static let isExactOnIntegers = true
+
+  /// The axis, counted from the last where negative.
+  public let axis: Int
+  /// The indices where they are known, row by row.
+  public let indices: [Int]?
+  private let indexShape: Shape
+
+  /// Slices with indices that are the second input.
+  public init(axis: Int = 0) {
+    self.axis = axis
+    indices = nil
+    indexShape = []
+  }
+
+  /// Slices with known indices.
+  ///
+  /// - Precondition: there are as many indices as the shape has elements.
+  public init(axis: Int = 0, indices: [Int], shape: Shape) {
+    precondition(
+      indices.count == shape.count,
+      "gather: \(indices.count) indices, \(shape.count) for shape \(shape) were expected")
+    self.axis = axis
+    self.indices = indices
+    indexShape = shape
+  }
+
+  /// The node's indices are known or an input.
+  public static func imported(
+    from node: NodeDescription
+  ) throws(OperatorError) -> ImportedOperator {
+    let axis = try node.integer("axis", default: 0)
+    let input = try node.input(1)
+    guard let known = input.constant else { return ImportedOperator(Self(axis: axis), inputs: [0, 1]) }
+    let indices = try node.knownIntegers(1)!
+    return ImportedOperator(
+      Self(axis: axis, indices: indices, shape: known.shape), inputs: [0])
+  }
+
+  /// Of a table that is looked up along its first axis: entries × units.
+  public func parameter(at input: Int, _ shapes: [Shape]) -> ParameterSlot? {
+    guard input == 0, shapes[0].rank == 2, axis == 0 || axis == -2 else { return nil }
+    return ParameterSlot(
+      "weight", .embedding(vocabulary: shapes[0][0], dimension: shapes[0][1]))
+  }
+
+  /// Nothing can be said: slices may be taken twice or not at all.
+  public func parameter(
+    at input: Int, _ shapes: [Shape], output: ParameterSpec
+  ) -> ParameterSpec? { nil }
+
+  /// before × the indices' shape × after.
+  ///
+  /// - Throws: ``OperatorError`` with code `.inputCount`, or `.shapes` where there is no such axis or
+  ///   a known index is out of range; `.size`.
+  public func outputShapes(_ inputs: [Shape]) throws(OperatorError) -> [Shape] {
+    let expected = indices == nil ? 2 : 1
+    guard inputs.count == expected else {
+      throw .inputCount(
+        of: Self.name, inputs.count, expected: expected == 1 ? "1 was" : "2 were")
+    }
+    let input = inputs[0]
+    let axis = try axis(axis, of: input)
+    let length = input[axis]
+    if let wrong = indices?.first(where: { !(-length..<length).contains($0) }) {
+      throw .shapes(
+        of: Self.name, "index \(wrong) along axis \(self.axis) of input \(input)",
+        expected: length == 0
+          ? "an axis with elements was" : "one from \(-length) to \(length - 1) was")
+    }
+    let chosen = indices == nil ? inputs[1] : indexShape
+    try checkRank(input.rank + chosen.rank - 1)
+    return [try shape(input.lengths[..<axis] + chosen.lengths + input.lengths[(axis + 1)...])]
+  }
+
+  /// Where each slice comes from, for known indices.
+  public func makeState(_ inputs: [Shape]) -> (any OperatorState)? { lookup(inputs) }
+
+  private func lookup(_ inputs: [Shape]) -> IndexedCopies? {
+    guard let indices, let axis = try? axis(axis, of: inputs[0]), let output = try? outputShapes(inputs),
+      output[0].count > 0
+    else { return nil }
+    var tables = [[Int]?](repeating: nil, count: inputs[0].rank)
+    tables[axis] = indices.map { $0 < 0 ? $0 + inputs[0][axis] : $0 }
+    return IndexedCopies(IndexedCopy(input: inputs[0], indices: tables))
+  }
+
+  /// Copies the slices.
+  public func forward(_ call: ForwardCall) {
+    guard call.output.shape.count > 0 else { return }
+    if indices != nil {
+      (call.state as? IndexedCopies ?? lookup(call.inputs.map(\.shape)))?.run(call)
+      return
+    }
+    let shape = call.input.shape
+    let work = Rows(call: call, axis: axis < 0 ? axis + shape.rank : axis)
+    call.threads.run(count: work.ranges.count, work)
+  }
+
+  private struct Rows: ParallelWork {
+    let call: ForwardCall
+    let length: Int
+    let block: Int
+    let ranges: ParallelRanges
+
+    init(call: ForwardCall, axis: Int) {
+      self.call = call
+      length = call.input.shape[axis]
+      var block = 1
+      for length in call.input.shape.lengths[(axis + 1)...] { block *= length }
+      self.block = block
+      ranges = ParallelRanges(
+        total: call.output.shape.count / block, grain: max(StridedCopy.grain / block, 1),
+        threads: call.threads)
+    }
+
+    func perform(_ index: Int) {
+      let range = ranges[index]
+      xv_gather_rows(
+        call.input.pointer, call.inputs[1].pointer, call.output.pointer,
+        call.inputs[1].shape.count, length, block, range.lowerBound, range.upperBound)
+    }
+  }
+}

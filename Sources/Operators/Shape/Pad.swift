@@ -1,0 +1,182 @@
+import Tensors
+
+/// More elements around a tensor, or fewer.
+///
+/// ## Shapes
+///     output[axis] = before + input[axis] + after
+///
+/// ## Edge cases
+/// A negative number takes elements away, before others are added at the other end. Reflections and
+/// turns go on where more is added than there is; of nothing only the constant can be added.
+public struct Pad: Operator {
+  /// `pad`.
+  public static let name = "pad"
+  /// `Pad`.
+  public static let onnx: ONNXSpelling? = ONNXSpelling("Pad")
+  /// Elements stay what they are, and the constant is one of the file's numbers.
+  public static let isExactOnIntegers = true
+
+  /// What is added.
+  public enum Filling: Sendable, Hashable {
+    /// One number.
+    case constant(Float)
+    /// The elements next to the edge in turned order, the edge itself once: c b | a b c | b a.
+    case reflect
+    /// The element at the edge: a a | a b c | c c.
+    case edge
+    /// The elements from the other end: b c | a b c | a b.
+    case wrap
+  }
+
+  /// How much is added along one axis.
+  public struct Margin: Sendable, Hashable {
+    /// The axis, counted from the last where negative.
+    public let axis: Int
+    /// How many elements before the first.
+    public let before: Int
+    /// How many elements after the last.
+    public let after: Int
+
+    /// So many elements at the ends of an axis.
+    public init(axis: Int, before: Int, after: Int) {
+      self.axis = axis
+      self.before = before
+      self.after = after
+    }
+  }
+
+  /// How much is added along some axes.
+  public let margins: [Margin]
+  /// What is added.
+  public let filling: Filling
+
+  /// A tensor with more elements around it.
+  public init(_ margins: [Margin], filling: Filling = .constant(0)) {
+    self.margins = margins
+    self.filling = filling
+  }
+
+  /// The numbers are attributes up to version 10 of the operator set, then inputs.
+  public static func imported(
+    from node: NodeDescription
+  ) throws(OperatorError) -> ImportedOperator {
+    let isOld = node.opset < 11
+    guard let pads = try isOld ? node.integers("pads") : node.knownIntegers(1) else {
+      if isOld { throw .attribute(node, "pads", "left out", expected: "a list was") }
+      throw .missingInput(node, 1)
+    }
+    let rank = try node.input(0).shape.rank
+    let axes = try isOld ? nil : node.knownIntegers(3)
+    let count = axes?.count ?? rank
+    guard count <= rank, pads.count == 2 * count else {
+      throw .unsupported(
+        node, "\(pads.count) pads for \(count) of \(rank) axes, two for each axis were expected")
+    }
+    let margins = (0..<count).map {
+      Margin(axis: axes?[$0] ?? $0, before: pads[$0], after: pads[count + $0])
+    }
+    let constant = try isOld ? node.float("value", default: 0) : node.knownFloat(2) ?? 0
+    let filling: Filling
+    switch try node.text("mode") ?? "constant" {
+    case "constant": filling = .constant(constant)
+    case "reflect": filling = .reflect
+    case "edge": filling = .edge
+    case "wrap": filling = .wrap
+    case let other:
+      throw .attribute(node, "mode", other, expected: "constant, reflect, edge or wrap was")
+    }
+    return ImportedOperator(Self(margins, filling: filling), inputs: [0])
+  }
+
+  /// The lengths with what is added.
+  ///
+  /// - Throws: ``OperatorError`` with code `.shapes` where there is no such axis, more is taken away
+  ///   than there is, or there is nothing to reflect; `.size`.
+  public func outputShapes(_ inputs: [Shape]) throws(OperatorError) -> [Shape] {
+    let input = try single(inputs)
+    var lengths = input.lengths
+    for (axis, margin) in try margins(of: input).enumerated() {
+      guard let margin else { continue }
+      // What is left of the axis; both numbers are at most 0.
+      let (gone, overflows) = min(margin.before, 0).addingReportingOverflow(min(margin.after, 0))
+      guard !overflows, gone >= -input[axis] else {
+        throw mismatch(margin, input, "at most \(input[axis]) elements taken away were")
+      }
+      let left = input[axis] + gone
+      let adds = margin.before > 0 || margin.after > 0
+      if adds, left == 0, case .constant = filling {} else if adds, left == 0 {
+        throw mismatch(margin, input, "an axis with elements was")
+      }
+      var length = left
+      for number in [margin.before, margin.after] where number > 0 {
+        length = try sum(length, number)
+      }
+      lengths[axis] = length
+    }
+    return [try shape(lengths)]
+  }
+
+  // What is added along each axis, none for the axes that stay.
+  private func margins(of input: Shape) throws(OperatorError) -> [Margin?] {
+    var found = [Margin?](repeating: nil, count: input.rank)
+    for margin in margins {
+      let axis = try axis(margin.axis, of: input)
+      guard found[axis] == nil else {
+        throw .shapes(of: Self.name, "axis \(margin.axis) twice", expected: "once was")
+      }
+      found[axis] = margin
+    }
+    return found.map { $0?.before == 0 && $0?.after == 0 ? nil : $0 }
+  }
+
+  private func mismatch(_ margin: Margin, _ input: Shape, _ expected: String) -> OperatorError {
+    .shapes(
+      of: Self.name,
+      "\(margin.before) and \(margin.after) around axis \(margin.axis) of input \(input)",
+      expected: expected)
+  }
+
+  /// Where each element comes from.
+  public func makeState(_ inputs: [Shape]) -> (any OperatorState)? { lookup(inputs) }
+
+  private func lookup(_ inputs: [Shape]) -> IndexedCopies? {
+    guard let output = try? outputShapes(inputs)[0], output.count > 0,
+      let margins = try? margins(of: inputs[0])
+    else { return nil }
+    var fill: Float = 0
+    if case .constant(let number) = filling { fill = number }
+    let indices = margins.enumerated().map { axis, margin in
+      margin.map {
+        places($0, length: inputs[0][axis], outputLength: output[axis])
+      }
+    }
+    return IndexedCopies(IndexedCopy(input: inputs[0], indices: indices, fill: fill))
+  }
+
+  private func places(_ margin: Margin, length: Int, outputLength: Int) -> [Int] {
+    let first = max(-margin.before, 0)
+    let count = length - first + min(margin.after, 0)
+    return (0..<outputLength).map { place in
+      let index = place - max(margin.before, 0)
+      guard !(0..<count).contains(index) else { return first + index }
+      switch filling {
+      case .constant: return IndexedCopy.nowhere
+      case .edge: return first + min(max(index, 0), count - 1)
+      case .wrap: return first + Self.remainder(index, count)
+      case .reflect:
+        let period = max(2 * (count - 1), 1)
+        let turned = Self.remainder(index, period)
+        return first + min(turned, period - turned) % count
+      }
+    }
+  }
+
+  private static func remainder(_ index: Int, _ count: Int) -> Int {
+    (index % count + count) % count
+  }
+
+  /// Looks all elements up.
+  public func forward(_ call: ForwardCall) {
+    (call.state as? IndexedCopies ?? lookup(call.inputs.map(\.shape)))?.run(call)
+  }
+}

@@ -1,0 +1,85 @@
+import Tensors
+import Threads
+
+/// The upper or the lower triangle of matrices, 0 elsewhere.
+///
+///     y[i, j] = x[i, j] for j - i >= k (upper) or j - i <= k (lower), else 0
+///
+/// ## Shapes
+/// The last two axes are rows and columns.
+public struct Trilu: Operator {
+  /// `trilu`.
+  public static let name = "trilu"
+  /// `Trilu`.
+  public static let onnx: ONNXSpelling? = ONNXSpelling("Trilu", since: 14)
+  /// Elements stay what they are, or are 0.
+  public static let isExactOnIntegers = true
+
+  /// Whether it is the upper triangle that stays.
+  public let isUpper: Bool
+  /// The diagonal that it ends at: 0 is the main one, those above are positive.
+  public let diagonal: Int
+
+  /// A triangle with its diagonal.
+  public init(isUpper: Bool = true, diagonal: Int = 0) {
+    self.isUpper = isUpper
+    self.diagonal = diagonal
+  }
+
+  /// The diagonal is the second input, which must be known.
+  public static func imported(
+    from node: NodeDescription
+  ) throws(OperatorError) -> ImportedOperator {
+    ImportedOperator(
+      Self(
+        isUpper: try node.flag("upper", default: true), diagonal: try node.knownInteger(1) ?? 0),
+      inputs: [0])
+  }
+
+  /// The input's shape.
+  ///
+  /// - Throws: ``OperatorError`` with code `.rank` for fewer than two axes.
+  public func outputShapes(_ inputs: [Shape]) throws(OperatorError) -> [Shape] {
+    let input = try single(inputs)
+    guard input.rank >= 2 else {
+      throw .rank(of: Self.name, expected: "2 or more were", found: input)
+    }
+    return [input]
+  }
+
+  /// Copies the triangle row by row.
+  public func forward(_ call: ForwardCall) {
+    let shape = call.input.shape
+    guard shape.count > 0 else { return }
+    let work = Rows(
+      call: call, isUpper: isUpper, diagonal: diagonal, rows: shape[shape.rank - 2],
+      columns: shape[shape.rank - 1],
+      ranges: ParallelRanges(
+        total: shape.count / shape[shape.rank - 1],
+        grain: max(StridedCopy.grain / shape[shape.rank - 1], 1), threads: call.threads))
+    call.threads.run(count: work.ranges.count, work)
+  }
+
+  private struct Rows: ParallelWork {
+    let call: ForwardCall
+    let isUpper: Bool
+    let diagonal: Int
+    let rows: Int
+    let columns: Int
+    let ranges: ParallelRanges
+
+    func perform(_ index: Int) {
+      for row in ranges[index] {
+        // The first column on or above the diagonal, the first beyond it.
+        let limit = min(max(diagonal, -rows), columns) + row % rows
+        let edge = min(max(isUpper ? limit : limit + 1, 0), columns)
+        let from = call.input.pointer + row * columns
+        let to = call.output.pointer + row * columns
+        let kept = isUpper ? edge..<columns : 0..<edge
+        let cleared = isUpper ? 0..<edge : edge..<columns
+        (to + kept.lowerBound).update(from: from + kept.lowerBound, count: kept.count)
+        (to + cleared.lowerBound).update(repeating: 0, count: cleared.count)
+      }
+    }
+  }
+}
