@@ -5,9 +5,9 @@
 #define XV_LOOPS "Variants/Channels.inc.h"
 #include "EveryVariant.h"
 
-void xv_normalize_rows(const float *x, float *y, const float *mean, const float *factor,
+void xv_normalize_channels(const float *x, float *y, const float *mean, const float *factor,
                        const float *shift, size_t rows, size_t channels) {
-  XV_SELECT(normalize_rows)(x, y, mean, factor, shift, rows, channels);
+  XV_SELECT(normalize_channels)(x, y, mean, factor, shift, rows, channels);
 }
 
 void xv_normalize_plane(const float *x, float *y, float mean, float factor, float shift, size_t n) {

@@ -1,4 +1,4 @@
-static void XV_VARIANT(normalize_rows)(const float *restrict x, float *restrict y,
+static void XV_VARIANT(normalize_channels)(const float *restrict x, float *restrict y,
                                        const float *restrict mean, const float *restrict factor,
                                        const float *restrict shift, size_t rows, size_t channels) {
   for (size_t r = 0; r < rows; r++)

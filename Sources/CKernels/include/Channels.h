@@ -3,7 +3,7 @@
 #include <stddef.h>
 
 /// y[r, c] = (x[r, c] - mean[c]) factor[c] + shift[c]: positions channels-last.
-void xv_normalize_rows(const float *x, float *y, const float *mean, const float *factor,
+void xv_normalize_channels(const float *x, float *y, const float *mean, const float *factor,
                        const float *shift, size_t rows, size_t channels);
 
 /// y[i] = (x[i] - mean) factor + shift: one channel of one image, row-major.

@@ -169,7 +169,7 @@ private func normalizeChannels(
       total: call.input.shape[0] * positions, grain: max(elementwiseGrain / channels, 1)
     ) { rows in
       let start = rows.lowerBound * channels
-      xv_normalize_rows(x + start, y + start, means, factors, shifts, rows.count, channels)
+      xv_normalize_channels(x + start, y + start, means, factors, shifts, rows.count, channels)
     }
     return
   }
