@@ -7,7 +7,8 @@ import Tensors
 public struct NetworkError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What kind of mistake it is.
   public struct Code: Sendable, Hashable {
-    private enum Value { case shorthand, path, initializer, layer, nodes, input, memory }
+    private enum Value {
+      case shorthand, text, path, unknownPath, initializer, layer, nodes, input, memory }
     private let value: Value
     /// A shorthand of widths cannot be read.
     public static let shorthand = Code(value: .shorthand)

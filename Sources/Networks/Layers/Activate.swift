@@ -30,6 +30,6 @@ extension Activate: DescribableLayer {
     guard let activation = try arguments.activationIfGiven() else {
       throw arguments.missing("activation")
     }
-    self.init(activation, name: arguments.name)
+    self.init(activation, name: try arguments.name)
   }
 }

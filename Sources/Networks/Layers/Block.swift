@@ -41,6 +41,6 @@ extension Block: DescribableLayer {
 
   /// The layer that a text describes.
   public init(_ arguments: LayerArguments) throws(NetworkError) {
-    self.init(try arguments.layers("layers"), name: arguments.name)
+    self.init(try arguments.layers("layers"), name: try arguments.name)
   }
 }

@@ -55,6 +55,6 @@ extension Concatenate: DescribableLayer {
   public init(_ arguments: LayerArguments) throws(NetworkError) {
     self.init(
       try arguments.layers("branches"), axis: try arguments.integer("axis", default: 0),
-      name: arguments.name)
+      name: try arguments.name)
   }
 }

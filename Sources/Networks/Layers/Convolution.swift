@@ -123,6 +123,6 @@ extension Convolution: DescribableLayer {
       activation: try arguments.activation(),
       initializer: try arguments.initializer(default: .glorotUniform),
       biasInitializer: try arguments.initializer("biasInitializer", default: .zeros),
-      hasBias: try arguments.flag("hasBias", default: true), name: arguments.name)
+      hasBias: try arguments.flag("hasBias", default: true), name: try arguments.name)
   }
 }

@@ -59,6 +59,6 @@ extension Dense: DescribableLayer {
       try arguments.integer("units"), activation: try arguments.activation(),
       initializer: try arguments.initializer(default: .glorotUniform),
       biasInitializer: try arguments.initializer("biasInitializer", default: .zeros),
-      hasBias: try arguments.flag("hasBias", default: true), name: arguments.name)
+      hasBias: try arguments.flag("hasBias", default: true), name: try arguments.name)
   }
 }

@@ -42,6 +42,6 @@ extension Multiply: DescribableLayer {
 
   /// The layer that a text describes.
   public init(_ arguments: LayerArguments) throws(NetworkError) {
-    self.init(try arguments.layers("branches"), name: arguments.name)
+    self.init(try arguments.layers("branches"), name: try arguments.name)
   }
 }

@@ -75,6 +75,6 @@ extension Residual: DescribableLayer {
   public init(_ arguments: LayerArguments) throws(NetworkError) {
     self.init(
       try arguments.layers("layers"), shortcut: try arguments.layersIfGiven("shortcut") ?? [],
-      activation: try arguments.activation(), name: arguments.name)
+      activation: try arguments.activation(), name: try arguments.name)
   }
 }
