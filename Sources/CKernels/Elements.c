@@ -81,3 +81,18 @@ void xv_widen(const void *x, xv_element element, size_t n, double *out) {
   }
   }
 }
+
+void xv_round_through(const float *x, float *y, size_t n, xv_element element) {
+  if (element == XV_FLOAT32 || element == XV_FLOAT64) {
+    memcpy(y, x, n * sizeof *x);
+    return;
+  }
+  uint16_t codes[256];
+  double wide[256];
+  for (size_t start = 0; start < n; start += 256) {
+    size_t width = n - start < 256 ? n - start : 256;
+    xv_round(x + start, width, element, codes);
+    xv_widen(codes, element, width, wide);
+    for (size_t i = 0; i < width; i++) y[start + i] = (float)wide[i];
+  }
+}

@@ -13,15 +13,85 @@ public enum OperatorCatalog {
     ReLU.self,
     LeakyReLU.self,
     ELU.self,
+    CELU.self,
     SELU.self,
     GELU.self,
     GELUTanh.self,
     SiLU.self,
+    HardSwish.self,
+    Mish.self,
     Softplus.self,
     Softsign.self,
     Tanh.self,
     Sigmoid.self,
+    HardSigmoid.self,
+    ThresholdedReLU.self,
     Softmax.self,
+  ]
+
+  /// Softmax's kin, which no layer applies after its affine map.
+  public static let rowwise: [any Operator.Type] = [LogSoftmax.self]
+
+  /// Functions of each element that are no activations.
+  public static let elementwise: [any Operator.Type] = [
+    Abs.self,
+    Cast.self,
+    Ceil.self,
+    Clip.self,
+    Cos.self,
+    Dropout.self,
+    Erf.self,
+    Exp.self,
+    Floor.self,
+    Log.self,
+    Neg.self,
+    Reciprocal.self,
+    Round.self,
+    Shrink.self,
+    Sign.self,
+    Sin.self,
+    Sqrt.self,
+    Swish.self,
+  ]
+
+  /// Functions of the elements of several values at the same place.
+  public static let combination: [any Operator.Type] = [
+    Add.self,
+    Sub.self,
+    Mul.self,
+    Div.self,
+    Pow.self,
+    Max.self,
+    Min.self,
+    Sum.self,
+    Mean.self,
+    Where.self,
+    PReLU.self,
+  ]
+
+  /// One number for all elements along some axes.
+  public static let reductions: [any Operator.Type] = [
+    ReduceMean.self,
+    ReduceSum.self,
+    ReduceMax.self,
+    ReduceMin.self,
+    ReduceProd.self,
+    ReduceL1.self,
+    ReduceL2.self,
+    ReduceSumSquare.self,
+    ReduceLogSum.self,
+    ReduceLogSumExp.self,
+  ]
+
+  /// Operators that bring values to one mean, variance or size.
+  public static let normalization: [any Operator.Type] = [
+    BatchNormalization.self,
+    LayerNormalization.self,
+    RMSNormalization.self,
+    InstanceNormalization.self,
+    GroupNormalization.self,
+    LocalResponseNormalization.self,
+    LpNormalization.self,
   ]
 
   /// Convolutions.
@@ -34,9 +104,6 @@ public enum OperatorCatalog {
     GlobalMaxPool.self,
     GlobalAveragePool.self,
   ]
-
-  /// Operators that bring values to mean 0 and variance 1.
-  public static let normalization: [any Operator.Type] = [BatchNormalization.self]
 
   /// Operators that move elements.
   public static let shape: [any Operator.Type] = [
@@ -66,7 +133,10 @@ public enum OperatorCatalog {
       ("Convolution", convolutions),
       ("Pooling", pooling),
       ("Normalization", normalization),
-      ("Activations", activations.map { $0 }),
+      ("Activations", activations.map { $0 } + rowwise),
+      ("Elementwise", elementwise),
+      ("Combination", combination),
+      ("Reduction", reductions),
       ("Shape", shape),
     ]
   }

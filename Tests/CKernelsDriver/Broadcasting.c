@@ -152,7 +152,7 @@ void check_powers(void) {
     if (i % 3 == 1 && i >= count * count) x = fabsf(x), e = next_unit_float() * 60;
     float got = power(x, e);
     double wanted = pow(x, e), error = ulps(got, wanted, wanted);
-    bool same_sign = wanted != 0 || signbit(got) == signbit(wanted);
+    bool same_sign = wanted != 0 || !signbit(got) == !signbit(wanted);
     check(same_sign, "the sign of %g to the power %g", x, e);
     if (error > worst) worst = error, where[0] = x, where[1] = e;
   }

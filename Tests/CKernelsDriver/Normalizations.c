@@ -55,6 +55,36 @@ static void check_columns(size_t outer, size_t length, size_t inner, float sprea
   }
 }
 
+// Backward, held to the sums over each column in long double: `scale` is the gradient.
+static void check_backward(size_t outer, size_t length, size_t inner) {
+  size_t columns = outer * inner, n = columns * length, cut = next_word() % (columns + 1);
+  draw(n, 0, 3);
+  for (int is_log = 0; is_log < 2; is_log++) {
+    void (*forward)(const float *, float *, size_t, size_t, size_t, size_t) =
+        is_log ? xv_log_softmax_columns : xv_softmax_columns;
+    void (*backward)(const float *, const float *, float *, size_t, size_t, size_t, size_t) =
+        is_log ? xv_log_softmax_columns_backward : xv_softmax_columns_backward;
+    forward(x, y, length, inner, 0, columns);
+    backward(y, scale, shift, length, inner, cut, columns);
+    backward(y, scale, shift, length, inner, 0, cut);
+    double worst = 0;
+    for (size_t i = 0; i < n; i++) {
+      size_t start = i / (length * inner) * length * inner + i % inner;
+      long double sum = 0, size = 0;
+      for (size_t r = 0; r < length; r++) {
+        size_t k = start + r * inner;
+        long double term = is_log ? scale[k] : (long double)scale[k] * y[k];
+        sum += term, size += fabsl(term);
+      }
+      long double p = is_log ? expl(y[i]) : y[i];
+      long double wanted = is_log ? scale[i] - p * sum : p * (scale[i] - sum);
+      long double terms = is_log ? fabsf(scale[i]) + p * size : p * (fabsf(scale[i]) + size);
+      worst = fmax(worst, error_of(shift[i], wanted, terms));
+    }
+    check(worst <= 4, "backward %d, %zu x %zu x %zu: %g ulp", is_log, outer, length, inner, worst);
+  }
+}
+
 static long double normal(const float *row, size_t n, size_t i, long double epsilon, bool centred,
                           long double *mean, long double *inverse) {
   long double sum = 0, squares = 0;
@@ -123,6 +153,7 @@ void check_normalizations(void) {
     for (int k = 0; k < 7; k++) {
       check_columns(1 + (size_t)(i + k) % 3, lengths[i], lengths[k], 1);
       check_columns(1, lengths[i], lengths[k], 40);
+      check_backward(1 + (size_t)(i + k) % 3, lengths[i], lengths[k]);
       check_channels(lengths[i], lengths[k], (size_t)i % 3, (size_t)k % 4, k % 2 ? 0.75f : 0.6f);
     }
   check_columns(2, 3, 700, 5), check_columns(2, 700, 3, 5), check_columns(2, 700, 1, 5);

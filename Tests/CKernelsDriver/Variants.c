@@ -134,12 +134,15 @@ static double reduce(float *a[arrays], size_t n) {
 }
 static double softmax_columns(float *a[arrays], size_t n) {
   size_t rows = rows_of(n), inner = n / rows;
-  return xv_softmax_columns(a[0], a[1], rows, inner, 0, inner), 0;
+  xv_softmax_columns(a[0], a[1], rows, inner, 0, inner);
+  return xv_softmax_columns_backward(a[0], a[2], a[3], rows, inner, 0, inner), 0;
 }
 static double log_softmax(float *a[arrays], size_t n) {
   size_t rows = rows_of(n), inner = n / rows;
   xv_log_softmax_columns(a[0], a[1], inner, 1, 0, rows);
-  return xv_log_softmax_columns(a[0], a[2], rows, inner, 0, inner), 0;
+  xv_log_softmax_columns(a[0], a[2], rows, inner, 0, inner);
+  xv_log_softmax_columns_backward(a[0], a[1], a[3], inner, 1, 0, rows);
+  return xv_log_softmax_columns_backward(a[0], a[3], a[1], rows, inner, 0, inner), 0;
 }
 static double normalize_rows(float *a[arrays], size_t n) {
   float means[3] = {0}, deviations[3] = {0};

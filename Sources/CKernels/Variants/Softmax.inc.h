@@ -60,3 +60,39 @@ static void XV_VARIANT(log_softmax_side_by_side)(const float *x, float *y, size_
     for (size_t i = 0; i < width; i++) to[i] = (float)((double)from[i] - sums[i]);
   }
 }
+
+static void XV_VARIANT(softmax_backward_side_by_side)(const float *y, const float *dy, float *dx,
+                                                      size_t length, size_t inner, size_t width) {
+  double means[XV_SIDE_BY_SIDE] = {0};
+  for (size_t r = 0; r < length; r++)
+    for (size_t i = 0; i < width; i++)
+      means[i] += (double)dy[r * inner + i] * (double)y[r * inner + i];
+  for (size_t r = 0; r < length; r++) {
+    const float *restrict value = y + r * inner, *restrict gradient = dy + r * inner;
+    float *restrict to = dx + r * inner;
+    for (size_t i = 0; i < width; i++) to[i] = value[i] * (gradient[i] - (float)means[i]);
+  }
+}
+
+static void XV_VARIANT(log_softmax_backward_rows)(const float *y, const float *dy, float *dx,
+                                                  size_t rows, size_t columns) {
+  for (size_t r = 0; r < rows; r++, y += columns, dy += columns, dx += columns) {
+    double lanes[16] = {0};
+    XV_VARIANT(sum_lanes)(dy, columns, 0, lanes);
+    float sum = (float)XV_VARIANT(sum_fold)(lanes);
+    for (size_t i = 0; i < columns; i++) dx[i] = xv_fma(-xv_exp(y[i]), sum, dy[i]);
+  }
+}
+
+static void XV_VARIANT(log_softmax_backward_side_by_side)(const float *y, const float *dy,
+                                                          float *dx, size_t length, size_t inner,
+                                                          size_t width) {
+  double sums[XV_SIDE_BY_SIDE] = {0};
+  for (size_t r = 0; r < length; r++) XV_VARIANT(sum_columns)(dy + r * inner, width, sums);
+  for (size_t r = 0; r < length; r++) {
+    const float *restrict value = y + r * inner, *restrict gradient = dy + r * inner;
+    float *restrict to = dx + r * inner;
+    for (size_t i = 0; i < width; i++)
+      to[i] = xv_fma(-xv_exp(value[i]), (float)sums[i], gradient[i]);
+  }
+}

@@ -25,3 +25,6 @@ void xv_round_double(const double *x, size_t n, xv_element element, void *out);
 
 /// Any format as double, exactly.
 void xv_widen(const void *x, xv_element element, size_t n, double *out);
+
+/// y = x rounded as by xv_round and widened again.
+void xv_round_through(const float *x, float *y, size_t n, xv_element element);

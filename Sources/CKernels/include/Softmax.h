@@ -12,3 +12,11 @@ void xv_softmax_columns(const float *x, float *y, size_t length, size_t inner, s
 /// y = x - log(sum exp(x)) in each column.
 void xv_log_softmax_columns(const float *x, float *y, size_t length, size_t inner, size_t first,
                             size_t last);
+
+/// dx = y (dy - sum dy y) in each column of y = softmax(x).
+void xv_softmax_columns_backward(const float *y, const float *dy, float *dx, size_t length,
+                                 size_t inner, size_t first, size_t last);
+
+/// dx = dy - exp(y) sum dy in each column of y = log(softmax(x)).
+void xv_log_softmax_columns_backward(const float *y, const float *dy, float *dx, size_t length,
+                                     size_t inner, size_t first, size_t last);

@@ -1,42 +1,101 @@
 import CKernels
+import Tensors
+import Threads
 
-/// Positive numbers that sum to 1 along the last axis: y_j = exp(x_j) / sum over k of exp(x_k).
+/// Positive numbers that sum to 1 along an axis: y_j = exp(x_j) / sum over k of exp(x_k).
 ///
 /// ## Gradient
 ///     dx_j = y_j (dy_j - sum over k of dy_k y_k)
 ///
 /// ## Edge cases
-/// The largest entry of a row is subtracted first, so no finite row overflows.
+/// The largest entry is subtracted first, so no finite column overflows. Before version 13 ONNX
+/// took all axes from the given one on as one.
 public struct Softmax: ActivationOperator {
   /// `softmax`.
   public static let name = "softmax"
   /// `Softmax`.
   public static let onnx: ONNXSpelling? = ONNXSpelling("Softmax")
 
-  /// The function; it has no argument.
-  public init(argument: Double = 0) {}
+  /// The axis, counted from the last where negative.
+  public let axis: Int
+  /// Whether the later axes are summed over too.
+  public let takesLaterAxes: Bool
+
+  /// The function along the last axis; it has no argument.
+  public init(argument: Double = 0) { self.init(axis: -1) }
+
+  /// The function along the given axis, and where that is said the later ones.
+  public init(axis: Int, takesLaterAxes: Bool = false) {
+    self.axis = axis
+    self.takesLaterAxes = takesLaterAxes
+  }
 
   /// Bounded.
   public var range: ClosedRange<Float>? { 0...1 }
 
-  /// Softmax of each row.
-  public func forward(_ call: ForwardCall) {
-    let columns = call.input.shape.lengths.last ?? 1
-    let rows = columns == 0 ? 0 : call.input.shape.count / columns
-    xv_softmax_forward(call.input.pointer, call.output.pointer, rows, columns)
+  /// The function along the node's axis.
+  public static func imported(
+    from node: NodeDescription
+  ) throws(OperatorError) -> ImportedOperator {
+    let (axis, takesLaterAxes) = try softmaxAxis(of: node)
+    return ImportedOperator(Self(axis: axis, takesLaterAxes: takesLaterAxes), inputs: [0])
   }
 
-  /// The gradient row by row.
+  /// The input's shape.
+  ///
+  /// - Throws: ``OperatorError`` with code `.rank` for an input without the axis.
+  public func outputShapes(_ inputs: [Shape]) throws(OperatorError) -> [Shape] {
+    try [takesLaterAxes ? single(inputs) : single(inputs, with: axis)]
+  }
+
+  /// Softmax of each column, shared among threads.
+  public func forward(_ call: ForwardCall) {
+    let columns = AxisColumns(call.input.shape, axis: axis, takesLaterAxes: takesLaterAxes)
+    let work = ForwardColumns(
+      columns: columns, x: call.input.pointer, y: call.output.pointer,
+      ranges: columns.ranges(call.threads))
+    call.threads.run(count: work.ranges.count, work)
+  }
+
+  /// The gradient column by column, shared among threads.
   public func backward(_ call: BackwardCall) {
     guard let inputGradient = call.inputGradient else { return }
-    let columns = call.input.shape.lengths.last ?? 1
-    let rows = columns == 0 ? 0 : call.input.shape.count / columns
-    xv_softmax_backward(
-      call.output.pointer, call.outputGradient.pointer, inputGradient.pointer, rows, columns)
+    let columns = AxisColumns(call.input.shape, axis: axis, takesLaterAxes: takesLaterAxes)
+    let work = BackwardColumns(
+      columns: columns, y: call.output.pointer, dy: call.outputGradient.pointer,
+      dx: inputGradient.pointer, ranges: columns.ranges(call.threads))
+    call.threads.run(count: work.ranges.count, work)
   }
 }
 
 extension Activation {
   /// ``Softmax``.
   public static let softmax = Activation(Softmax())
+}
+
+private struct ForwardColumns: ParallelWork {
+  let columns: AxisColumns
+  let x: UnsafePointer<Float>
+  let y: UnsafeMutablePointer<Float>
+  let ranges: ParallelRanges
+
+  func perform(_ index: Int) {
+    let range = ranges[index]
+    xv_softmax_columns(
+      x, y, columns.length, columns.inner, range.lowerBound, range.upperBound)
+  }
+}
+
+private struct BackwardColumns: ParallelWork {
+  let columns: AxisColumns
+  let y: UnsafePointer<Float>
+  let dy: UnsafePointer<Float>
+  let dx: UnsafeMutablePointer<Float>
+  let ranges: ParallelRanges
+
+  func perform(_ index: Int) {
+    let range = ranges[index]
+    xv_softmax_columns_backward(
+      y, dy, dx, columns.length, columns.inner, range.lowerBound, range.upperBound)
+  }
 }

@@ -1,0 +1,24 @@
+import CKernels
+
+/// The largest of several values, element by element.
+///
+/// ## Shapes
+/// | value | shape | meaning |
+/// |---|---|---|
+/// | x_1 ... x_n | any that fit each other | inputs, at least one, repeated as in ``Add`` |
+/// | y | that of the longest on each axis | output |
+///
+/// ## Edge cases
+/// NaN where any of them is.
+public struct Max: CombinationOperator {
+  /// `max`.
+  public static let name = "max"
+  /// `Max`.
+  public static let onnx: ONNXSpelling? = ONNXSpelling("Max")
+  /// Each element is one of those given.
+  public static let isExactOnIntegers = true
+  static let function = XV_MAXIMUM_OF_TWO
+
+  /// The operator; it has no attributes.
+  public init() {}
+}

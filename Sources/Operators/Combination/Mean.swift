@@ -1,0 +1,20 @@
+import CKernels
+
+/// The mean of several values, element by element: their sum from the first on, divided by n.
+///
+/// ## Shapes
+/// | value | shape | meaning |
+/// |---|---|---|
+/// | x_1 ... x_n | any that fit each other | inputs, at least one, repeated as in ``Add`` |
+/// | y | that of the longest on each axis | output |
+public struct Mean: CombinationOperator {
+  /// `mean`.
+  public static let name = "mean"
+  /// `Mean`.
+  public static let onnx: ONNXSpelling? = ONNXSpelling("Mean")
+  static let function = XV_ADD
+  static let isMean = true
+
+  /// The operator; it has no attributes.
+  public init() {}
+}

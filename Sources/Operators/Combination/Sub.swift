@@ -1,0 +1,19 @@
+import CKernels
+
+/// The difference of two values, element by element: y = a - b.
+///
+/// ## Shapes
+/// | value | shape | meaning |
+/// |---|---|---|
+/// | a, b | any that fit each other | inputs, repeated along axes that are missing or of length 1 |
+/// | y | that of the longer on each axis | output |
+public struct Sub: BinaryOperator {
+  /// `sub`.
+  public static let name = "sub"
+  /// `Sub`.
+  public static let onnx: ONNXSpelling? = ONNXSpelling("Sub", since: 7)
+  static let function = XV_SUBTRACT
+
+  /// The operator; it has no attributes.
+  public init() {}
+}

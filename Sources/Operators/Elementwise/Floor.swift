@@ -1,0 +1,31 @@
+import CKernels
+
+/// The largest integer that is not above each element.
+///
+/// ## Gradient
+///     f'(x) = 0
+///
+/// ## Edge cases
+/// The slope is 0 at the jumps too.
+public struct Floor: ElementwiseMap {
+  /// `floor`.
+  public static let name = "floor"
+  /// `Floor`.
+  public static let onnx: ONNXSpelling? = ONNXSpelling("Floor")
+  /// Whole numbers stay whole and no larger.
+  public static let isExactOnIntegers = true
+
+  /// The function; it has no attributes.
+  public init() {}
+
+  func apply(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
+    xv_floor_forward(x, y, count)
+  }
+
+  func differentiate(
+    _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
+    _ dx: UnsafeMutablePointer<Float>, _ count: Int
+  ) {
+    xv_floor_backward(x, y, dy, dx, count)
+  }
+}

@@ -1,0 +1,55 @@
+import Tensors
+import Threads
+
+/// Each channel of each example brought to mean 0 and variance 1:
+/// y = (x - mean) / sqrt(variance + epsilon) scale + shift.
+///
+/// ## Shapes
+/// | value | shape | meaning |
+/// |---|---|---|
+/// | x | batch × channel × positions | input, with any number of axes of positions |
+/// | scale, shift | channel | factor, and what is added |
+/// | y | that of x | output |
+///
+/// - Source: D. Ulyanov, A. Vedaldi, V. Lempitsky, 2016, <https://arxiv.org/abs/1607.08022>.
+public struct InstanceNormalization: Operator {
+  /// `instanceNormalization`.
+  public static let name = "instanceNormalization"
+  /// `InstanceNormalization`.
+  public static let onnx: ONNXSpelling? = ONNXSpelling("InstanceNormalization")
+
+  /// What is added to the variance.
+  public let epsilon: Float
+
+  /// The operator with the given epsilon.
+  public init(epsilon: Float = 1e-5) { self.epsilon = epsilon }
+
+  /// The operator with the node's epsilon.
+  public static func imported(
+    from node: NodeDescription
+  ) throws(OperatorError) -> ImportedOperator {
+    ImportedOperator(Self(epsilon: try node.float("epsilon", default: 1e-5)), inputs: [0, 1, 2])
+  }
+
+  /// Scale and shift.
+  public func parameter(at input: Int, _ shapes: [Shape]) -> ParameterSlot? {
+    input == 0 ? nil : .normalization(isShift: input == 2, shapes[input])
+  }
+
+  /// The input's shape.
+  ///
+  /// - Throws: ``OperatorError`` with code `.inputCount` for other than three inputs, `.rank` for an
+  ///   input of fewer than two axes, `.shapes` for parameters of another length than the channels.
+  public func outputShapes(_ inputs: [Shape]) throws(OperatorError) -> [Shape] {
+    [
+      try normalizedShape(
+        inputs, isParameter: { $0 == inputs[0][1] }, expected: "one number for each channel was")
+    ]
+  }
+
+  /// Each channel of each example, shared among threads.
+  public func forward(_ call: ForwardCall) {
+    let work = NormalizedGroups(call, groups: call.input.shape[1], epsilon: epsilon)
+    call.threads.run(count: work.ranges.count, work)
+  }
+}

@@ -1,0 +1,78 @@
+import CKernels
+import Tensors
+import Threads
+
+/// Elements divided by their size along an axis: y = x / |x|, |x| the sum of the magnitudes for
+/// p = 1, the root of the sum of squares for p = 2.
+///
+/// ## Edge cases
+/// Where the size is 0, so is the result.
+public struct LpNormalization: Operator {
+  /// `lpNormalization`.
+  public static let name = "lpNormalization"
+  /// `LpNormalization`.
+  public static let onnx: ONNXSpelling? = ONNXSpelling("LpNormalization")
+
+  /// How sizes are measured.
+  public enum Norm: Int, Sendable, Hashable {
+    /// The sum of the magnitudes.
+    case sumOfMagnitudes = 1
+    /// The root of the sum of squares.
+    case rootOfSquares = 2
+  }
+
+  /// The axis, counted from the last where negative.
+  public let axis: Int
+  /// How sizes are measured.
+  public let norm: Norm
+
+  /// The operator along the given axis.
+  public init(axis: Int = -1, norm: Norm = .rootOfSquares) {
+    self.axis = axis
+    self.norm = norm
+  }
+
+  /// The operator with the node's attributes.
+  public static func imported(
+    from node: NodeDescription
+  ) throws(OperatorError) -> ImportedOperator {
+    let rank = try node.input(0).shape.rank
+    let axis = try node.axis(node.integer("axis", default: -1), rank: max(rank, 1))
+    let p = try node.integer("p", default: 2)
+    guard let norm = Norm(rawValue: p) else {
+      throw .attribute(node, "p", p, expected: "1 or 2 was")
+    }
+    return ImportedOperator(Self(axis: axis, norm: norm), inputs: [0])
+  }
+
+  /// The input's shape.
+  ///
+  /// - Throws: ``OperatorError`` with code `.rank` for an input without the axis.
+  public func outputShapes(_ inputs: [Shape]) throws(OperatorError) -> [Shape] {
+    try [single(inputs, with: axis)]
+  }
+
+  /// Each column along the axis, shared among threads.
+  public func forward(_ call: ForwardCall) {
+    let columns = AxisColumns(call.input.shape, axis: axis, takesLaterAxes: false)
+    let work = Columns(
+      norm: norm, columns: columns, x: call.input.pointer, y: call.output.pointer,
+      ranges: columns.ranges(call.threads))
+    call.threads.run(count: work.ranges.count, work)
+  }
+}
+
+private struct Columns: ParallelWork {
+  let norm: LpNormalization.Norm
+  let columns: AxisColumns
+  let x: UnsafePointer<Float>
+  let y: UnsafeMutablePointer<Float>
+  let ranges: ParallelRanges
+
+  func perform(_ index: Int) {
+    let range = ranges[index]
+    xv_normalize_columns(
+      x, y, columns.length, columns.inner, Int32(norm.rawValue), range.lowerBound,
+      range.upperBound)
+  }
+}

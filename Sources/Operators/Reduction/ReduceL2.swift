@@ -1,0 +1,25 @@
+import CKernels
+
+/// The length along some axes: y = sqrt(sum of x^2).
+///
+/// ## Shapes
+/// | value | shape | meaning |
+/// |---|---|---|
+/// | x | any | input |
+/// | y | that of x without the reduced axes, or with 1 for their lengths | output |
+///
+/// ## Edge cases
+/// 0 of no elements. Squares do not overflow.
+public struct ReduceL2: ReductionOperator {
+  /// `reduceL2`.
+  public static let name = "reduceL2"
+  /// `ReduceL2`.
+  public static let onnx: ONNXSpelling? = ONNXSpelling("ReduceL2")
+  static let reducer = XV_ROOT_OF_SQUARES
+
+  /// The axes.
+  public let axes: ReductionAxes
+
+  /// The operator along the given axes.
+  public init(_ axes: ReductionAxes = ReductionAxes()) { self.axes = axes }
+}

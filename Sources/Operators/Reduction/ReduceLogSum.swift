@@ -1,0 +1,25 @@
+import CKernels
+
+/// The logarithm of the sum along some axes: y = log(sum of x).
+///
+/// ## Shapes
+/// | value | shape | meaning |
+/// |---|---|---|
+/// | x | any | input |
+/// | y | that of x without the reduced axes, or with 1 for their lengths | output |
+///
+/// ## Edge cases
+/// Minus infinity of a sum of 0, NaN of a negative one.
+public struct ReduceLogSum: ReductionOperator {
+  /// `reduceLogSum`.
+  public static let name = "reduceLogSum"
+  /// `ReduceLogSum`.
+  public static let onnx: ONNXSpelling? = ONNXSpelling("ReduceLogSum")
+  static let reducer = XV_LOG_OF_SUM
+
+  /// The axes.
+  public let axes: ReductionAxes
+
+  /// The operator along the given axes.
+  public init(_ axes: ReductionAxes = ReductionAxes()) { self.axes = axes }
+}

@@ -1,0 +1,25 @@
+import CKernels
+
+/// The logarithm of the sum of exponentials along some axes: y = log(sum of exp(x)).
+///
+/// ## Shapes
+/// | value | shape | meaning |
+/// |---|---|---|
+/// | x | any | input |
+/// | y | that of x without the reduced axes, or with 1 for their lengths | output |
+///
+/// ## Edge cases
+/// The largest x is taken out first, so no finite result overflows. Minus infinity of no elements.
+public struct ReduceLogSumExp: ReductionOperator {
+  /// `reduceLogSumExp`.
+  public static let name = "reduceLogSumExp"
+  /// `ReduceLogSumExp`.
+  public static let onnx: ONNXSpelling? = ONNXSpelling("ReduceLogSumExp")
+  static let reducer = XV_LOG_OF_POWERS
+
+  /// The axes.
+  public let axes: ReductionAxes
+
+  /// The operator along the given axes.
+  public init(_ axes: ReductionAxes = ReductionAxes()) { self.axes = axes }
+}

@@ -1,0 +1,27 @@
+import CKernels
+
+/// The largest element along some axes.
+///
+/// ## Shapes
+/// | value | shape | meaning |
+/// |---|---|---|
+/// | x | any | input |
+/// | y | that of x without the reduced axes, or with 1 for their lengths | output |
+///
+/// ## Edge cases
+/// NaN where any element is, minus infinity of no elements.
+public struct ReduceMax: ReductionOperator {
+  /// `reduceMax`.
+  public static let name = "reduceMax"
+  /// `ReduceMax`.
+  public static let onnx: ONNXSpelling? = ONNXSpelling("ReduceMax")
+  /// Each result is one of the elements.
+  public static let isExactOnIntegers = true
+  static let reducer = XV_MAXIMUM
+
+  /// The axes.
+  public let axes: ReductionAxes
+
+  /// The operator along the given axes.
+  public init(_ axes: ReductionAxes = ReductionAxes()) { self.axes = axes }
+}

@@ -1,0 +1,25 @@
+import CKernels
+
+/// The mean along some axes.
+///
+/// ## Shapes
+/// | value | shape | meaning |
+/// |---|---|---|
+/// | x | any | input |
+/// | y | that of x without the reduced axes, or with 1 for their lengths | output |
+///
+/// ## Edge cases
+/// NaN of no elements.
+public struct ReduceMean: ReductionOperator {
+  /// `reduceMean`.
+  public static let name = "reduceMean"
+  /// `ReduceMean`.
+  public static let onnx: ONNXSpelling? = ONNXSpelling("ReduceMean")
+  static let reducer = XV_MEAN
+
+  /// The axes.
+  public let axes: ReductionAxes
+
+  /// The operator along the given axes.
+  public init(_ axes: ReductionAxes = ReductionAxes()) { self.axes = axes }
+}

@@ -1,0 +1,27 @@
+import CKernels
+
+/// The smallest element along some axes.
+///
+/// ## Shapes
+/// | value | shape | meaning |
+/// |---|---|---|
+/// | x | any | input |
+/// | y | that of x without the reduced axes, or with 1 for their lengths | output |
+///
+/// ## Edge cases
+/// NaN where any element is, infinity of no elements.
+public struct ReduceMin: ReductionOperator {
+  /// `reduceMin`.
+  public static let name = "reduceMin"
+  /// `ReduceMin`.
+  public static let onnx: ONNXSpelling? = ONNXSpelling("ReduceMin")
+  /// Each result is one of the elements.
+  public static let isExactOnIntegers = true
+  static let reducer = XV_MINIMUM
+
+  /// The axes.
+  public let axes: ReductionAxes
+
+  /// The operator along the given axes.
+  public init(_ axes: ReductionAxes = ReductionAxes()) { self.axes = axes }
+}

@@ -1,0 +1,26 @@
+import CKernels
+
+/// The sum along some axes.
+///
+/// ## Shapes
+/// | value | shape | meaning |
+/// |---|---|---|
+/// | x | any | input |
+/// | y | that of x without the reduced axes, or with 1 for their lengths | output |
+///
+/// ## Edge cases
+/// 0 of no elements. Partial sums do not overflow.
+public struct ReduceSum: ReductionOperator {
+  /// `reduceSum`.
+  public static let name = "reduceSum"
+  /// `ReduceSum`.
+  public static let onnx: ONNXSpelling? = ONNXSpelling("ReduceSum")
+  static let reducer = XV_SUM
+  static let axesAreInputSince = 13
+
+  /// The axes.
+  public let axes: ReductionAxes
+
+  /// The operator along the given axes.
+  public init(_ axes: ReductionAxes = ReductionAxes()) { self.axes = axes }
+}
