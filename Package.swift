@@ -53,6 +53,7 @@ let package = Package(
       dependencies: [
         "CZip", "Files", "Spellings", "Threads", "Tensors", "Operators", "Networks",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        .product(name: "Yams", package: "Yams"),
       ],
       exclude: ["ONNX/Generated/onnx.proto"]),
     .target(

@@ -3,7 +3,10 @@ import Spellings
 /// Makes layers of what a text says of them.
 struct LayerReader {
   /// The most layers that a text may ask for, those of every round of a `repeat` counted.
-  static let layerLimit = 100_000
+  static let layerLimit = 20_000
+
+  /// The most letters that a name may have.
+  static let nameLimit = 100
 
   /// How many layers there are so far.
   final class Count {
@@ -104,6 +107,10 @@ struct LayerReader {
   ///
   /// - Throws: ``NetworkError`` with code `.text` for a word that no `repeat` around it has.
   func name(_ text: String, at place: DescribedValue.Place) throws(NetworkError) -> String {
+    guard text.unicodeScalars.count <= Self.nameLimit else {
+      throw .text(
+        place, "name of \(text.unicodeScalars.count) letters, at most \(Self.nameLimit) were expected")
+    }
     let parts = text.split(separator: "$", omittingEmptySubsequences: false)
     var name = String(parts[0])
     for part in parts.dropFirst() {
