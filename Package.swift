@@ -83,7 +83,8 @@ let package = Package(
       name: "Proofs", dependencies: ["Streams", "Initializers", "Threads", "Tensors"],
       path: "Proofs/Sources"),
 
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(
+      name: "TestSupport", dependencies: ["Operators", "Tensors"], path: "Tests/TestSupport"),
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .testTarget(name: "SpellingsTests", dependencies: ["Spellings"]),
     .testTarget(name: "ThreadsTests", dependencies: ["Threads"]),

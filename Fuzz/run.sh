@@ -1,14 +1,16 @@
 #!/bin/sh
 # Builds each fuzz target with libFuzzer and the address sanitizer and runs it.
 #
-#   Fuzz/run.sh [seconds a target, default 60] [target, default all: IDX CSV]
+#   Fuzz/run.sh [seconds a target, default 60] [target, default all: IDX CSV ONNX NPZ]
 #
-# Inputs that crash are kept in Fuzz/Crashes/<target> and are run first the next time.
+# Inputs that crash are kept in Fuzz/Crashes/<target> and are run first the next time. The protobuf package is built
+# once; its sources are those that SwiftPM has checked out.
 set -eu
 seconds=${1:-60}
-targets=${2:-IDX CSV}
+targets=${2:-IDX CSV ONNX NPZ}
 root=$(cd "$(dirname "$0")/.." && pwd)
 build=$root/.build-fuzz
+compile="swiftc -swift-version 6 -O -g -sanitize=fuzzer,address -parse-as-library"
 mkdir -p "$build/CAssets"
 cat > "$build/CAssets/module.modulemap" <<MAP
 module CAssets {
@@ -18,21 +20,46 @@ module CAssets {
 MAP
 clang -std=c2x -O1 -c "$root/Sources/CAssets/assets.c" -I "$root/Sources/CAssets/include" \
   -o "$build/assets.o"
-# The one module of the package that the readers import.
-swiftc -swift-version 6 -O -g -wmo -sanitize=fuzzer,address -parse-as-library -package-name xavier \
-  -module-name Spellings -emit-module -emit-module-path "$build/Spellings.swiftmodule" \
-  -emit-object -o "$build/Spellings.o" "$root"/Sources/Spellings/*.swift
+
+# module NAME PACKAGE SOURCES...: a module that the readers import.
+module() {
+  name=$1 package=$2
+  shift 2
+  $compile -wmo -package-name "$package" -module-name "$name" -I "$build" -emit-module \
+    -emit-module-path "$build/$name.swiftmodule" -emit-object -o "$build/$name.o" "$@"
+}
+for name in Spellings Tensors Files; do
+  module "$name" xavier "$root/Sources/$name"/*.swift
+done
+if [ ! -f "$build/SwiftProtobuf.o" ]; then
+  checkout=$root/.build/checkouts/swift-protobuf
+  [ -d "$checkout" ] || swift package --package-path "$root" resolve
+  module SwiftProtobuf swift-protobuf "$checkout"/Sources/SwiftProtobuf/*.swift
+fi
+
 for target in $targets; do
-  swiftc -swift-version 6 -O -g -sanitize=fuzzer,address -parse-as-library -package-name xavier \
-    -module-name "Fuzz$target" -I "$root/Sources/CZlib" -I "$build/CAssets" -I "$build" \
-    "$root/Fuzz/Fuzz$target.swift" "$root"/Sources/Training/DataSets/*.swift \
-    "$build/assets.o" "$build/Spellings.o" -lz -o "$build/Fuzz$target"
+  case $target in
+  IDX | CSV)
+    sources=$(find "$root/Sources/Training/DataSets" -name '*.swift')
+    objects="$build/assets.o $build/Spellings.o -lz"
+    ;;
+  ONNX | NPZ)
+    # Without the import into networks, which is no reader.
+    sources=$(find "$root/Sources/ModelFiles" -name Import -prune -o -name '*.swift' -print)
+    objects="$build/Spellings.o $build/Tensors.o $build/Files.o $build/SwiftProtobuf.o -lzip"
+    ;;
+  esac
+  # The lists are paths without spaces but for the root's, which must have none.
+  # shellcheck disable=SC2086
+  $compile -package-name xavier -module-name "Fuzz$target" -I "$root/Sources/CZlib" \
+    -I "$root/Sources/CZip" -I "$build/CAssets" -I "$build" "$root/Fuzz/Fuzz$target.swift" $sources \
+    $objects -o "$build/Fuzz$target"
   corpus=$build/Corpus/$target
   crashes=$root/Fuzz/Crashes/$target
   mkdir -p "$corpus" "$crashes"
   for input in "$crashes"/*; do
     if [ -f "$input" ]; then "$build/Fuzz$target" "$input"; fi
   done
-  "$build/Fuzz$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=4096 \
+  "$build/Fuzz$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=8192 \
     -print_final_stats=1 -artifact_prefix="$crashes/" "$corpus" "$root/Fuzz/Seeds/$target"
 done

@@ -13,6 +13,5 @@ ${SWIFT:-swift} build -c release --package-path "$checkout" --scratch-path .buil
 folder=Sources/ModelFiles/ONNX/Generated
 plugin=$(${SWIFT:-swift} build -c release --package-path "$checkout" --scratch-path .build-protobuf \
   --show-bin-path)/protoc-gen-swift
-protoc --plugin=protoc-gen-swift="$plugin" --proto_path="$folder" --swift_out="$folder" onnx.proto
-{ echo "// swift-format-ignore-file"; cat "$folder/onnx.pb.swift"; } > "$folder/onnx.pb.swift.partial"
-mv "$folder/onnx.pb.swift.partial" "$folder/onnx.pb.swift"
+protoc --plugin=protoc-gen-swift="$plugin" --proto_path="$folder" --swift_opt=Visibility=Package \
+  --swift_out="$folder" onnx.proto

@@ -121,9 +121,24 @@ public enum OperatorCatalog {
     Gather.self,
     GatherElements.self,
     GatherND.self,
+    Resize.self,
+    Upsample.self,
     DepthToSpace.self,
     SpaceToDepth.self,
     Trilu.self,
+  ]
+
+  /// Operators that say whether something holds.
+  public static let comparisons: [any Operator.Type] = [
+    Equal.self,
+    Less.self,
+    LessOrEqual.self,
+    Greater.self,
+    GreaterOrEqual.self,
+    Not.self,
+    And.self,
+    Or.self,
+    Xor.self,
   ]
 
   /// The operators by what they are for, in the order of a listing.
@@ -138,6 +153,7 @@ public enum OperatorCatalog {
       ("Combination", combination),
       ("Reduction", reductions),
       ("Shape", shape),
+      ("Comparison", comparisons),
     ]
   }
 

@@ -93,7 +93,7 @@ public struct OperatorError: Error, Sendable, Hashable, CustomStringConvertible 
 
 /// Mistakes in a node of a model file.
 extension OperatorError {
-  static func attributeKind(
+  package static func attributeKind(
     _ node: NodeDescription, _ name: String, _ found: NodeDescription.Attribute, expected: String
   ) -> OperatorError {
     OperatorError(
@@ -103,7 +103,7 @@ extension OperatorError {
   }
 
   /// `value` is what the file says, `expected` a clause without its verb.
-  static func attribute(
+  package static func attribute(
     _ node: NodeDescription, _ name: String, _ value: some Any, expected: String
   ) -> OperatorError {
     OperatorError(
@@ -111,13 +111,13 @@ extension OperatorError {
       description: "\(node.operatorName): \(name) \(value), \(expected) expected")
   }
 
-  static func missingInput(_ node: NodeDescription, _ index: Int) -> OperatorError {
+  package static func missingInput(_ node: NodeDescription, _ index: Int) -> OperatorError {
     OperatorError(
       code: .inputCount,
       description: "\(node.operatorName): no input \(index), one was expected")
   }
 
-  static func inputKind(
+  package static func inputKind(
     _ node: NodeDescription, _ index: Int, _ found: StoredType, expected: String
   ) -> OperatorError {
     OperatorError(
@@ -127,7 +127,7 @@ extension OperatorError {
     )
   }
 
-  static func unknownInput(_ node: NodeDescription, _ index: Int) -> OperatorError {
+  package static func unknownInput(_ node: NodeDescription, _ index: Int) -> OperatorError {
     OperatorError(
       code: .unknownInput,
       description:
@@ -135,8 +135,13 @@ extension OperatorError {
       input: index)
   }
 
+  /// What a node asks for that takes too much memory, as a whole clause.
+  package static func tooLarge(_ node: NodeDescription, _ detail: String) -> OperatorError {
+    OperatorError(code: .size, description: "\(node.operatorName): \(detail)")
+  }
+
   /// What a node asks for that cannot be done, as a whole clause.
-  static func unsupported(_ node: NodeDescription, _ detail: String) -> OperatorError {
+  package static func unsupported(_ node: NodeDescription, _ detail: String) -> OperatorError {
     OperatorError(code: .unsupported, description: "\(node.operatorName): \(detail)")
   }
 }

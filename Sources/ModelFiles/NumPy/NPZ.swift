@@ -64,13 +64,13 @@ public struct NPZ: Sendable {
     var rest = limit
     for index in 0..<archive.count {
       let entry = try archive.entry(index)
-      let subject = "\(name), array \(shown(entry.name))"
       guard entry.name.hasSuffix(".npy") else {
         throw ModelFileError(
           .unsupported, "\(name), entry \(shown(entry.name))",
           "no array, a name in .npy was expected")
       }
       let key = String(entry.name.dropLast(4))
+      let subject = "\(name), array \(shown(key))"
       guard tensors[key] == nil else {
         throw ModelFileError(.duplicate, subject, "in the archive twice, once was expected")
       }

@@ -14,12 +14,12 @@ public struct ONNXModel: Sendable {
   /// What errors call the model: the path as given.
   public let name: String
   /// The decoded messages, without the contents of tensors.
-  let model: ONNXModelProto
+  package let model: ONNXModelProto
   /// The file, for the contents of tensors.
   let source: ONNXSource
 
   /// The main graph.
-  var graph: ONNXGraphProto { model.graph }
+  package var graph: ONNXGraphProto { model.graph }
 
   /// The model in a file, which stays mapped as long as one of its tensors is in use.
   ///

@@ -2,12 +2,12 @@ import Foundation
 import SwiftProtobuf
 
 /// The messages of ONNX that are read, and how many bytes of memory a decoded one may take.
-enum ONNXMessage: String, CaseIterable {
+package enum ONNXMessage: String, CaseIterable {
   case model, opset, entry, function, graph, node, attribute, tensor, value, type, tensorType
   case shape, dimension
 
   /// What the contents of a known field are.
-  enum Field: Equatable {
+  package enum Field: Equatable {
     case integer, integers
     case float, floats
     case text, texts
@@ -49,7 +49,7 @@ enum ONNXMessage: String, CaseIterable {
   func field(_ number: Int) -> Field? { fields[number] }
 
   /// The known fields, as `Generated/onnx.proto` declares them.
-  var fields: [Int: Field] {
+  package var fields: [Int: Field] {
     switch self {
     case .model: Self.modelFields
     case .opset: Self.opsetFields

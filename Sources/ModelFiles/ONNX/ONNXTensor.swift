@@ -36,7 +36,7 @@ extension ONNXModel {
   /// - Throws: ``ModelFileError`` with code `.unsupported`, `.elementType`, `.shape`, `.storage`,
   ///   `.count`, `.range` or `.externalData`, or of a file of external data `.missing`, `.unreadable`
   ///   or `.notRegular`; each names the tensor.
-  func tensor(_ tensor: ONNXTensorProto) throws(ModelFileError) -> StoredTensor {
+  package func tensor(_ tensor: ONNXTensorProto) throws(ModelFileError) -> StoredTensor {
     try source.tensor(tensor)
   }
 }
@@ -51,7 +51,8 @@ extension ONNXSource {
       tensor.name.isEmpty
       ? "\(name), a tensor without a name" : "\(name), tensor \(shown(tensor.name))"
     if tensor.hasSegment {
-      throw ModelFileError(.unsupported, subject, "a segment of a tensor, a whole one was expected")
+      throw ModelFileError(
+        .unsupported, subject, "a segment of a tensor, or a sequence, a whole tensor was expected")
     }
     let type = try ONNXElementType.type(tensor.dataType, subject: subject)
     let shape = try shape(tensor.dims, subject)

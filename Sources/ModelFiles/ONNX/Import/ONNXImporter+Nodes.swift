@@ -108,8 +108,8 @@ extension ONNXImporter {
     do {
       return try operate(node, description, inputs, folded, place)
     } catch {
-      // Arithmetic on integers that is known and is nothing that an operator can do.
-      guard let folded, !folded.contains(where: { $0.type.isFloat }) else { throw error }
+      // Arithmetic on known integers that no operator can do.
+      guard let folded, !present.contains(where: \.isTraced) else { throw error }
       return folded.map {
         ImportedValue(shape: $0.shape, type: $0.type, known: $0, isTraced: false)
       }
@@ -120,7 +120,7 @@ extension ONNXImporter {
     let name = node.operatorName
     let spelling =
       OperatorCatalog.imported(name)?.onnx ?? CompositeCatalog.imported(name)?.onnx
-      ?? Folding.spelling(name)
+      ?? (Folding.names.contains(name) ? ONNXSpelling(name) : nil)
     guard let spelling else {
       throw .operatorName(place, shown(name), known: Spellings(Self.knownOperators))
     }

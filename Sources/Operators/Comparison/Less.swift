@@ -1,0 +1,18 @@
+/// Whether the first number is less than the second, as 1 or 0.
+///
+/// ## Shapes
+/// Inputs broadcast: aligned at the last axis, lengths are equal or one of them is 1.
+///
+/// ## Edge cases
+/// Nothing holds of what is no number.
+public struct Less: Comparison {
+  /// `less`.
+  public static let name = "less"
+  /// `Less`.
+  public static let onnx: ONNXSpelling? = ONNXSpelling("Less", since: 7)
+
+  /// The comparison; it has no attributes.
+  public init() {}
+
+  static func holds(_ a: Float, _ b: Float) -> Bool { a < b }
+}

@@ -1,0 +1,5 @@
+import ModelFiles
+import Operators
+import Tensors
+import Testing
+
