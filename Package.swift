@@ -16,8 +16,7 @@ let package = Package(
     .executable(name: "xavier", targets: ["XavierTool"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
   ],
   targets: [
     .target(
@@ -51,9 +50,7 @@ let package = Package(
       name: "ModelFiles",
       dependencies: [
         "CZip", "Files", "Spellings", "Threads", "Tensors", "Operators", "Networks",
-        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-      ],
-      exclude: ["ONNX/Generated/onnx.proto"]),
+      ]),
     .target(
       name: "Training",
       dependencies: [

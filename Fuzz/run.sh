@@ -3,8 +3,7 @@
 #
 #   Fuzz/run.sh [seconds a target, default 60] [target, default all: IDX CSV ONNX NPZ]
 #
-# Inputs that crash are kept in Fuzz/Crashes/<target> and are run first the next time. The protobuf package is built
-# once; its sources are those that SwiftPM has checked out.
+# Inputs that crash are kept in Fuzz/Crashes/<target> and are run first the next time.
 set -eu
 seconds=${1:-60}
 targets=${2:-IDX CSV ONNX NPZ}
@@ -21,21 +20,12 @@ MAP
 clang -std=c2x -O1 -c "$root/Sources/CAssets/assets.c" -I "$root/Sources/CAssets/include" \
   -o "$build/assets.o"
 
-# module NAME PACKAGE SOURCES...: a module that the readers import.
-module() {
-  name=$1 package=$2
-  shift 2
-  $compile -wmo -package-name "$package" -module-name "$name" -I "$build" -emit-module \
-    -emit-module-path "$build/$name.swiftmodule" -emit-object -o "$build/$name.o" "$@"
-}
+# The modules that the readers import.
 for name in Spellings Tensors Files; do
-  module "$name" xavier "$root/Sources/$name"/*.swift
+  $compile -wmo -package-name xavier -module-name "$name" -I "$build" -emit-module \
+    -emit-module-path "$build/$name.swiftmodule" -emit-object -o "$build/$name.o" \
+    "$root/Sources/$name"/*.swift
 done
-if [ ! -f "$build/SwiftProtobuf.o" ]; then
-  checkout=$root/.build/checkouts/swift-protobuf
-  [ -d "$checkout" ] || swift package --package-path "$root" resolve
-  module SwiftProtobuf swift-protobuf "$checkout"/Sources/SwiftProtobuf/*.swift
-fi
 
 for target in $targets; do
   case $target in
@@ -44,9 +34,10 @@ for target in $targets; do
     objects="$build/assets.o $build/Spellings.o -lz"
     ;;
   ONNX | NPZ)
-    # Without the import into networks, which is no reader.
-    sources=$(find "$root/Sources/ModelFiles" -name Import -prune -o -name '*.swift' -print)
-    objects="$build/Spellings.o $build/Tensors.o $build/Files.o $build/SwiftProtobuf.o -lzip"
+    # Without what makes networks, which is no reader.
+    sources=$(find "$root/Sources/ModelFiles" -name Import -prune -o -name Folding -prune -o \
+      -name NetworkFile.swift -o -name '*.swift' -print)
+    objects="$build/Spellings.o $build/Tensors.o $build/Files.o -lzip"
     ;;
   esac
   # The lists are paths without spaces but for the root's, which must have none.
