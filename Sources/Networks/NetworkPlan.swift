@@ -13,11 +13,17 @@ public struct NetworkPlan {
   private var sources: [Network.Source] = []
   private var shapes: [Shape] = []
   private var paths: Set<String> = []
+  private var declared: [Int: ParameterSpec] = [:]
+  private var numbers: [UInt32: Network.Value] = [:]
   private var layerIndex = 0
+  private var weightCount = 0
   private var lastValue: Network.Value?
 
   /// The most nodes that a network may have: a recurrent layer has some for each step in time.
   public static let nodeLimit = 1 << 20
+
+  /// The most weights that a network may have, over all parameters.
+  public static let weightLimit = 1 << 50
 
   /// A plan with nothing in it.
   public init() {}
@@ -32,6 +38,20 @@ public struct NetworkPlan {
 
   /// The shape of a value, for one example.
   public func shape(of value: Network.Value) -> Shape { shapes[value.index] }
+
+  /// Says what a value is for, should it be a parameter or made of one by operators that only move
+  /// axes.
+  ///
+  /// This is for layers whose operators do not show it, such as recurrent ones, which multiply by
+  /// parts of a weight.
+  ///
+  /// - Precondition: the value has the shape of `spec`.
+  public mutating func declare(_ value: Network.Value, _ spec: ParameterSpec) {
+    precondition(
+      shape(of: value) == spec.shape,
+      "value of shape \(shape(of: value)): axes of \(spec.shape) were declared")
+    declared[value.index] = spec
+  }
 
   /// Whether a parameter has this path.
   public func hasParameter(at path: String) -> Bool { paths.contains(path) }
@@ -68,6 +88,14 @@ public struct NetworkPlan {
     return value
   }
 
+  /// One number that is not learned, added once however often it is asked for.
+  mutating func number(_ number: Float) -> Network.Value {
+    if let value = numbers[number.bitPattern] { return value }
+    let value = constant(StoredTensor([], floats: [number]))
+    numbers[number.bitPattern] = value
+    return value
+  }
+
   /// Adds a parameter with declared axes.
   ///
   /// - Throws: ``NetworkError`` with code `.path` where the path is taken, `.initializer` where the
@@ -98,6 +126,9 @@ public struct NetworkPlan {
     _ path: String, shape: Shape, spec: ParameterSpec?, stored: StoredTensor?
   ) throws(NetworkError) -> Network.Value {
     guard paths.insert(path).inserted else { throw .path(path) }
+    let (total, overflows) = weightCount.addingReportingOverflow(shape.count)
+    guard !overflows, total <= Self.weightLimit else { throw .weights(limit: Self.weightLimit) }
+    weightCount = total
     let value = newValue(.parameter(parameters.count), shape)
     parameters.append(
       Network.Parameter(
@@ -151,6 +182,6 @@ public struct NetworkPlan {
           name: $0.name, value: $0.value, type: $0.type, shape: shape(of: $0.value))
       },
       nodes: nodes, parameters: parameters, constants: constants, sources: sources
-    ).withoutUnused()
+    ).withoutUnused(declared)
   }
 }
