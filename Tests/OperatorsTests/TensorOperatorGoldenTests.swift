@@ -70,12 +70,14 @@ struct TensorOperatorGoldenTests {
   func large() throws {
     let several = ThreadPool(threadCount: 7)
     let cases: [(any Operator, [Shape])] = [
-      (Add(), [[331, 401], [401]]), (Pow(), [[331, 1], [401]]), (Where(), [[331, 401], [1], [401]]),
-      (Mean(), [[331, 401], [331, 1], [401]]), (Exp(), [[331, 401]]), (Clip(upper: 0), [[331, 401]]),
+      (Add(), [[331, 401], [401]]), (Pow(), [[331, 1], [401]]),
+      (Where(), [[331, 401], [1], [401]]), (Mean(), [[331, 401], [331, 1], [401]]),
+      (Exp(), [[331, 401]]), (Clip(upper: 0), [[331, 401]]),
       (ReduceSum(ReductionAxes([1])), [[331, 401]]), (ReduceL2(ReductionAxes([0])), [[331, 401]]),
       (ReduceLogSumExp(ReductionAxes([0, 2])), [[31, 40, 101]]),
       (Softmax(axis: 1), [[31, 40, 101]]), (LogSoftmax(axis: -1), [[331, 401]]),
-      (LayerNormalization(), [[331, 401], [401], [401]]), (RMSNormalization(), [[331, 401], [401]]),
+      (LayerNormalization(), [[331, 401], [401], [401]]),
+      (RMSNormalization(), [[331, 401], [401]]),
       (GroupNormalization(groups: 4), [[31, 40, 101], [40], [40]]),
       (LocalResponseNormalization(size: 5), [[31, 40, 101]]),
       (LpNormalization(axis: 1), [[31, 40, 101]]),
