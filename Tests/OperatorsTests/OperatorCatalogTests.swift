@@ -10,7 +10,7 @@ struct OperatorCatalogTests {
   func filesAndCatalog() throws {
     let folder = sourcesFolder.appendingPathComponent("Operators")
     let declaration =
-      #/public struct (\w+): (?:ElementwiseActivation|ActivationOperator|DifferentiableOperator|Operator)\b/#
+      #/public struct (\w+): (?:ElementwiseActivation|ActivationOperator|\w*Operator|Comparison)\b/#
     func declared(in folders: [String]) throws -> Set<String> {
       var names: Set<String> = []
       for part in folders {
@@ -29,7 +29,8 @@ struct OperatorCatalogTests {
     let activations = Set(OperatorCatalog.activations.map { "\($0)" })
     #expect(try declared(in: ["Activation"]) == activations)
     #expect(try declared(in: ["Affine"]) == Set(OperatorCatalog.affine.map { "\($0)" }))
-    #expect(activations.count == 13)
+    #expect(try declared(in: ["Shape"]) == Set(OperatorCatalog.shape.map { "\($0)" }))
+    #expect(try declared(in: ["Comparison"]) == Set(OperatorCatalog.comparisons.map { "\($0)" }))
   }
 
   @Test("names are unique, for the command line and for ONNX")
