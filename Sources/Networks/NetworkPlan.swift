@@ -13,6 +13,8 @@ public struct NetworkPlan {
   private var sources: [Network.Source] = []
   private var shapes: [Shape] = []
   private var paths: Set<String> = []
+  private var declared: [Int: ParameterSpec] = [:]
+  private var numbers: [UInt32: Network.Value] = [:]
   private var layerIndex = 0
   private var lastValue: Network.Value?
 
@@ -32,6 +34,20 @@ public struct NetworkPlan {
 
   /// The shape of a value, for one example.
   public func shape(of value: Network.Value) -> Shape { shapes[value.index] }
+
+  /// Says what a value is for, should it be a parameter or made of one by operators that only move
+  /// axes.
+  ///
+  /// This is for layers whose operators do not show it, such as recurrent ones, which multiply by
+  /// parts of a weight.
+  ///
+  /// - Precondition: the value has the shape of `spec`.
+  public mutating func declare(_ value: Network.Value, _ spec: ParameterSpec) {
+    precondition(
+      shape(of: value) == spec.shape,
+      "value of shape \(shape(of: value)): axes of \(spec.shape) were declared")
+    declared[value.index] = spec
+  }
 
   /// Whether a parameter has this path.
   public func hasParameter(at path: String) -> Bool { paths.contains(path) }
@@ -65,6 +81,14 @@ public struct NetworkPlan {
   public mutating func constant(_ tensor: StoredTensor) -> Network.Value {
     let value = newValue(.constant(constants.count), tensor.shape)
     constants.append(Network.Constant(tensor: tensor))
+    return value
+  }
+
+  /// One number that is not learned, added once however often it is asked for.
+  mutating func number(_ number: Float) -> Network.Value {
+    if let value = numbers[number.bitPattern] { return value }
+    let value = constant(StoredTensor([], floats: [number]))
+    numbers[number.bitPattern] = value
     return value
   }
 
@@ -151,6 +175,6 @@ public struct NetworkPlan {
           name: $0.name, value: $0.value, type: $0.type, shape: shape(of: $0.value))
       },
       nodes: nodes, parameters: parameters, constants: constants, sources: sources
-    ).withoutUnused()
+    ).withoutUnused(declared)
   }
 }

@@ -48,6 +48,23 @@ extension ParameterSpec {
       role: isRecurrent ? .recurrentWeight : .weight)
   }
 
+  /// The maps of all gates of a recurrent layer that reads its sequence in one or two directions,
+  /// each with weights of its own, stored (directions, gates out, in) as ONNX does.
+  ///
+  /// - Throws: ``InitializerError`` with code `.shape` for a negative length or more elements than
+  ///   an `Int` counts.
+  public static func directedGates(
+    _ directions: Int, in fanIn: Int, out fanOut: Int, gates: Int, isRecurrent: Bool = false
+  ) throws(InitializerError) -> ParameterSpec {
+    let all = try shape([gates, fanOut]).count
+    return ParameterSpec(
+      shape: try shape([directions, all, fanIn]),
+      factors: [
+        Factor(.expert, directions), Factor(.gate, gates), Factor(.output, fanOut),
+        Factor(.input, fanIn),
+      ], role: isRecurrent ? .recurrentWeight : .weight)
+  }
+
   /// A stack of `count` matrices, one for each expert, stored (experts, in, out), or (experts, out,
   /// in) in the layout of PyTorch.
   ///

@@ -7,15 +7,16 @@ extension Network {
   /// for parameters that have none declared.
   ///
   /// Operators that only move axes hand the meaning back to what they are applied to. A parameter
-  /// that several operators use has the meaning that the first of them gives it.
-  func withDeclaredAxes() -> Network {
+  /// that several operators use has the meaning that the first of them gives it. What is `declared`
+  /// of a value, by its number, goes before what operators say.
+  func withDeclaredAxes(_ declared: [Int: ParameterSpec]) -> Network {
     guard parameters.contains(where: { $0.spec == nil }), let shapes = try? shapes(batch: 1) else {
       return self
     }
-    var specs: [Int: ParameterSpec] = [:]
+    var specs = declared
     for node in nodes.reversed() {
       let nodeShapes = node.inputs.map { shapes[$0.index] }
-      for (place, input) in node.inputs.enumerated() {
+      for (place, input) in node.inputs.enumerated() where declared[input.index] == nil {
         // Only what reaches the node without a number of the network's input can be a parameter.
         let slot = node.function.parameter(at: place, nodeShapes)?.spec
         let moved = node.outputs.first.flatMap { specs[$0.index] }.flatMap {
@@ -24,7 +25,7 @@ extension Network {
         if let spec = slot ?? moved, spec.shape == nodeShapes[place] { specs[input.index] = spec }
       }
     }
-    let declared = parameters.map { parameter in
+    let parameters = parameters.map { parameter in
       guard parameter.spec == nil, let spec = specs[parameter.value.index] else {
         return parameter
       }
@@ -34,7 +35,7 @@ extension Network {
         value: parameter.value)
     }
     return Network(
-      inputs: inputs, outputs: outputs, nodes: nodes, parameters: declared, constants: constants,
+      inputs: inputs, outputs: outputs, nodes: nodes, parameters: parameters, constants: constants,
       sources: sources)
   }
 }

@@ -1,12 +1,14 @@
+import Initializers
 import Operators
 import Tensors
 
 extension Network {
   /// The same network without nodes, parameters and constants that no output depends on, and with
-  /// the axes that operators declare for parameters that had none.
+  /// the axes that operators declare for parameters that had none. `declared` are the axes of values
+  /// by their numbers in this network.
   ///
   /// Inputs stay, used or not: whoever gives them knows them by name.
-  func withoutUnused() -> Network {
+  func withoutUnused(_ declared: [Int: ParameterSpec] = [:]) -> Network {
     var isUsed = [Bool](repeating: false, count: sources.count)
     for output in outputs { isUsed[output.value.index] = true }
     var keptNodes: [Node] = []
@@ -55,7 +57,7 @@ extension Network {
     return Network(
       inputs: newInputs, outputs: newOutputs, nodes: newNodes, parameters: newParameters,
       constants: newConstants, sources: renumbering.sources
-    ).withDeclaredAxes()
+    ).withDeclaredAxes(renumbering.moved(declared))
   }
 }
 
@@ -68,6 +70,12 @@ private struct Renumbering {
   func has(_ value: Network.Value) -> Bool { numbers[value.index] >= 0 }
 
   subscript(value: Network.Value) -> Network.Value { Network.Value(index: numbers[value.index]) }
+
+  func moved(_ declared: [Int: ParameterSpec]) -> [Int: ParameterSpec] {
+    var moved: [Int: ParameterSpec] = [:]
+    for (index, spec) in declared where numbers[index] >= 0 { moved[numbers[index]] = spec }
+    return moved
+  }
 
   mutating func add(_ value: Network.Value, _ source: Network.Source) -> Network.Value {
     numbers[value.index] = sources.count

@@ -16,6 +16,18 @@ public struct SiLU: ElementwiseActivation {
   /// The function; it has no argument.
   public init(argument: Double = 0) {}
 
+  /// The function, or where the node has a factor inside, ``Swish``.
+  public static func imported(
+    from node: NodeDescription
+  ) throws(OperatorError) -> ImportedOperator {
+    let alpha = try node.float("alpha", default: 1)
+    guard alpha.isFinite else {
+      throw .attribute(node, "alpha", alpha, expected: "a finite number was")
+    }
+    return alpha == 1
+      ? ImportedOperator(SiLU(), inputs: [0]) : ImportedOperator(Swish(alpha: alpha), inputs: [0])
+  }
+
   func apply(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
     xv_silu_forward(x, y, count)
   }

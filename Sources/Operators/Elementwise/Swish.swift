@@ -12,8 +12,6 @@ import CKernels
 public struct Swish: ElementwiseMap {
   /// `swish`.
   public static let name = "swish"
-  /// `Swish`.
-  public static let onnx: ONNXSpelling? = ONNXSpelling("Swish", since: 24)
 
   /// The factor of the sigmoid's argument.
   public let alpha: Float
@@ -23,17 +21,6 @@ public struct Swish: ElementwiseMap {
 
   /// The function with the given factor.
   public init(alpha: Float) { self.alpha = alpha }
-
-  /// The function with the node's factor.
-  public static func imported(
-    from node: NodeDescription
-  ) throws(OperatorError) -> ImportedOperator {
-    let alpha = try node.float("alpha", default: 1)
-    guard alpha.isFinite else {
-      throw .attribute(node, "alpha", alpha, expected: "a finite number was")
-    }
-    return ImportedOperator(Self(alpha: alpha), inputs: [0])
-  }
 
   func apply(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
     xv_swish_forward(x, y, count, alpha)
