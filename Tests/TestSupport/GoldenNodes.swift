@@ -37,6 +37,9 @@ public struct GoldenNodes: Decodable {
         }, wantsOutput: outputs.map { _ in true })
     }
 
+    /// The number of its inputs, those left out too.
+    public var inputCount: Int { inputs.count }
+
     /// The input with the given number.
     public func input(_ index: Int) throws -> StoredTensor? { try inputs[index]?.stored }
   }
@@ -47,6 +50,7 @@ public struct GoldenNodes: Decodable {
     let text: String?
     let integers: [Int64]?
     let floats: [Float]?
+    let texts: [String]?
     let tensor: GoldenTensor?
 
     var value: NodeDescription.Attribute {
@@ -55,6 +59,7 @@ public struct GoldenNodes: Decodable {
         if let float { return .float(float) }
         if let text { return .text(text) }
         if let floats { return .floats(floats) }
+        if let texts { return .texts(texts) }
         if let tensor { return .tensor(try tensor.stored) }
         return .integers(integers ?? [])
       }
@@ -62,7 +67,7 @@ public struct GoldenNodes: Decodable {
 
     var description: String {
       integer.map(String.init) ?? float.map { "\($0)" } ?? text ?? integers.map { "\($0)" }
-        ?? floats.map { "\($0)" } ?? "tensor"
+        ?? floats.map { "\($0)" } ?? texts.map { "\($0)" } ?? "tensor"
     }
   }
 
