@@ -18,6 +18,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
   ],
   targets: [
     .target(
@@ -52,6 +53,7 @@ let package = Package(
       dependencies: [
         "CZip", "Files", "Spellings", "Threads", "Tensors", "Operators", "Networks",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        .product(name: "Yams", package: "Yams"),
       ],
       exclude: ["ONNX/Generated/onnx.proto"]),
     .target(

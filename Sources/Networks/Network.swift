@@ -126,14 +126,17 @@ public struct Network: Sendable {
   /// A network of layers, one after another, on examples of the given shape: `[3, 32, 32]` for
   /// images of 3 channels, `[128, 768]` for 128 positions of 768 features.
   ///
+  /// - Parameter type: how the input's elements are written: `.int64` for tokens.
   /// - Precondition: as for ``init(input:layers:)-(Int,_)``.
-  public init(input shape: Shape, @LayersBuilder layers: () -> [any Layer]) {
-    self.init(input: shape, layers())
+  public init(
+    input shape: Shape, of type: StoredType = .float32, @LayersBuilder layers: () -> [any Layer]
+  ) {
+    self.init(input: shape, of: type, layers())
   }
 
-  init(input shape: Shape, _ layers: [any Layer]) {
+  init(input shape: Shape, of type: StoredType = .float32, _ layers: [any Layer]) {
     do {
-      try self.init(checking: shape, layers)
+      try self.init(checking: shape, of: type, layers)
     } catch {
       preconditionFailure("\(error)")
     }
@@ -141,10 +144,24 @@ public struct Network: Sendable {
 
   /// A network of layers that may not fit each other.
   ///
-  /// - Throws: ``NetworkError`` with code `.layer` for the first layer that does not fit.
-  public init(checking shape: Shape, _ layers: [any Layer]) throws(NetworkError) {
+  /// - Throws: ``NetworkError`` with code `.layer` for the first layer that does not fit, `.path` where
+  ///   two have the same path, `.initializer` where an initializer cannot draw its parameter, `.nodes`
+  ///   for too many operators.
+  public init(
+    checking shape: Shape, of type: StoredType = .float32,
+    @LayersBuilder layers: () -> [any Layer]
+  ) throws(NetworkError) {
+    try self.init(checking: shape, of: type, layers())
+  }
+
+  /// A network of layers that may not fit each other, from a list.
+  ///
+  /// - Throws: ``NetworkError`` as for ``init(checking:of:layers:)``.
+  public init(
+    checking shape: Shape, of type: StoredType = .float32, _ layers: [any Layer]
+  ) throws(NetworkError) {
     var plan = NetworkPlan()
-    plan.input(named: "input", lengths: [nil] + shape.lengths.map { $0 })
+    plan.input(named: "input", lengths: [nil] + shape.lengths.map { $0 }, type: type)
     for (index, layer) in layers.enumerated() { try plan.append(layer, at: index) }
     self = plan.network(outputs: [("output", plan.last, .float32)])
   }

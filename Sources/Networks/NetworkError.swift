@@ -7,10 +7,16 @@ import Tensors
 public struct NetworkError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What kind of mistake it is.
   public struct Code: Sendable, Hashable {
-    private enum Value { case shorthand, path, initializer, layer, nodes, input, memory }
+    private enum Value {
+      case shorthand, text, path, unknownPath, initializer, layer, nodes, input, memory
+    }
     private let value: Value
     /// A shorthand of widths cannot be read.
     public static let shorthand = Code(value: .shorthand)
+    /// A text that describes a network cannot be understood.
+    public static let text = Code(value: .text)
+    /// No parameter has this path.
+    public static let unknownPath = Code(value: .unknownPath)
     /// Two parameters have the same path.
     public static let path = Code(value: .path)
     /// An initializer cannot draw a parameter.
@@ -29,6 +35,26 @@ public struct NetworkError: Error, Sendable, Hashable, CustomStringConvertible {
   public let code: Code
   /// What is wrong and what was expected.
   public let description: String
+  /// Where the text that describes the network has the mistake; `nil` for a network that no text
+  /// describes.
+  public let place: DescribedValue.Place?
+
+  init(code: Code, description: String, place: DescribedValue.Place? = nil) {
+    self.code = code
+    self.description = description
+    self.place = place
+  }
+
+  /// The same mistake with its place in a text, unless it has one.
+  func at(_ place: DescribedValue.Place) -> NetworkError {
+    guard self.place == nil else { return self }
+    return NetworkError(code: code, description: "\(place): \(description)", place: place)
+  }
+
+  /// `detail` says what is and what was expected.
+  package static func text(_ place: DescribedValue.Place, _ detail: String) -> NetworkError {
+    NetworkError(code: .text, description: detail).at(place)
+  }
 
   static func shorthand(_ text: String, _ detail: String) -> NetworkError {
     NetworkError(code: .shorthand, description: "network \(text): \(detail)")
@@ -47,10 +73,28 @@ public struct NetworkError: Error, Sendable, Hashable, CustomStringConvertible {
     NetworkError(code: .layer, description: "\(path): \(error)")
   }
 
+  /// The layer at `path`, of which `detail` says what is and what was expected.
+  package static func layer(_ path: String, _ detail: String) -> NetworkError {
+    NetworkError(code: .layer, description: "\(path): \(detail)")
+  }
+
+  static func unknownPath(_ path: String, known: [String]) -> NetworkError {
+    let guess = Spellings(known).nearest(to: path).map { "did you mean \($0)? " } ?? ""
+    return NetworkError(
+      code: .unknownPath,
+      description: "parameter \(path): not known, \(guess)one of \(known.count) was expected")
+  }
+
   static func nodes(limit: Int) -> NetworkError {
     NetworkError(
       code: .nodes,
       description: "network: more than \(limit) operators, at most that many were expected")
+  }
+
+  static func weights(limit: Int) -> NetworkError {
+    NetworkError(
+      code: .memory,
+      description: "network: more than \(limit) weights, at most that many were expected")
   }
 
   static func input(_ name: String, _ detail: String) -> NetworkError {

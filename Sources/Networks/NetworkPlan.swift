@@ -16,10 +16,14 @@ public struct NetworkPlan {
   private var declared: [Int: ParameterSpec] = [:]
   private var numbers: [UInt32: Network.Value] = [:]
   private var layerIndex = 0
+  private var weightCount = 0
   private var lastValue: Network.Value?
 
   /// The most nodes that a network may have: a recurrent layer has some for each step in time.
   public static let nodeLimit = 1 << 20
+
+  /// The most weights that a network may have, over all parameters.
+  public static let weightLimit = 1 << 50
 
   /// A plan with nothing in it.
   public init() {}
@@ -122,6 +126,9 @@ public struct NetworkPlan {
     _ path: String, shape: Shape, spec: ParameterSpec?, stored: StoredTensor?
   ) throws(NetworkError) -> Network.Value {
     guard paths.insert(path).inserted else { throw .path(path) }
+    let (total, overflows) = weightCount.addingReportingOverflow(shape.count)
+    guard !overflows, total <= Self.weightLimit else { throw .weights(limit: Self.weightLimit) }
+    weightCount = total
     let value = newValue(.parameter(parameters.count), shape)
     parameters.append(
       Network.Parameter(

@@ -3,7 +3,6 @@
 @_exported import Initializers
 @_exported import ModelFiles
 @_exported import Networks
-@_exported import Operators
 @_exported import Reports
 @_exported import Spellings
 @_exported import Streams

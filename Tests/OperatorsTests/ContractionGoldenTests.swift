@@ -54,14 +54,16 @@ struct ContractionGoldenTests {
     for golden in try GoldenContractions.load().einsum {
       let function = try Einsum(golden.equation)
       let shapes = golden.shapes.map { Shape($0) }
-      #expect(try function.outputShapes(shapes) == [Shape(golden.outputShape)], "\(golden.equation)")
+      #expect(
+        try function.outputShapes(shapes) == [Shape(golden.outputShape)], "\(golden.equation)")
       let arguments = zip(shapes, golden.inputs).map { Argument($0, $1) }
       let found = try OperatorRun.forward(function, arguments, threads: threads)
       #expect(found == [golden.output], "\(golden.equation) of \(golden.shapes)")
     }
   }
 
-  @Test("every product of matrices and its gradients are exact on whole numbers",
+  @Test(
+    "every product of matrices and its gradients are exact on whole numbers",
     arguments: [1, 2, 7])
   func matMul(threadCount: Int) throws {
     let threads = ThreadPool(threadCount: threadCount)
@@ -72,7 +74,8 @@ struct ContractionGoldenTests {
     }
   }
 
-  @Test("an affine map with a weight of out × in and its gradients are exact on whole numbers",
+  @Test(
+    "an affine map with a weight of out × in and its gradients are exact on whole numbers",
     arguments: [1, 2, 7])
   func transposedAffine(threadCount: Int) throws {
     let threads = ThreadPool(threadCount: threadCount)

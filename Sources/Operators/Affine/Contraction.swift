@@ -116,7 +116,8 @@ struct Contraction: Sendable {
           let sizes = [row.map { m[$0] }, column.map { n[$0] }, inner.map { k[$0] }]
             .map { Double($0?.length ?? 1) }
           // A product costs its call too, and a transposed matrix is read in another order.
-          let transposed = (product.left.isTransposed ? 1 : 0) + (product.right.isTransposed ? 1 : 0)
+          let transposed =
+            (product.left.isTransposed ? 1 : 0) + (product.right.isTransposed ? 1 : 0)
           let calls = 1 / sizes.reduce(1, *)
           let cost = calls * (1 + 0.01 * Double(transposed))
           if found.map({ cost < $0.cost }) ?? true { found = (product, cost) }

@@ -29,7 +29,9 @@ public struct Arrangements: Sendable, Hashable {
   /// others have its shape or one element.
   public static func elementwise(_ inputs: [Shape], _ found: [Arrangement]) -> Arrangements {
     guard let place = found.firstIndex(of: .channelsLast),
-      inputs.allSatisfy({ $0 == inputs[place] || $0.count == 1 })
+      inputs.allSatisfy({
+        $0 == inputs[place] || $0.count == 1 && $0.rank <= inputs[place].rank
+      })
     else { return .rowMajor(inputs) }
     return Arrangements(
       inputs: inputs.map { $0 == inputs[place] ? .channelsLast : .rowMajor },

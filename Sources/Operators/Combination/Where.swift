@@ -65,7 +65,8 @@ public struct Where: Operator {
       call.state as? Broadcast ?? Broadcast(call.output.shape, call.inputs.map(\.shape))
     guard let state else { return }
     let work = Ranges(
-      plan: state.plan(for: call.output), condition: call.inputs[0].pointer, a: call.inputs[1].pointer,
+      plan: state.plan(for: call.output), condition: call.inputs[0].pointer,
+      a: call.inputs[1].pointer,
       b: call.inputs[2].pointer, y: call.output.pointer,
       ranges: ParallelRanges(
         total: call.output.shape.count, grain: elementwiseGrain, threads: call.threads))

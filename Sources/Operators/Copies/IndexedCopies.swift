@@ -86,6 +86,7 @@ final class IndexedCopies: OperatorState, @unchecked Sendable {
   /// Looks all elements up.
   func run(_ call: ForwardCall) {
     guard rowCount > 0 else { return }
+    defer { withExtendedLifetime(self) {} }
     let work = Work(
       from: call.input.pointer, to: call.output.pointer, tables: tables,
       ranges: ParallelRanges(

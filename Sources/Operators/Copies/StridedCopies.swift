@@ -46,6 +46,7 @@ final class StridedCopies: OperatorState, @unchecked Sendable {
 
   /// Moves all elements.
   func run(_ call: ForwardCall) {
+    defer { withExtendedLifetime(self) {} }
     for piece in pieces {
       let work = Work(
         from: call.inputs[piece.input].pointer + piece.inputStart,

@@ -49,9 +49,28 @@ public struct Concat: StridedOperator {
     return [try shape(lengths)]
   }
 
+  /// Channels-last where one input lies so.
+  public func arrangements(_ inputs: [Shape], _ found: [Arrangement]) -> Arrangements {
+    guard inputs[0].rank >= 3, found.contains(.channelsLast) else { return .rowMajor(inputs) }
+    return Arrangements(inputs: inputs.map { _ in .channelsLast }, outputs: .channelsLast)
+  }
+
+  /// The order in which elements move, in both arrangements.
+  public func makeState(_ inputs: [Shape]) -> (any OperatorState)? { Joins(self, inputs) }
+
+  /// Copies all inputs.
+  public func forward(_ call: ForwardCall) {
+    let joins = call.state as? Joins ?? Joins(self, call.inputs.map(\.shape))
+    let isLast = call.output.arrangement == .channelsLast
+    (isLast ? joins.channelsLast ?? joins.rowMajor : joins.rowMajor).run(call)
+  }
+
   func copies(_ inputs: [Shape], _ outputs: [Shape]) -> [StridedCopy] {
-    let axis = axis < 0 ? axis + outputs[0].rank : axis
-    let strides = outputs[0].strides
+    copies(inputs, outputs[0], along: axis < 0 ? axis + outputs[0].rank : axis)
+  }
+
+  fileprivate func copies(_ inputs: [Shape], _ output: Shape, along axis: Int) -> [StridedCopy] {
+    let strides = output.strides
     var start = 0
     return inputs.enumerated().map { number, input in
       defer { start += input[axis] }
@@ -60,4 +79,30 @@ public struct Concat: StridedOperator {
         outputStart: input.count == 0 ? 0 : start * strides[axis])
     }
   }
+}
+
+/// The copies for values that lie row-major, and for those that lie channels-last.
+private final class Joins: OperatorState {
+  let rowMajor: StridedCopies
+  let channelsLast: StridedCopies?
+
+  init(_ function: Concat, _ inputs: [Shape]) {
+    guard let output = try? function.outputShapes(inputs)[0] else {
+      rowMajor = StridedCopies([])
+      channelsLast = nil
+      return
+    }
+    rowMajor = StridedCopies(function.copies(inputs, [output]))
+    guard output.rank >= 3 else {
+      channelsLast = nil
+      return
+    }
+    let axis = function.axis < 0 ? function.axis + output.rank : function.axis
+    channelsLast = StridedCopies(
+      function.copies(
+        inputs.map { $0.stored(.channelsLast) }, output.stored(.channelsLast),
+        along: output.storedAxis(axis, .channelsLast)))
+  }
+
+  func parametersDidChange() {}
 }

@@ -57,7 +57,9 @@ public struct Gather: AxisMovingOperator {
   ) throws(OperatorError) -> ImportedOperator {
     let axis = try node.integer("axis", default: 0)
     let input = try node.input(1)
-    guard let known = input.constant else { return ImportedOperator(Self(axis: axis), inputs: [0, 1]) }
+    guard let known = input.constant else {
+      return ImportedOperator(Self(axis: axis), inputs: [0, 1])
+    }
     let indices = try node.knownIntegers(1)!
     return ImportedOperator(
       Self(axis: axis, indices: indices, shape: known.shape), inputs: [0])
@@ -103,7 +105,8 @@ public struct Gather: AxisMovingOperator {
   public func makeState(_ inputs: [Shape]) -> (any OperatorState)? { lookup(inputs) }
 
   private func lookup(_ inputs: [Shape]) -> IndexedCopies? {
-    guard let indices, let axis = try? axis(axis, of: inputs[0]), let output = try? outputShapes(inputs),
+    guard let indices, let axis = try? axis(axis, of: inputs[0]),
+      let output = try? outputShapes(inputs),
       output[0].count > 0
     else { return nil }
     var tables = [[Int]?](repeating: nil, count: inputs[0].rank)

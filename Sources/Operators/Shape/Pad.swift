@@ -104,7 +104,8 @@ public struct Pad: Operator {
       }
       let left = input[axis] + gone
       let adds = margin.before > 0 || margin.after > 0
-      if adds, left == 0, case .constant = filling {} else if adds, left == 0 {
+      if adds, left == 0, case .constant = filling {
+      } else if adds, left == 0 {
         throw mismatch(margin, input, "an axis with elements was")
       }
       var length = left

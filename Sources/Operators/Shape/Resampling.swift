@@ -66,6 +66,7 @@ final class Resampling: OperatorState, @unchecked Sendable {
 
   /// Samples all axes.
   func run(_ call: ForwardCall) {
+    defer { withExtendedLifetime(self) {} }
     var from = call.input.pointer
     for (number, pass) in passes.enumerated() {
       let to = number == passes.count - 1 ? call.output.pointer : buffers[number % 2]

@@ -44,7 +44,8 @@ extension Operator {
   /// Refuses lists that ask for more axes than any network has.
   func checkRank(_ rank: Int) throws(OperatorError) {
     guard rank <= mostAxes else {
-      throw .shapes(of: Self.name, "an output with \(rank) axes", expected: "at most \(mostAxes) were")
+      throw .shapes(
+        of: Self.name, "an output with \(rank) axes", expected: "at most \(mostAxes) were")
     }
   }
 }

@@ -14,13 +14,17 @@ public enum OperatorsExplanation {
       lines += ["", family] + table.lines(limit: columns) { $0 }.dropFirst().map { "  " + $0 }
     }
     table.rows = CompositeCatalog.composites.map { row($0.name, $0.onnx) }
-    lines += ["", "Made of others"] + table.lines(limit: columns) { $0 }.dropFirst().map { "  " + $0 }
+    lines +=
+      ["", "Made of others"] + table.lines(limit: columns) { $0 }.dropFirst().map { "  " + $0 }
     return "Operators, with their names in ONNX and the versions of its operator set\n"
       + lines.joined(separator: "\n") + "\n"
   }
 
   private static func row(_ name: String, _ onnx: ONNXSpelling?) -> [String] {
-    [name, onnx?.name ?? "", onnx.map { "\($0.opsets.lowerBound) to \($0.opsets.upperBound)" } ?? ""]
+    [
+      name, onnx?.name ?? "",
+      onnx.map { "\($0.opsets.lowerBound) to \($0.opsets.upperBound)" } ?? "",
+    ]
   }
 
   /// The list as JSON with the schema `xavier.explain/1`.

@@ -17,6 +17,8 @@ enum OperatorCall {
     for shape in shapes { try folded.check(shape) }
     let inputs = arguments.map { Storage(Tensor($0.0, $0.1)) }
     let outputs = shapes.map { Storage(Tensor(zeros: $0)) }
+    // Views do not keep tensors alive.
+    defer { withExtendedLifetime((inputs, outputs)) {} }
     function.forward(
       ForwardCall(
         inputs: inputs.map { $0.tensor.view }, outputs: outputs.map { $0.tensor.mutableView },
