@@ -20,6 +20,7 @@ public struct GoldenNodes: Decodable {
     /// The name of the operator in ONNX.
     public var operatorName: String { self.operator }
 
+    /// The operator, its attributes and shapes.
     public var description: String {
       let shapes = inputs.map { $0.map { "\($0.type) \($0.shape)" } ?? "none" }
       return "\(self.operator) \(opset) \(attributes) of \(shapes.joined(separator: ", "))"

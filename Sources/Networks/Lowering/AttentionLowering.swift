@@ -139,7 +139,7 @@ private struct AttentionNode {
     stages.append(capped)
     var masked = capped
     if let bias = try bias(given(3), plan.shape(of: scores), past: past, &plan) {
-      masked = try plan.value(of: Add(), capped, bias, name: name)
+      masked = try plan.value(of: Operators.Add(), capped, bias, name: name)
       guard plan.shape(of: masked) == plan.shape(of: scores) else {
         throw .layer(
           name,
@@ -155,9 +155,10 @@ private struct AttentionNode {
     var output = try products.outputs(probabilities, value, into: &plan)
     if isPacked {
       if headsComeFirst {
-        output = try plan.value(of: Transpose([0, 2, 1, 3]), output, name: name)
+        output = try plan.value(of: Operators.Transpose([0, 2, 1, 3]), output, name: name)
       }
-      output = try plan.value(of: Reshape([0, 0, heads * valueFeatures]), output, name: name)
+      output = try plan.value(
+        of: Operators.Reshape([0, 0, heads * valueFeatures]), output, name: name)
     }
     return [
       output, node.wantsOutput(1) ? key : nil, node.wantsOutput(2) ? value : nil,
@@ -169,9 +170,9 @@ private struct AttentionNode {
     _ value: Network.Value, _ heads: Int, _ features: Int, _ headsComeFirst: Bool,
     _ plan: inout NetworkPlan
   ) throws(NetworkError) -> Network.Value {
-    let split = try plan.value(of: Reshape([0, 0, heads, features]), value, name: name)
+    let split = try plan.value(of: Operators.Reshape([0, 0, heads, features]), value, name: name)
     guard headsComeFirst else { return split }
-    return try plan.value(of: Transpose([0, 2, 1, 3]), split, name: name)
+    return try plan.value(of: Operators.Transpose([0, 2, 1, 3]), split, name: name)
   }
 
   // What is added to the scores; small ones are added up first.
@@ -202,7 +203,7 @@ private struct AttentionNode {
     }
     guard var sum = terms.first else { return nil }
     for term in terms.dropFirst() {
-      sum = try plan.value(of: Add(), sum, term, name: name)
+      sum = try plan.value(of: Operators.Add(), sum, term, name: name)
     }
     return sum
   }

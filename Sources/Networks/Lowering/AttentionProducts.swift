@@ -36,12 +36,12 @@ struct AttentionProducts {
       let lengths =
         headsComeFirst
         ? [0, keyValueHeads, group, queries, features] : [0, 0, keyValueHeads, group, features]
-      query = try plan.value(of: Reshape(lengths), query, name: name)
+      query = try plan.value(of: Operators.Reshape(lengths), query, name: name)
     }
     let scores = try plan.value(of: try einsum(equation), query, key, name: name)
     guard isGrouped else { return scores }
     let keys = plan.shape(of: key)[headsComeFirst ? 2 : 1]
-    return try plan.value(of: Reshape([0, heads, queries, keys]), scores, name: name)
+    return try plan.value(of: Operators.Reshape([0, heads, queries, keys]), scores, name: name)
   }
 
   /// Adds p v: batch × heads × queries × features, or with heads behind positions batch × queries ×
@@ -61,14 +61,15 @@ struct AttentionProducts {
     var probabilities = probabilities
     if isGrouped {
       probabilities = try plan.value(
-        of: Reshape([0, keyValueHeads, heads / keyValueHeads, queries, shape[3]]), probabilities,
+        of: Operators.Reshape([0, keyValueHeads, heads / keyValueHeads, queries, shape[3]]),
+        probabilities,
         name: name)
     }
     let product = try plan.value(of: try einsum(equation), probabilities, value, name: name)
     guard isGrouped else { return product }
     let lengths =
       headsComeFirst ? [0, heads, queries, features] : [0, queries, heads, features]
-    return try plan.value(of: Reshape(lengths), product, name: name)
+    return try plan.value(of: Operators.Reshape(lengths), product, name: name)
   }
 
   private func einsum(_ equation: String) throws(NetworkError) -> Einsum {

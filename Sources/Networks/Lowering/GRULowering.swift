@@ -69,15 +69,15 @@ struct GRUCell: RecurrentCell {
         if let bias = weights.recurrentBias { operands.append(bias) }
         let recurrent = try plan.apply(map, to: operands, name: name)[0]
         let own = try plan.apply(split, to: [recurrent], name: name)
-        sums = try plan.value(of: Add(), sums, own[0], name: name)
+        sums = try plan.value(of: Operators.Add(), sums, own[0], name: name)
         product = own[1]
       } else if !weights.parts.isEmpty {
-        sums = try plan.value(of: Add(), sums, weights.parts[0], name: name)
+        sums = try plan.value(of: Operators.Add(), sums, weights.parts[0], name: name)
         product = weights.parts[1]
       }
     } else if let hidden = state[0] {
       let recurrent = try plan.value(of: map, hidden, weights.parts[0], name: name)
-      sums = try plan.value(of: Add(), sums, recurrent, name: name)
+      sums = try plan.value(of: Operators.Add(), sums, recurrent, name: name)
       product = weights.parts[1]
     }
     let bent = try activations[0].apply(to: sums, clip: clip, into: &plan, name: name)
@@ -91,7 +91,7 @@ struct GRUCell: RecurrentCell {
         let kept = try plan.value(of: Mul(), reset, state[0]!, name: name)
         term = try plan.value(of: map, kept, known, name: name)
       }
-      candidate = try plan.value(of: Add(), candidate, term, name: name)
+      candidate = try plan.value(of: Operators.Add(), candidate, term, name: name)
     }
     let new = try activations[1].apply(to: candidate, clip: clip, into: &plan, name: name)
     guard let hidden = state[0] else {
@@ -100,6 +100,6 @@ struct GRUCell: RecurrentCell {
     }
     let change = try plan.value(of: Sub(), hidden, new, name: name)
     let kept = try plan.value(of: Mul(), update, change, name: name)
-    return [try plan.value(of: Add(), new, kept, name: name)]
+    return [try plan.value(of: Operators.Add(), new, kept, name: name)]
   }
 }

@@ -39,7 +39,7 @@ public enum GemmLowering: Composite {
       guard let shift else { return [try plan.value(of: map, a, b, name: name)] }
       let bias =
         plan.shape(of: shift).rank == 1
-        ? shift : try plan.value(of: Reshape([outputs]), shift, name: name)
+        ? shift : try plan.value(of: Operators.Reshape([outputs]), shift, name: name)
       return [try plan.value(of: map, a, b, bias, name: name)]
     }
     let product = try plan.value(
@@ -48,7 +48,7 @@ public enum GemmLowering: Composite {
     let scaled = try plan.scaled(product, by: alpha, name: name)
     guard let shift else { return [scaled] }
     let term = try plan.scaled(shift, by: beta, name: name)
-    let sum = try plan.value(of: Add(), scaled, term, name: name)
+    let sum = try plan.value(of: Operators.Add(), scaled, term, name: name)
     guard plan.shape(of: sum) == plan.shape(of: product) else {
       throw .layer(
         name,

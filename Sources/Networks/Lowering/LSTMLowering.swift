@@ -56,7 +56,7 @@ struct LSTMCell: RecurrentCell {
     if let hidden {
       let recurrent = try plan.value(
         of: Affine(transposesWeight: weights.isTransposed), hidden, weights.recurrent, name: name)
-      sums = try plan.value(of: Add(), projected, recurrent, name: name)
+      sums = try plan.value(of: Operators.Add(), projected, recurrent, name: name)
     }
     var (input, output, forget, candidate) = try gates(sums, weights, cell, &plan, name)
     candidate = try activations[1].apply(to: candidate, clip: clip, into: &plan, name: name)
@@ -66,11 +66,11 @@ struct LSTMCell: RecurrentCell {
     var next = try plan.value(of: Mul(), input, candidate, name: name)
     if let cell {
       let kept = try plan.value(of: Mul(), forget, cell, name: name)
-      next = try plan.value(of: Add(), kept, next, name: name)
+      next = try plan.value(of: Operators.Add(), kept, next, name: name)
     }
     if weights.peephole != nil {
       let seen = try plan.value(of: Mul(), next, weights.parts[1], name: name)
-      output = try plan.value(of: Add(), output, seen, name: name)
+      output = try plan.value(of: Operators.Add(), output, seen, name: name)
       output = try activations[0].apply(to: output, clip: clip, into: &plan, name: name)
     }
     let bent = try activations[2].apply(to: next, clip: nil, into: &plan, name: name)
@@ -95,7 +95,7 @@ struct LSTMCell: RecurrentCell {
     for gate in [0, 2] {
       if let cell {
         let seen = try plan.value(of: Mul(), cell, weights.parts[gate], name: name)
-        parts[gate] = try plan.value(of: Add(), parts[gate], seen, name: name)
+        parts[gate] = try plan.value(of: Operators.Add(), parts[gate], seen, name: name)
       }
       parts[gate] = try activations[0].apply(to: parts[gate], clip: clip, into: &plan, name: name)
     }

@@ -39,7 +39,7 @@ struct RNNCell: RecurrentCell {
     if let hidden = state[0] {
       let recurrent = try plan.value(
         of: Affine(transposesWeight: weights.isTransposed), hidden, weights.recurrent, name: name)
-      sums = try plan.value(of: Add(), projected, recurrent, name: name)
+      sums = try plan.value(of: Operators.Add(), projected, recurrent, name: name)
     }
     return [try activations[0].apply(to: sums, clip: clip, into: &plan, name: name)]
   }

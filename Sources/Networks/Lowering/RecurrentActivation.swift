@@ -79,7 +79,7 @@ struct RecurrentActivation: Sendable {
     case .map(let function): return try plan.apply(function, to: [value], name: name)[0]
     case .line(let slope, let offset):
       let product = try plan.scaled(value, by: slope, name: name)
-      return try plan.value(of: Add(), product, plan.number(offset), name: name)
+      return try plan.value(of: Operators.Add(), product, plan.number(offset), name: name)
     case .scaledTanh(let outer, let inner):
       let scaled = try plan.scaled(value, by: inner, name: name)
       let bent = try plan.value(of: Tanh(), scaled, name: name)

@@ -100,7 +100,7 @@ struct RecurrentNode {
     declare(inputs, &plan)
     let x =
       isBatchFirst
-      ? try plan.value(of: Transpose([1, 0, 2]), given(0)!, name: name) : given(0)!
+      ? try plan.value(of: Operators.Transpose([1, 0, 2]), given(0)!, name: name) : given(0)!
     let inputWeights = try parts(of: given(1)!, &plan)
     let recurrentWeights = try parts(of: given(2)!, &plan)
     let biases = try given(3).map { value throws(NetworkError) in try parts(of: value, &plan) }
@@ -118,7 +118,7 @@ struct RecurrentNode {
       if let bias = biases?[index] {
         let halves = try plan.apply(Split(axis: 0, count: 2), to: [bias], name: name)
         if sumsBiases {
-          inputBias = try plan.value(of: Add(), halves[0], halves[1], name: name)
+          inputBias = try plan.value(of: Operators.Add(), halves[0], halves[1], name: name)
         } else {
           (inputBias, recurrentBias) = (halves[0], halves[1])
         }
@@ -145,7 +145,7 @@ struct RecurrentNode {
     if node.wantsOutput(0) {
       let all = try plan.joined(outputs, axis: 1, name: name)
       results[0] =
-        isBatchFirst ? try plan.value(of: Transpose([2, 0, 1, 3]), all, name: name) : all
+        isBatchFirst ? try plan.value(of: Operators.Transpose([2, 0, 1, 3]), all, name: name) : all
     }
     for (place, values) in last.enumerated() {
       guard node.wantsOutput(1 + place) else {
@@ -154,7 +154,7 @@ struct RecurrentNode {
       }
       let all = try plan.joined(values, axis: 0, name: name)
       results.append(
-        isBatchFirst ? try plan.value(of: Transpose([1, 0, 2]), all, name: name) : all)
+        isBatchFirst ? try plan.value(of: Operators.Transpose([1, 0, 2]), all, name: name) : all)
     }
     return results
   }
@@ -178,7 +178,9 @@ struct RecurrentNode {
     _ value: Network.Value?, _ plan: inout NetworkPlan
   ) throws(NetworkError) -> [Network.Value]? {
     guard var value else { return nil }
-    if isBatchFirst { value = try plan.value(of: Transpose([1, 0, 2]), value, name: name) }
+    if isBatchFirst {
+      value = try plan.value(of: Operators.Transpose([1, 0, 2]), value, name: name)
+    }
     guard directions.count > 1 else { return [value] }
     return try plan.apply(Split(axis: 0, count: directions.count), to: [value], name: name)
   }

@@ -114,7 +114,7 @@ private struct Rotation {
   ) throws(NetworkError) -> Network.Value {
     let x =
       isPacked
-      ? try plan.value(of: Reshape([0, 0, heads, features]), input, name: name) : input
+      ? try plan.value(of: Operators.Reshape([0, 0, heads, features]), input, name: name) : input
     func part(
       _ start: Int, _ end: Int, step: Int = 1
     ) throws(NetworkError) -> Network.Value {
@@ -131,18 +131,18 @@ private struct Rotation {
     real = try plan.value(of: Sub(), real, lost, name: name)
     var imaginary = try plan.value(of: Mul(), first, sine, name: name)
     let gained = try plan.value(of: Mul(), second, cosine, name: name)
-    imaginary = try plan.value(of: Add(), imaginary, gained, name: name)
+    imaginary = try plan.value(of: Operators.Add(), imaginary, gained, name: name)
 
     var parts = [real, imaginary]
     if isInterleaved {
       real = try plan.value(of: Unsqueeze(axes: [4]), real, name: name)
       imaginary = try plan.value(of: Unsqueeze(axes: [4]), imaginary, name: name)
       let pairs = try plan.joined([real, imaginary], axis: 4, name: name)
-      parts = [try plan.value(of: Reshape([0, 0, 0, turned]), pairs, name: name)]
+      parts = [try plan.value(of: Operators.Reshape([0, 0, 0, turned]), pairs, name: name)]
     }
     if turned < features { parts.append(try part(turned, features)) }
     let output = try plan.joined(parts, axis: 3, name: name)
     guard isPacked else { return output }
-    return try plan.value(of: Reshape([0, 0, heads * features]), output, name: name)
+    return try plan.value(of: Operators.Reshape([0, 0, heads * features]), output, name: name)
   }
 }
