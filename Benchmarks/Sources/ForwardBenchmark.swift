@@ -123,18 +123,18 @@ private struct ImageNetwork {
       parameter("mean", .bias(out: out), .zeros),
       parameter("variance", .bias(out: out), .ones),
     ]
-    apply(BatchNormalization(), normalization)
+    apply(Operators.BatchNormalization(), normalization)
   }
 
   mutating func relu() { apply(ReLU()) }
 
-  mutating func add(_ other: Network.Value) { apply(Add(), [other]) }
+  mutating func add(_ other: Network.Value) { apply(Operators.Add(), [other]) }
 
   /// The means of channels and a linear map of them.
   mutating func classifier(_ classes: Int) -> Network {
     apply(GlobalAveragePool())
     let width = channels
-    apply(Flatten(axis: 1))
+    apply(Operators.Flatten(axis: 1))
     apply(
       Affine(),
       [

@@ -124,14 +124,14 @@ struct YAMLCase: Sendable, CustomTestStringConvertible {
       dense:
         units: 99
         activation: tanh
-        initializer: "normal:0.02"
+        initializer: "constant:0.02"
         biasInitializer: ones
         hasBias: true
         name: blocks.0.up
       """
     ) {
       Dense(
-        99, activation: .tanh, initializer: try! .normal(standardDeviation: 0.02),
+        99, activation: .tanh, initializer: .constant(0.02),
         biasInitializer: .ones, name: "blocks.0.up")
     },
     YAMLCase([35], "dense: {units: 9, hasBias: false}") { Dense(9, hasBias: false) },
@@ -166,10 +166,10 @@ struct YAMLCase: Sendable, CustomTestStringConvertible {
       RMSNormalization(epsilon: 1e-6, initializer: .constant(2), name: "r")
     },
     YAMLCase(
-      [5], "embedding: {vocabulary: 11, dimension: 6, initializer: uniform:0.05, name: tokens}"
+      [5], "embedding: {vocabulary: 11, dimension: 6, initializer: heUniform, name: tokens}"
     ) {
       Embedding(
-        vocabulary: 11, dimension: 6, initializer: try! .uniform(bound: 0.05), name: "tokens")
+        vocabulary: 11, dimension: 6, initializer: .heUniform, name: "tokens")
     },
     YAMLCase([5, 6], "positionalEmbedding: {initializer: zeros, name: p}") {
       PositionalEmbedding(initializer: .zeros, name: "p")
@@ -253,7 +253,9 @@ struct YAMLCase: Sendable, CustomTestStringConvertible {
         Block {}
       }
     },
-    YAMLCase([6], "multiply: {name: m, branches: [dense: 5, dense: {units: 5, activation: sigmoid}]}") {
+    YAMLCase(
+      [6], "multiply: {name: m, branches: [dense: 5, dense: {units: 5, activation: sigmoid}]}"
+    ) {
       Multiply(name: "m") {
         Dense(5)
         Dense(5, activation: .sigmoid)

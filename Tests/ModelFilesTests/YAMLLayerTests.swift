@@ -34,9 +34,10 @@ struct YAMLLayerTests {
     #expect(found.parameters.map(\.path) == expected.parameters.map(\.path))
     #expect(found.parameters.map(\.spec) == expected.parameters.map(\.spec))
     #expect(
-      found.parameters.map { $0.initializer?.name } == expected.parameters.map {
-        $0.initializer?.name
-      })
+      found.parameters.map { $0.initializer?.name }
+        == expected.parameters.map {
+          $0.initializer?.name
+        })
     let a = found.draw(seed: 3)
     let b = expected.draw(seed: 3)
     for (x, y) in zip(a.tensors, b.tensors) {
@@ -65,7 +66,8 @@ struct YAMLLayerTests {
     let folder = sourcesFolder.appendingPathComponent("Networks/Layers")
     var named: Set<String> = []
     for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
-      let code = try String(contentsOfFile: folder.appendingPathComponent(file).path, encoding: .utf8)
+      let code = try String(
+        contentsOfFile: folder.appendingPathComponent(file).path, encoding: .utf8)
       for match in code.matches(of: /extension (\w+): DescribableLayer/) {
         named.insert(String(match.1))
         #expect(file == "\(match.1).swift")
@@ -80,7 +82,8 @@ struct YAMLLayerTests {
   @Test("a file is read as its text is")
   func file() throws {
     let scratch = try Scratch()
-    try scratch.write("# a comment with * and & and ?\ninput: 4\nlayers: [dense: 3]\n", to: "n.yaml")
+    try scratch.write(
+      "# a comment with * and & and ?\ninput: 4\nlayers: [dense: 3]\n", to: "n.yaml")
     let network = try Network(yamlFile: scratch.path("n.yaml"))
     #expect(network.parameters.map(\.path) == ["layers.0.weight", "layers.0.bias"])
   }

@@ -128,7 +128,7 @@ struct LayerTests {
         == "layers.0: 3 groups of 4 channels, a number that divides them was expected")
     #expect(
       try sentence([4, 8]) { Convolution(6, kernel: 1, groups: 4) }
-        == "layers.0.weight: groups: 4 groups of 4 input and 6 output channels, a number that "
+        == "layers.0.weight: convolution: 4 groups of 4 input and 6 output channels, a number that "
         + "divides both was expected")
     #expect(
       try sentence([4, 8]) { Dropout(1) }
