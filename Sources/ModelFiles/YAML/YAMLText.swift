@@ -93,7 +93,9 @@ private struct YAMLReader {
     case .scalar(let scalar): return DescribedValue(try content(scalar, place), at: place)
     case .sequence(let sequence):
       var values: [DescribedValue] = []
-      for node in sequence { values.append(try value(node, depth: depth + 1)) }
+      for node in sequence {
+        values.append(try value(node, depth: depth + 1, isKey: isKey))
+      }
       return DescribedValue(.list(values), at: place)
     case .mapping(let mapping):
       var entries: [DescribedValue.Entry] = []
@@ -107,7 +109,8 @@ private struct YAMLReader {
             keyValue.place, name, .unsupported, "a key that is no word, a word was expected")
         }
         entries.append(
-          DescribedValue.Entry(text, at: keyValue.place, try value(node, depth: depth + 1)))
+          DescribedValue.Entry(
+            text, at: keyValue.place, try value(node, depth: depth + 1, isKey: isKey)))
       }
       return DescribedValue(.entries(entries), at: place)
     case .alias:
