@@ -125,18 +125,18 @@ private struct ImageNetwork {
       try parameter("mean", .bias(out: out), .zeros),
       try parameter("variance", .bias(out: out), .ones),
     ]
-    try apply(BatchNormalization(), normalization)
+    try apply(Operators.BatchNormalization(), normalization)
   }
 
   mutating func relu() throws { try apply(ReLU()) }
 
-  mutating func add(_ other: Network.Value) throws { try apply(Add(), [other]) }
+  mutating func add(_ other: Network.Value) throws { try apply(Operators.Add(), [other]) }
 
   /// The means of channels and a linear map of them.
   mutating func classifier(_ classes: Int) throws -> Network {
     try apply(GlobalAveragePool())
     let width = channels
-    try apply(Flatten(axis: 1))
+    try apply(Operators.Flatten(axis: 1))
     try apply(
       Affine(),
       [
