@@ -38,6 +38,9 @@ public struct GoldenNodes: Decodable {
         }, wantsOutput: outputs.map { _ in true })
     }
 
+    /// The number of its inputs, those left out too.
+    public var inputCount: Int { inputs.count }
+
     /// The input with the given number.
     public func input(_ index: Int) throws -> StoredTensor? { try inputs[index]?.stored }
   }
