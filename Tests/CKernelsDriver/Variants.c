@@ -41,7 +41,7 @@ EVERY_ACTIVATION(ACTIVATION, ACTIVATION_1)
   static double NAME##_backward(float *a[arrays], size_t n) {                       \
     return xv_##NAME##_backward(a[0], a[1], a[2], a[3], n, 0.3f, 0.6f), 0;          \
   }
-#define EVERY_ACTIVATION_2(X_2) X_2(hard_sigmoid) X_2(shrink) X_2(clip)
+#define EVERY_ACTIVATION_2(X_2) X_2(scaled_elu) X_2(hard_sigmoid) X_2(shrink) X_2(clip)
 EVERY_ACTIVATION_2(ACTIVATION_2)
 
 static double sgd(float *a[arrays], size_t n) { return xv_sgd(a[0], a[1], n, 0.1f, 0.01f), 0; }

@@ -16,8 +16,15 @@ struct OperatorThreadingTests {
         .function
       return (function, [Shape([331, 151])])
     }
-    #expect(OperatorCatalog.affine.map { $0.name } == ["affine"])
-    return [(Affine(), [[67, 631], [631, 457], [457]])] + activations
+    let affine: [(any DifferentiableOperator, [Shape])] = [
+      (Affine(), [[67, 631], [631, 457], [457]]),
+      (Affine(transposesWeight: true), [[67, 631], [457, 631], [457]]),
+      (MatMul(), [[67, 631], [631, 457]]),
+      (MatMul(transposesRight: true), [[3, 7, 45, 83], [7, 71, 83]]),
+      (MatMul(transposesLeft: true), [[130, 9, 5], [130, 9, 11]]),
+      (MatMul(), [[3001, 65], [65, 3]]),
+    ]
+    return affine + activations
   }
 
   // Work is cut by sizes alone, so that every sum has one order.

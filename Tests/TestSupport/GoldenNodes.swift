@@ -20,6 +20,7 @@ public struct GoldenNodes: Decodable {
     /// The name of the operator in ONNX.
     public var operatorName: String { self.operator }
 
+    /// The node with its attributes and the shapes of its inputs.
     public var description: String {
       let shapes = inputs.map { $0.map { "\($0.type) \($0.shape)" } ?? "none" }
       return "\(self.operator) \(opset) \(attributes) of \(shapes.joined(separator: ", "))"
@@ -36,6 +37,9 @@ public struct GoldenNodes: Decodable {
             constant: unknown.contains(index) ? nil : tensor)
         }, wantsOutput: outputs.map { _ in true })
     }
+
+    /// The number of its inputs, those left out too.
+    public var inputCount: Int { inputs.count }
 
     /// The input with the given number.
     public func input(_ index: Int) throws -> StoredTensor? { try inputs[index]?.stored }

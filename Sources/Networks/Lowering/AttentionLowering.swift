@@ -157,7 +157,8 @@ private struct AttentionNode {
       if headsComeFirst {
         output = try plan.value(of: Operators.Transpose([0, 2, 1, 3]), output, name: name)
       }
-      output = try plan.value(of: Operators.Reshape([0, 0, heads * valueFeatures]), output, name: name)
+      output = try plan.value(
+        of: Operators.Reshape([0, 0, heads * valueFeatures]), output, name: name)
     }
     return [
       output, node.wantsOutput(1) ? key : nil, node.wantsOutput(2) ? value : nil,

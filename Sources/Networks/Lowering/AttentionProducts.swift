@@ -61,7 +61,8 @@ struct AttentionProducts {
     var probabilities = probabilities
     if isGrouped {
       probabilities = try plan.value(
-        of: Operators.Reshape([0, keyValueHeads, heads / keyValueHeads, queries, shape[3]]), probabilities,
+        of: Operators.Reshape([0, keyValueHeads, heads / keyValueHeads, queries, shape[3]]),
+        probabilities,
         name: name)
     }
     let product = try plan.value(of: try einsum(equation), probabilities, value, name: name)

@@ -178,7 +178,9 @@ struct RecurrentNode {
     _ value: Network.Value?, _ plan: inout NetworkPlan
   ) throws(NetworkError) -> [Network.Value]? {
     guard var value else { return nil }
-    if isBatchFirst { value = try plan.value(of: Operators.Transpose([1, 0, 2]), value, name: name) }
+    if isBatchFirst {
+      value = try plan.value(of: Operators.Transpose([1, 0, 2]), value, name: name)
+    }
     guard directions.count > 1 else { return [value] }
     return try plan.apply(Split(axis: 0, count: directions.count), to: [value], name: name)
   }

@@ -4,8 +4,9 @@ import Tensors
 
 extension Network {
   /// The same network without nodes, parameters and constants that no output depends on, and with
-  /// the axes that operators declare for parameters that had none. `declared` are the axes of values
-  /// by their numbers in this network.
+  /// the axes that operators declare for parameters that had none.
+  ///
+  /// `declared` are the axes of values by their numbers in this network.
   ///
   /// Inputs stay, used or not: whoever gives them knows them by name.
   func withoutUnused(_ declared: [Int: ParameterSpec] = [:]) -> Network {

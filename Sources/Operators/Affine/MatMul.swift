@@ -48,8 +48,9 @@ public struct MatMul: DifferentiableOperator {
     return ImportedOperator(MatMul(), inputs: [0, 1])
   }
 
-  /// A weight on the right maps rows, in × out; one on the left has outputs for rows, out × in. The
-  /// matrices of a stack are those of experts.
+  /// A weight of in × out on the right, of out × in on the left.
+  ///
+  /// The matrices of a stack are those of experts.
   public func parameter(at input: Int, _ shapes: [Shape]) -> ParameterSlot? {
     guard input < 2, shapes.count == 2, shapes[input].rank >= 1 else { return nil }
     let shape = shapes[input]

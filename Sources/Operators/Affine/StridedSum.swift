@@ -21,7 +21,9 @@ struct StridedSum: Sendable {
   // Elements in a piece of work; a sum's terms count as elements.
   private static let grain = 16384
 
-  /// Writes the result. Each sum is taken by one thread, in float64.
+  /// Writes the result.
+  ///
+  /// Each sum is taken by one thread, in float64.
   func run(
     _ source: UnsafePointer<Float>, into output: UnsafeMutablePointer<Float>,
     _ threads: ThreadPool
