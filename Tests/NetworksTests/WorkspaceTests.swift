@@ -105,7 +105,9 @@ struct WorkspaceTests {
       _ = space.input.elements.update(fromContentsOf: input)
       space.runForward()
     }
-    #expect(spaces[0].output.elements.elementsEqual(spaces[1].output.elements))
+    withExtendedLifetime(spaces) {
+      #expect(spaces[0].output.elements.elementsEqual(spaces[1].output.elements))
+    }
     #expect(weights.areFinite && gradients.areFinite)
   }
 }
