@@ -40,6 +40,7 @@ prove: test-packages
 	$(SWIFT) build -c release --product Proofs
 	.build/release/Proofs laws 1
 	Proofs/dieharder.sh parameter
+	Scripts/onednn-versions.sh 2000
 	Fuzz/run.sh 1800 "IDX CSV"
 	Fuzz/run.sh 3600 "ONNX NPZ"
 

@@ -17,7 +17,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
   ],
   targets: [
@@ -52,10 +51,8 @@ let package = Package(
       name: "ModelFiles",
       dependencies: [
         "CZip", "Files", "Spellings", "Threads", "Tensors", "Operators", "Networks",
-        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
         .product(name: "Yams", package: "Yams"),
-      ],
-      exclude: ["ONNX/Generated/onnx.proto"]),
+      ]),
     .target(
       name: "Training",
       dependencies: [
@@ -109,7 +106,7 @@ let package = Package(
     .testTarget(
       name: "ModelFilesTests",
       dependencies: [
-        "ModelFiles", "Networks", "Operators", "Files", "Tensors", "Threads", "CAllocations",
+        "ModelFiles", "Networks", "Operators", "Initializers", "Files", "Tensors", "Threads", "CAllocations",
         "TestSupport",
       ]),
     .testTarget(

@@ -4,7 +4,7 @@
 Rounds alternate between this package and its peers, and every figure is the median over rounds, so
 that a noisy neighbour hits all. The peers join when `make peers` has installed them.
 
-    python3 Benchmarks/run.py [--rounds 3] [--only steps|draws]
+    python3 Benchmarks/run.py [--rounds 3] [--only steps|draws|forward]
 """
 
 import argparse
@@ -12,10 +12,11 @@ import os
 import platform
 
 from draws_table import print_draws
+from forward_table import print_forward
 from measure import PEER
 from steps_table import print_steps
 
-FAMILIES = {"steps": print_steps, "draws": print_draws}
+FAMILIES = {"steps": print_steps, "draws": print_draws, "forward": print_forward}
 
 
 def main():

@@ -3,8 +3,7 @@
 #
 #   Fuzz/run.sh [seconds a target, default 60] [target, default all: IDX CSV ONNX NPZ]
 #
-# Inputs that crash are kept in Fuzz/Crashes/<target> and are run first the next time. The protobuf package is built
-# once; its sources are those that SwiftPM has checked out.
+# Inputs that crash are kept in Fuzz/Crashes/<target> and are run first the next time.
 set -eu
 seconds=${1:-60}
 targets=${2:-IDX CSV ONNX NPZ}
@@ -21,21 +20,12 @@ MAP
 clang -std=c2x -O1 -c "$root/Sources/CAssets/assets.c" -I "$root/Sources/CAssets/include" \
   -o "$build/assets.o"
 
-# module NAME PACKAGE SOURCES...: a module that the readers import.
-module() {
-  name=$1 package=$2
-  shift 2
-  $compile -wmo -package-name "$package" -module-name "$name" -I "$build" -emit-module \
-    -emit-module-path "$build/$name.swiftmodule" -emit-object -o "$build/$name.o" "$@"
-}
+# The modules that the readers import.
 for name in Spellings Tensors Files; do
-  module "$name" xavier "$root/Sources/$name"/*.swift
+  $compile -wmo -package-name xavier -module-name "$name" -I "$build" -emit-module \
+    -emit-module-path "$build/$name.swiftmodule" -emit-object -o "$build/$name.o" \
+    "$root/Sources/$name"/*.swift
 done
-if [ ! -f "$build/SwiftProtobuf.o" ]; then
-  checkout=$root/.build/checkouts/swift-protobuf
-  [ -d "$checkout" ] || swift package --package-path "$root" resolve
-  module SwiftProtobuf swift-protobuf "$checkout"/Sources/SwiftProtobuf/*.swift
-fi
 
 for target in $targets; do
   case $target in
@@ -46,9 +36,9 @@ for target in $targets; do
   ONNX | NPZ)
     # The readers alone: what makes networks of models would need most of the package.
     folder=$root/Sources/ModelFiles
-    sources=$(find "$folder"/M*.swift "$folder"/ONNX/*.swift "$folder/ONNX/Generated" "$folder/NumPy" \
+    sources=$(find "$folder"/M*.swift "$folder"/ONNX/*.swift "$folder/ONNX/Messages" "$folder/NumPy" \
       -name '*.swift')
-    objects="$build/Spellings.o $build/Tensors.o $build/Files.o $build/SwiftProtobuf.o -lzip"
+    objects="$build/Spellings.o $build/Tensors.o $build/Files.o -lzip"
     ;;
   esac
   # The lists are paths without spaces but for the root's, which must have none.

@@ -4,7 +4,7 @@ import Xavier
 struct ForwardBenchmark: Sendable {
   let name: String
   let batch: Int
-  let make: @Sendable () -> Network
+  let make: @Sendable () throws -> Network
 
   static let all = [1, 8].flatMap { batch in
     [
@@ -16,53 +16,55 @@ struct ForwardBenchmark: Sendable {
   }
 
   func report(threads: Int) {
-    let network = make()
-    let pool = ThreadPool(threadCount: threads)
-    let weights = network.draw(seed: 0)
-    guard let space = try? Workspace(network, batch: batch, weights: weights, threads: pool) else {
-      return
+    do {
+      let network = try make()
+      let weights = network.draw(seed: 0)
+      let space = try Workspace(
+        network, batch: batch, weights: weights, threads: ThreadPool(threadCount: threads))
+      ParameterStream(seed: 0, path: "inputs").fillUniform(
+        ElementBuffer(space.input.elements), from: 0, halfWidth: 1)
+      let time = Stopwatch.median { space.runForward() }
+      withExtendedLifetime(weights.tensors) { print("\(name)\tforward\t\(threads)\t\(time)") }
+    } catch {
+      preconditionFailure("\(name): \(error)")
     }
-    ParameterStream(seed: 0, path: "inputs").fillUniform(
-      ElementBuffer(space.input.elements), from: 0, halfWidth: 1)
-    let time = Stopwatch.median { space.runForward() }
-    withExtendedLifetime(weights.tensors) { print("\(name)\tforward\t\(threads)\t\(time)") }
   }
 }
 
 /// Networks with the sizes of published ones and drawn weights.
 enum ConvolutionNetworks {
-  /// K. He and others, arXiv:1512.03385, table 1, column 50-layer; strides in the 3 × 3 convolutions,
-  /// as PyTorch has them.
-  static func resNet50() -> Network {
+  /// The column 50-layer of table 1 in arXiv:1512.03385, with strides in the 3 × 3 convolutions as
+  /// PyTorch has them.
+  static func resNet50() throws -> Network {
     var plan = ImageNetwork()
-    plan.convolution(64, kernel: 7, stride: 2)
-    plan.relu()
-    plan.apply(
+    try plan.convolution(64, kernel: 7, stride: 2)
+    try plan.relu()
+    try plan.apply(
       MaxPool(kernel: [3, 3], strides: [2, 2], padding: .given(before: [1, 1], after: [1, 1])))
     for (stage, (width, count)) in [(64, 3), (128, 4), (256, 6), (512, 3)].enumerated() {
       for block in 0..<count {
         let stride = stage > 0 && block == 0 ? 2 : 1
         let input = plan.value
-        plan.convolution(width, kernel: 1)
-        plan.relu()
-        plan.convolution(width, kernel: 3, stride: stride)
-        plan.relu()
-        plan.convolution(4 * width, kernel: 1)
+        try plan.convolution(width, kernel: 1)
+        try plan.relu()
+        try plan.convolution(width, kernel: 3, stride: stride)
+        try plan.relu()
+        try plan.convolution(4 * width, kernel: 1)
         let branch = plan.value
         plan.value = input
-        if block == 0 { plan.convolution(4 * width, kernel: 1, stride: stride) }
-        plan.add(branch)
-        plan.relu()
+        if block == 0 { try plan.convolution(4 * width, kernel: 1, stride: stride) }
+        try plan.add(branch)
+        try plan.relu()
       }
     }
-    return plan.classifier(1000)
+    return try plan.classifier(1000)
   }
 
-  /// M. Sandler and others, arXiv:1801.04381, table 2, with ReLU for ReLU6.
-  static func mobileNetV2() -> Network {
+  /// Table 2 of arXiv:1801.04381, with ReLU for ReLU6.
+  static func mobileNetV2() throws -> Network {
     var plan = ImageNetwork()
-    plan.convolution(32, kernel: 3, stride: 2)
-    plan.relu()
+    try plan.convolution(32, kernel: 3, stride: 2)
+    try plan.relu()
     let stages = [
       (1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2),
       (6, 320, 1, 1),
@@ -73,18 +75,18 @@ enum ConvolutionNetworks {
         let (input, before) = (plan.value, plan.channels)
         let width = before * expansion
         if expansion > 1 {
-          plan.convolution(width, kernel: 1)
-          plan.relu()
+          try plan.convolution(width, kernel: 1)
+          try plan.relu()
         }
-        plan.convolution(width, kernel: 3, stride: stride, groups: width)
-        plan.relu()
-        plan.convolution(channels, kernel: 1)
-        if stride == 1 && before == channels { plan.add(input) }
+        try plan.convolution(width, kernel: 3, stride: stride, groups: width)
+        try plan.relu()
+        try plan.convolution(channels, kernel: 1)
+        if stride == 1 && before == channels { try plan.add(input) }
       }
     }
-    plan.convolution(1280, kernel: 1)
-    plan.relu()
-    return plan.classifier(1000)
+    try plan.convolution(1280, kernel: 1)
+    try plan.relu()
+    return try plan.classifier(1000)
   }
 }
 
@@ -100,46 +102,46 @@ private struct ImageNetwork {
 
   private mutating func parameter(
     _ name: String, _ spec: ParameterSpec, _ initializer: some Initializer
-  ) -> Network.Value {
-    try! plan.parameter("\(count).\(name)", spec, drawnBy: initializer)
+  ) throws -> Network.Value {
+    try plan.parameter("\(count).\(name)", spec, drawnBy: initializer)
   }
 
-  mutating func apply(_ function: some Operator, _ others: [Network.Value] = []) {
-    value = try! plan.apply(function, to: [value] + others, name: "\(count)")[0]
+  mutating func apply(_ function: some Operator, _ others: [Network.Value] = []) throws {
+    value = try plan.apply(function, to: [value] + others, name: "\(count)")[0]
     count += 1
   }
 
   /// A convolution without bias, and batch normalization.
-  mutating func convolution(_ out: Int, kernel: Int, stride: Int = 1, groups: Int = 1) {
-    let spec = try! ParameterSpec.convolution(
+  mutating func convolution(_ out: Int, kernel: Int, stride: Int = 1, groups: Int = 1) throws {
+    let spec = try ParameterSpec.convolution(
       in: channels, out: out, kernel: [kernel, kernel], groups: groups, layout: .pytorch)
     let padding = [(kernel - 1) / 2, (kernel - 1) / 2]
     let function = Conv(
       strides: [stride, stride], padding: .given(before: padding, after: padding), groups: groups)
-    apply(function, [parameter("weight", spec, .heNormal)])
+    try apply(function, [try parameter("weight", spec, .heNormal)])
     let normalization = [
-      parameter("weight", .normalizationScale(out: out), .ones),
-      parameter("bias", .normalizationShift(out: out), .zeros),
-      parameter("mean", .bias(out: out), .zeros),
-      parameter("variance", .bias(out: out), .ones),
+      try parameter("weight", .normalizationScale(out: out), .ones),
+      try parameter("bias", .normalizationShift(out: out), .zeros),
+      try parameter("mean", .bias(out: out), .zeros),
+      try parameter("variance", .bias(out: out), .ones),
     ]
-    apply(BatchNormalization(), normalization)
+    try apply(Operators.BatchNormalization(), normalization)
   }
 
-  mutating func relu() { apply(ReLU()) }
+  mutating func relu() throws { try apply(ReLU()) }
 
-  mutating func add(_ other: Network.Value) { apply(Add(), [other]) }
+  mutating func add(_ other: Network.Value) throws { try apply(Operators.Add(), [other]) }
 
   /// The means of channels and a linear map of them.
-  mutating func classifier(_ classes: Int) -> Network {
-    apply(GlobalAveragePool())
+  mutating func classifier(_ classes: Int) throws -> Network {
+    try apply(GlobalAveragePool())
     let width = channels
-    apply(Flatten(axis: 1))
-    apply(
+    try apply(Operators.Flatten(axis: 1))
+    try apply(
       Affine(),
       [
-        parameter("weight", .dense(in: width, out: classes), .heNormal),
-        parameter("bias", .bias(out: classes), .zeros),
+        try parameter("weight", .dense(in: width, out: classes), .heNormal),
+        try parameter("bias", .bias(out: classes), .zeros),
       ])
     return plan.network(outputs: [("classes", value, .float32)])
   }

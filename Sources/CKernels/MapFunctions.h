@@ -20,6 +20,10 @@ XV_MAP(celu_slope) {
   return x > 0 ? 1 : xv_scaled(1 + power.fraction, power.exponent);
 }
 
+// b x for x > 0, else b a (e^x - 1)
+XV_MAP(scaled_elu) { return b * (x > 0 ? x : a * xv_expm1(xv_at_most(x, 0))); }
+XV_MAP(scaled_elu_slope) { return b * (x > 0 ? 1 : a * xv_exp(x)); }
+
 XV_MAP(hard_sigmoid) { return xv_at_least(xv_at_most(xv_fma(a, x, b), 1), 0); }
 XV_MAP(hard_sigmoid_slope) {
   float z = xv_fma(a, x, b);

@@ -20,6 +20,7 @@
 #define XV_DEFINE_MAP_2(NAME) XV_DEFINE_MAP_LIKE(NAME, a, b, float a, float b)
 
 XV_DEFINE_MAP_1(celu)
+XV_DEFINE_MAP_2(scaled_elu)
 XV_DEFINE_MAP_2(hard_sigmoid)
 XV_DEFINE_MAP(hard_swish)
 XV_DEFINE_MAP(mish)

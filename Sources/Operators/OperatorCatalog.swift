@@ -47,6 +47,7 @@ public enum OperatorCatalog {
     Neg.self,
     Reciprocal.self,
     Round.self,
+    ScaledELU.self,
     Shrink.self,
     Sign.self,
     Sin.self,

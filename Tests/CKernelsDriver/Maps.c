@@ -15,6 +15,7 @@
     xv_##NAME##_backward(x, x, ones, y, n __VA_OPT__(, ) __VA_ARGS__);           \
   }
 BOTH(celu, , 1.5f)
+BOTH(scaled_elu, , 1.5f, 3)
 FORWARD(hard_sigmoid, , 0.2f, 0.5f)
 BOTH(hard_swish, )
 BOTH(mish, )
@@ -67,6 +68,8 @@ static double mish_slope(double x, double *m) {
 
 REFERENCE(r_celu, x > 0 ? x : 1.5 * expm1(x / 1.5))
 REFERENCE(s_celu, x > 0 ? 1 : exp(x / 1.5))
+REFERENCE(r_scaled_elu, x > 0 ? 3 * x : 4.5 * expm1(x))
+REFERENCE(s_scaled_elu, x > 0 ? 3 : 4.5 * exp(x))
 REFERENCE(r_hard_swish, x <= -3 ? 0 : x >= 3 ? x : x * (x + 3) / 6)
 static double s_hard_swish(double x, double *m) {
   return x <= -3 || x > 3 ? (*m = 1, x > 3) : two_terms(x / 3, 0.5, m);
@@ -160,6 +163,8 @@ void check_maps(uint32_t stride) {
   sweep(#NAME " slope", slope_##NAME, s_##NAME, -all, all, stride, BOUND);
   SWEEP(celu, 1.95)
   SWEEP_SLOPE(celu, 1.2)
+  SWEEP(scaled_elu, 2.6)
+  SWEEP_SLOPE(scaled_elu, 5)  // of powers below 2^-126
   SWEEP(hard_sigmoid, 0.51)
   SWEEP(hard_swish, 2.1)
   sweep("hard_swish slope", slope_hard_swish, s_hard_swish, -all, all, stride, 1.05);

@@ -41,7 +41,7 @@ EVERY_ACTIVATION(ACTIVATION, ACTIVATION_1)
   static double NAME##_backward(float *a[arrays], size_t n) {                       \
     return xv_##NAME##_backward(a[0], a[1], a[2], a[3], n, 0.3f, 0.6f), 0;          \
   }
-#define EVERY_ACTIVATION_2(X_2) X_2(hard_sigmoid) X_2(shrink) X_2(clip)
+#define EVERY_ACTIVATION_2(X_2) X_2(scaled_elu) X_2(hard_sigmoid) X_2(shrink) X_2(clip)
 EVERY_ACTIVATION_2(ACTIVATION_2)
 
 static double sgd(float *a[arrays], size_t n) { return xv_sgd(a[0], a[1], n, 0.1f, 0.01f), 0; }
@@ -170,6 +170,39 @@ static double across_channels(float *a[arrays], size_t n) {
   return 0;
 }
 
+// Channels-last rows of three channels where they fit, or of one; then one channel alone.
+static double normalize_channels(float *a[arrays], size_t n) {
+  if (n < 3) return 0;
+  size_t channels = rows_of(n);
+  xv_normalize_channels(a[0], a[1], a[2], a[3], a[3] + 3, n / channels, channels);
+  return xv_normalize_plane(a[0], a[2], 0.3f, 0.7f, -0.1f, n), 0;
+}
+static double channel_sums(float *a[arrays], size_t n) {
+  size_t channels = rows_of(n), rows = n / channels;
+  double sums[6] = {0}, total = 0;
+  xv_add_column_sums(a[0], rows, channels, channels, sums);
+  xv_add_column_squares(a[0], rows, channels, channels, sums, sums + 3);
+  if (n >= 3) xv_column_maxima(a[0], rows, channels, channels, a[1]);
+  for (int i = 0; i < 6; i++) total += isnan(sums[i]) ? 1 : sums[i];
+  return total + xv_sum(a[2], n) + xv_sum_of_squared_distances(a[2], 0.3, n) +
+         (double)xv_maximum(a[3], n);
+}
+static double transpose(float *a[arrays], size_t n) {
+  size_t rows = rows_of(n);
+  xv_transpose(a[0], a[1], rows, n / rows, 0, rows);
+  return xv_transpose(a[0], a[2], n / rows, rows, 0, n / rows), 0;
+}
+static double pools(float *a[arrays], size_t n) {
+  if (n < 3) return 0;
+  int64_t channels = (int64_t)rows_of(n), length = (int64_t)n / channels;
+  xv_windows w = {channels,  {1, 1, length}, {1, 1, length}, {1, 1, 3}, {1, 1, 1},
+                  {1, 1, 2}, {0, 0, 2},      {0, 0, 2}};
+  xv_max_pool(&w, a[0], a[1], NULL, 0, 0, 1);
+  xv_max_pool(&w, a[0], a[1], a[2], 1, 0, 1);
+  xv_average_pool(&w, a[0], a[3], 1, 0, 1);
+  return xv_average_pool(&w, a[3], a[0], 0, 0, 1), 0;
+}
+
 typedef struct {
   const char *name;
   kernel *run;
@@ -185,7 +218,8 @@ static const named kernels[] = {
     NAMED(add) NAMED(subtract) NAMED(multiply) NAMED(divide) NAMED(maximum) NAMED(minimum)
     NAMED(power) NAMED(prelu) NAMED(where) NAMED(reduce) NAMED(softmax_columns) NAMED(log_softmax)
     NAMED(normalize_rows) NAMED(normalize_segments) NAMED(normalize_columns)
-    NAMED(across_channels)};
+    NAMED(across_channels) NAMED(normalize_channels) NAMED(channel_sums) NAMED(transpose)
+    NAMED(pools)};
 
 static float inputs[arrays][most], expected[arrays][most], got[arrays][most];
 

@@ -10,8 +10,8 @@ struct NameRefusalTests {
   private static let recipes =
     "one of the \(InitializerCatalog.names.count) names that 'xavier explain' lists was expected"
   private static let activations =
-    "identity, relu, leakyReLU, elu, selu, gelu, geluTanh, silu, softplus, softsign, tanh, "
-    + "sigmoid, softmax was expected"
+    "identity, relu, leakyReLU, elu, celu, selu, gelu, geluTanh, silu, hardSwish, mish, softplus, "
+    + "softsign, tanh, sigmoid, hardSigmoid, thresholdedReLU, softmax was expected"
 
   static let refusals: [Refusal] = [
     Refusal(

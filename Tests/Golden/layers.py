@@ -1,270 +1,155 @@
-"""Nodes of ONNX that stand for several operators: recurrent layers, Gemm, attention.
+"""Networks of the builder's layers, evaluated by PyTorch in float64.
 
-Makes `layers.json`, in the form of `nodes.json`.
+Makes `layers.json`.
 Run: python3 Tests/Golden/layers.py
-Needs: CPython 3.11, NumPy 2.4.6, onnx 1.22.0, onnxruntime 1.31.1, PyTorch 2.15.0 (CPU).
+Needs: CPython 3.11, PyTorch 2.15.0 (CPU), NumPy 2.4.6.
 
-Numbers are float32 values drawn by stream1.py. Outputs are onnxruntime's, float32.
+All parameters, those of normalization too, come from stream 1 (stream1.py) with seed 7 and the path
+of the parameter: uniform with the bound sqrt(3 / n), n the number of its elements over that of its
+longest axis, at least 3; a running variance is 1 plus half of that. The arrays are in the layout
+of the builder: a dense weight in x out, the kernel of a convolution as PyTorch stores it. Inputs are
+uniform with bound 1 and the path "input"; tokens are its words modulo the vocabulary.
 
-Second route, at each run: LSTM, GRU and RNN with their usual functions by `torch.nn`, attention by
-`torch.nn.functional.scaled_dot_product_attention`, both in float64; Gemm by NumPy in float64.
-
-`multiHead` has whole layers of attention with their maps, stored in x out; outputs are PyTorch's.
+Each case has the shapes of the parameters by path, in the order of first use, and the output,
+row-major. `float32Deviation` is how far the same code in float32 is from it, relative to the largest
+output.
 """
 
 import golden
 import stream1
 
 import math
+import os
+
+os.environ["ATEN_CPU_CAPABILITY"] = "default"  # same bytes on processors with wider vectors
 
 import numpy as np
-import onnx
-import onnxruntime
 import torch
-from onnx import TensorProto, helper
+import torch.nn.functional as F
 
-onnxruntime.set_default_logger_severity(3)
-GATES = {"LSTM": 4, "GRU": 3, "RNN": 1}
+torch.set_num_threads(1)
 
-
-def draw(path, shape, bound=1.0):
-    made = stream1.uniform(13, path, math.prod(shape), np.float32(bound))
-    return made.reshape(shape)
+SEED = 7
 
 
-def run(operator, opset, attributes, inputs, count):
-    """The node's outputs by onnxruntime."""
-    names = [f"x{i}" if x is not None else "" for i, x in enumerate(inputs)]
-    outputs = [f"y{i}" for i in range(count)]
-    types = {np.dtype("float32"): TensorProto.FLOAT, np.dtype("int32"): TensorProto.INT32,
-             np.dtype("int64"): TensorProto.INT64, np.dtype("bool"): TensorProto.BOOL}
-    graph = helper.make_graph(
-        [helper.make_node(operator, names, outputs, **attributes)], "node",
-        [helper.make_tensor_value_info(n, types[x.dtype], x.shape)
-         for n, x in zip(names, inputs) if n],
-        [helper.make_tensor_value_info(n, TensorProto.FLOAT, None) for n in outputs])
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)],
-                              ir_version=10)
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    session = onnxruntime.InferenceSession(
-        model.SerializeToString(), options, providers=["CPUExecutionProvider"])
-    return session.run(None, {n: x for n, x in zip(names, inputs) if n})
+class Parameters:
+    """Draws each parameter when it is first asked for."""
+
+    def __init__(self, dtype):
+        self.dtype, self.shapes = dtype, {}
+
+    def __call__(self, path, *shape):
+        assert path not in self.shapes
+        self.shapes[path] = list(shape)
+        count = math.prod(shape)
+        bound = math.sqrt(3 / max(3, count // max(shape)))
+        drawn = stream1.uniform(SEED, path, count, bound).astype(np.float64).reshape(shape)
+        if path.endswith(".runningVariance"):
+            drawn = 1 + drawn / 2
+        return torch.tensor(drawn).to(self.dtype)
 
 
-def tensor(x):
-    names = {"float32": "float32", "int32": "int32", "int64": "int64", "bool": "bool"}
-    return {"type": names[x.dtype.name], "shape": list(x.shape),
-            "hex": np.ascontiguousarray(x).tobytes().hex()}
+def dense(p, path, x, out):
+    return x @ p(f"{path}.weight", x.shape[-1], out) + p(f"{path}.bias", out)
 
 
-def attribute(value):
-    if isinstance(value, int):
-        return {"integer": value}
-    if isinstance(value, float):
-        return {"float": value}
-    if isinstance(value, str):
-        return {"text": value}
-    if isinstance(value[0], str):
-        return {"texts": value}
-    return {"floats": value} if isinstance(value[0], float) else {"integers": value}
+def conv(p, path, x, out, kernel, groups=1, bias=True, **options):
+    w = p(f"{path}.weight", out, x.shape[1] // groups, *kernel)
+    b = p(f"{path}.bias", out) if bias else None
+    f = {1: F.conv1d, 2: F.conv2d, 3: F.conv3d}[len(kernel)]
+    return f(x, w, b, groups=groups, **options)
 
 
-def case(operator, opset, attributes, inputs, count, dynamic):
-    inputs = list(inputs)
-    while inputs and inputs[-1] is None:
-        inputs.pop()
-    outputs = run(operator, opset, attributes, inputs, count)
-    return outputs, {
-        "operator": operator, "opset": opset,
-        "attributes": {k: attribute(v) for k, v in attributes.items()},
-        "inputs": [None if x is None else tensor(x) for x in inputs],
-        "outputs": [tensor(np.asarray(y)) for y in outputs],
-        "dynamic": [i for i in dynamic if i < len(inputs) and inputs[i] is not None],
-        "isClose": True,
-    }
+def batch_norm(p, path, x):
+    c = x.shape[1]
+    w, b = p(f"{path}.weight", c), p(f"{path}.bias", c)
+    m, v = p(f"{path}.runningMean", c), p(f"{path}.runningVariance", c)
+    return F.batch_norm(x, m, v, w, b, False, 0.1, 1e-5)
 
 
-# What differs from a layer of two directions with biases: operator, attributes, what else is given.
-RECURRENT = [
-    ("LSTM", {}, ""), ("GRU", {}, ""), ("RNN", {}, ""),
-    ("GRU", {"linear_before_reset": 1}, ""), ("GRU", {"linear_before_reset": 1}, "h"),
-    ("LSTM", {}, "hc"), ("GRU", {}, "h"), ("RNN", {}, "h"),
-    ("LSTM", {"direction": "forward"}, "hc"), ("GRU", {"direction": "reverse"}, "h"),
-    ("RNN", {"direction": "reverse"}, ""), ("LSTM", {"direction": "reverse"}, "l"),
-    ("LSTM", {}, "hcp"), ("LSTM", {}, "pl"), ("LSTM", {"direction": "forward"}, "hcl"),
-    ("LSTM", {}, "hcl"), ("GRU", {}, "hl"), ("GRU", {"linear_before_reset": 1}, "l"),
-    ("RNN", {}, "hl"), ("RNN", {"direction": "forward"}, "l"),
-    ("LSTM", {"clip": 0.3}, "hc"), ("GRU", {"clip": 0.2}, "h"), ("RNN", {"clip": 0.1}, "h"),
-    ("LSTM", {"input_forget": 1}, "hc"),
-    ("LSTM", {"activations": ["HardSigmoid", "Softsign", "Relu"] * 2}, "hc"),
-    ("GRU", {"activations": ["Sigmoid", "LeakyRelu"] * 2, "activation_alpha": [0.2, 0.3]}, "h"),
-    ("GRU", {"activations": ["HardSigmoid", "ScaledTanh"] * 2,
-             "activation_alpha": [0.3, 1.5, 0.25, 0.5], "activation_beta": [0.4, 0.7, 0.6, 2.0]},
-     "h"),
-    ("RNN", {"activations": ["Affine", "ThresholdedRelu"], "activation_alpha": [0.5, 0.1],
-             "activation_beta": [0.25]}, "h"),
-    ("RNN", {"activations": ["Elu", "Softplus"], "activation_alpha": [0.7]}, "h"),
-    ("LSTM", {"no bias": True}, ""), ("GRU", {"no bias": True}, "h"),
-    ("LSTM", {"direction": "forward"}, ""), ("GRU", {"direction": "forward"}, ""),
-    ("RNN", {"direction": "forward"}, ""), ("LSTM", {"direction": "reverse"}, ""),
+def residual_images(p, x):
+    """Convolutions, batch normalization, residual blocks with and without a shortcut, pooling."""
+    x = conv(p, "stem", x, 8, (3, 3), padding=1, bias=False)
+    x = F.relu(batch_norm(p, "layers.1", x))
+    x = F.max_pool2d(x, 3, 2, 1)
+    y = conv(p, "blocks.0.layers.0", x, 8, (3, 3), padding=1)
+    y = F.relu(batch_norm(p, "blocks.0.layers.1", y))
+    y = conv(p, "blocks.0.layers.3", y, 8, (3, 3), padding=1)
+    x = F.relu(x + y)
+    y = conv(p, "blocks.1.layers.0", x, 12, (3, 3), padding=1, stride=2)
+    y = F.silu(batch_norm(p, "blocks.1.layers.1", y))
+    y = conv(p, "blocks.1.layers.3", y, 12, (1, 3), padding=(0, 1))
+    x = F.relu(y + conv(p, "blocks.1.shortcut.layers.0", x, 12, (1, 1), stride=2, bias=False))
+    x = x.mean((2, 3))
+    return F.softmax(dense(p, "head", x, 5), -1)
+
+
+def gated_images(p, x):
+    """Depthwise, dilated and transposed convolutions, groups, gates and branches."""
+    c = x.shape[1]
+    w = p("layers.0.weight", 2 * c, 1, 3, 3)
+    x = F.conv2d(x, w, p("layers.0.bias", 2 * c), groups=c, padding=1)
+    x = F.group_norm(x, 3, p("layers.1.weight", 2 * c), p("layers.1.bias", 2 * c), 1e-5)
+    a = torch.tanh(conv(p, "layers.2.value", x, 6, (3, 3), dilation=2, padding=2, groups=2))
+    g = torch.sigmoid(conv(p, "layers.2.gate", x, 6, (3, 3), padding=1))
+    x = a * g
+    branches = [conv(p, "layers.3.layers.0", x, 2, (1, 1)), F.avg_pool2d(x, 3, 1, 1), x]
+    x = torch.cat(branches, 1)
+    w = p("layers.4.weight", x.shape[1], 4, 4, 4)
+    x = F.conv_transpose2d(x, w, p("layers.4.bias", 4), stride=2, padding=1)
+    return F.elu(x)
+
+
+def token_mixer(p, x):
+    """Embeddings, layer and root-mean-square normalization, gated units, sequences transposed."""
+    x = p("tokens.weight", 11, 6)[x]
+    x = x + p("positions.weight", *x.shape[1:])
+    y = F.layer_norm(x, x.shape[-1:], p("mix.layers.0.weight", 6), p("mix.layers.0.bias", 6), 1e-5)
+    y = F.gelu(dense(p, "mix.layers.2", y.transpose(1, 2), 7), approximate="tanh")
+    y = dense(p, "mix.layers.3", y, x.shape[1]).transpose(1, 2)
+    x = x + y
+    y = F.rms_norm(x, x.shape[-1:], p("feed.layers.0.weight", 6), 1e-5)
+    gate = y @ p("feed.layers.1.gate.weight", 6, 10)
+    y = F.silu(gate) * (y @ p("feed.layers.1.up.weight", 6, 10))
+    x = x + dense(p, "feed.layers.2", y, 6)
+    return dense(p, "head", x.flatten(1), 3)
+
+
+NETWORKS = [
+    ("residual images", residual_images, (2, 3, 15, 13), None),
+    ("gated images", gated_images, (2, 3, 9, 8), None),
+    ("token mixer", token_mixer, (3, 5), 11),
 ]
 
 
-def recurrent_cases():
+def evaluate(function, shape, vocabulary, dtype):
+    parameters = Parameters(dtype)
+    if vocabulary:
+        tokens = stream1.words(SEED, "input", math.prod(shape)) % np.uint32(vocabulary)
+        x = torch.tensor(tokens.astype(np.int64).reshape(shape))
+    else:
+        drawn = stream1.uniform(SEED, "input", math.prod(shape), 1)
+        x = torch.tensor(drawn.reshape(shape)).to(dtype)
+    return x, function(parameters, x), parameters.shapes
+
+
+def main():
     cases = []
-    steps, batch, width, units = 5, 3, 4, 6
-    for i, (operator, attributes, given) in enumerate(RECURRENT):
-        attributes = dict(attributes)
-        has_bias = not attributes.pop("no bias", False)
-        direction = attributes.setdefault("direction", "bidirectional")
-        attributes["hidden_size"] = units
-        gates, ways = GATES[operator], 2 if direction == "bidirectional" else 1
-        path = f"recurrent.{i}"
-        x = draw(f"{path}.x", [steps, batch, width], 2.0)
-        w = draw(f"{path}.w", [ways, gates * units, width])
-        r = draw(f"{path}.r", [ways, gates * units, units])
-        b = draw(f"{path}.b", [ways, 2 * gates * units]) if has_bias else None
-        # The last state of no steps is the first one; onnxruntime gives 0.
-        shortest = 0 if "h" not in given else 3
-        lengths = np.array([5, 2, shortest], dtype=np.int32) if "l" in given else None
-        h = draw(f"{path}.h", [ways, batch, units]) if "h" in given else None
-        inputs = [x, w, r, b, lengths, h]
-        if operator == "LSTM":
-            inputs.append(draw(f"{path}.c", [ways, batch, units]) if "c" in given else None)
-            inputs.append(draw(f"{path}.p", [ways, 3 * units]) if "p" in given else None)
-        count = 3 if operator == "LSTM" else 2
-        outputs, made = case(operator, 14, attributes, inputs, count, [0, 5, 6])
-        cases.append(made)
-        plain = set(attributes) <= {"direction", "hidden_size", "linear_before_reset"}
-        resets_last = operator != "GRU" or "linear_before_reset" in attributes
-        if plain and resets_last and has_bias and not set(given) & {"p", "l"} \
-                and direction != "reverse":
-            check_recurrent(operator, inputs, outputs, ways, units)
-    return cases
-
-
-def check_recurrent(operator, inputs, outputs, ways, units):
-    """The same layer by torch, whose gates are in another order."""
-    order = {"LSTM": [0, 2, 3, 1], "GRU": [1, 0, 2], "RNN": [0]}[operator]
-    layer = getattr(torch.nn, operator)(inputs[0].shape[2], units, bidirectional=ways == 2).double()
-
-    def moved(v):
-        return torch.tensor(np.concatenate(
-            [v[g * units:(g + 1) * units] for g in order])).double()
-
-    gates = GATES[operator] * units
-    with torch.no_grad():
-        for way, suffix in enumerate(["", "_reverse"][:ways]):
-            for name, v in [("weight_ih", inputs[1][way]), ("weight_hh", inputs[2][way]),
-                            ("bias_ih", inputs[3][way][:gates]),
-                            ("bias_hh", inputs[3][way][gates:])]:
-                getattr(layer, f"{name}_l0{suffix}").copy_(moved(v))
-        start = [torch.tensor(v).double() for v in inputs[5:7] if v is not None]
-        state = None if not start else tuple(start) if operator == "LSTM" else start[0]
-        y, last = layer(torch.tensor(inputs[0]).double(), state)
-    y = y.reshape(*y.shape[:2], ways, units).permute(0, 2, 1, 3)
-    last = last if operator == "LSTM" else (last,)
-    for found, truth in zip(outputs, (y, *last)):
-        assert np.abs(found - truth.numpy()).max() < 2e-6
-
-
-GEMMS = [
-    ({}, [3, 4], [4, 5], [5]), ({}, [3, 4], [4, 5], None), ({"transB": 1}, [3, 4], [5, 4], [1, 5]),
-    ({"transA": 1}, [4, 3], [4, 5], [3, 5]), ({"transA": 1, "transB": 1}, [4, 3], [5, 4], [3, 1]),
-    ({"alpha": 0.5, "beta": 0.25}, [3, 4], [4, 5], [1, 5]), ({"beta": 0.0}, [3, 4], [4, 5], [5]),
-    ({"beta": 2.0, "transB": 1}, [3, 4], [5, 4], []), ({}, [3, 4], [4, 5], [1]),
-    ({"transB": 1}, [3, 4], [1, 4], [1]), ({}, [3, 4], [4, 5], [3, 1]),
-]
-
-
-def gemm_cases():
-    cases = []
-    for i, (attributes, *shapes) in enumerate(GEMMS):
-        a, b, c = (None if s is None else draw(f"gemm.{i}.{j}", s) for j, s in enumerate(shapes))
-        outputs, made = case("Gemm", 13, attributes, [a, b, c], 1, [0])
-        cases.append(made)
-        left = a.T if attributes.get("transA") else a
-        right = b.T if attributes.get("transB") else b
-        truth = attributes.get("alpha", 1) * (left.astype(np.float64) @ right)
-        if c is not None:
-            truth = truth + attributes.get("beta", 1) * c.astype(np.float64)
-        assert np.abs(outputs[0] - truth).max() < 1e-6
-    return cases
-
-
-# Attributes, shapes of queries, keys, values, and of the mask.
-ATTENTIONS = [
-    ({}, [2, 3, 5, 8], [2, 3, 7, 8], [2, 3, 7, 6], None),
-    ({}, [2, 6, 5, 8], [2, 2, 7, 8], [2, 2, 7, 4], None),
-    ({"is_causal": 1}, [2, 6, 5, 8], [2, 3, 5, 8], [2, 3, 5, 4], None),
-    ({"q_num_heads": 6, "kv_num_heads": 2}, [2, 5, 48], [2, 7, 16], [2, 7, 8], None),
-    ({"q_num_heads": 3, "kv_num_heads": 3, "is_causal": 1}, [2, 5, 24], [2, 5, 24], [2, 5, 24],
-     None),
-    ({"scale": 0.3}, [2, 3, 5, 8], [2, 3, 7, 8], [2, 3, 7, 6], [5, 7]),
-    ({"q_num_heads": 4, "kv_num_heads": 2, "scale": 0.3}, [2, 5, 32], [2, 7, 16], [2, 7, 16],
-     [2, 1, 5, 7]),
-]
-
-
-def attention_cases():
-    cases = []
-    for i, (attributes, *shapes) in enumerate(ATTENTIONS):
-        q, k, v, mask = (None if s is None else draw(f"attention.{i}.{j}", s, 2.0)
-                         for j, s in enumerate(shapes))
-        outputs, made = case("Attention", 23, attributes, [q, k, v, mask], 1, [0, 1, 2])
-        cases.append(made)
-
-        def heads(x, count):
-            t = torch.tensor(x).double()
-            if t.ndim == 4:
-                return t
-            return t.reshape(t.shape[0], t.shape[1], count, -1).transpose(1, 2)
-
-        truth = torch.nn.functional.scaled_dot_product_attention(
-            heads(q, attributes.get("q_num_heads")), heads(k, attributes.get("kv_num_heads")),
-            heads(v, attributes.get("kv_num_heads")),
-            attn_mask=None if mask is None else torch.tensor(mask).double(),
-            is_causal=bool(attributes.get("is_causal")), scale=attributes.get("scale"),
-            enable_gqa=True)
-        if q.ndim == 3:
-            truth = truth.transpose(1, 2).reshape(q.shape[0], q.shape[1], -1)
-        assert np.abs(outputs[0] - truth.numpy()).max() < 3e-6, attributes
-    return cases
-
-
-def multi_head_cases():
-    """Whole layers of attention by `torch.nn.MultiheadAttention` in float64."""
-    cases = []
-    for i, (batch, time, features, heads, causal) in enumerate([(2, 5, 12, 3, True),
-                                                                 (3, 4, 8, 2, False)]):
-        x = draw(f"multiHead.{i}.x", [batch, time, features], 2.0)
-        layer = torch.nn.MultiheadAttention(features, heads, batch_first=True).double()
-        parts = {}
-        with torch.no_grad():
-            for j, name in enumerate(["query", "key", "value", "output"]):
-                weight = draw(f"multiHead.{i}.{name}.weight", [features, features])
-                bias = draw(f"multiHead.{i}.{name}.bias", [features])
-                parts[f"{name}.weight"], parts[f"{name}.bias"] = weight, bias
-                rows = slice(j * features, (j + 1) * features)
-                if name == "output":
-                    layer.out_proj.weight.copy_(torch.tensor(weight.T.copy()))
-                    layer.out_proj.bias.copy_(torch.tensor(bias))
-                else:
-                    layer.in_proj_weight[rows] = torch.tensor(weight.T.copy()).double()
-                    layer.in_proj_bias[rows] = torch.tensor(bias).double()
-            mask = torch.ones(time, time).triu(1).bool() if causal else None
-            t = torch.tensor(x).double()
-            y, _ = layer(t, t, t, attn_mask=mask)
+    for name, function, shape, vocabulary in NETWORKS:
+        x, y, shapes = evaluate(function, shape, vocabulary, torch.float64)
+        _, single, _ = evaluate(function, shape, vocabulary, torch.float32)
+        deviation = float((single - y).abs().max() / y.abs().max())
+        assert deviation < 3e-6, (name, deviation)
         cases.append({
-            "heads": heads, "isCausal": causal, "input": tensor(x),
-            "parameters": {name: tensor(v) for name, v in parts.items()},
-            "output": tensor(y.numpy().astype(np.float32)),
+            "name": name, "inputShape": list(shape), "tokens": bool(vocabulary),
+            "input": x.flatten().tolist(),
+            "parameters": [{"path": path, "shape": s} for path, s in shapes.items()],
+            "outputShape": list(y.shape), "output": y.flatten().tolist(),
+            "float32Deviation": float(f"{deviation:.0e}"),
         })
-    return cases
+    header = {"about": "Networks of layers by PyTorch in float64; see layers.py.",
+              "madeBy": "Tests/Golden/layers.py", "oracle": golden.oracle(np, torch), "seed": SEED}
+    golden.write("layers.json", header, {"networks": cases})
 
 
-golden.write("layers.json", {
-    "oracle": golden.oracle(np, onnx, onnxruntime, torch),
-}, {"nodes": recurrent_cases() + gemm_cases() + attention_cases(),
-    "multiHead": multi_head_cases()})
+main()

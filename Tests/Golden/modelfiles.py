@@ -125,6 +125,116 @@ def external():
         assert numpy_helper.to_array(tensor).tobytes() == array.tobytes()
 
 
+def fill(message, depth, path=""):
+    """Sets every field that onnx's schema has, lists twice; of a choice of fields the last one stays."""
+    for field in message.DESCRIPTOR.fields:
+        name, counts = f"{path}/{field.name}", range(2 if field.is_repeated else 1)
+        for count in counts:
+            if field.message_type is not None:
+                # Messages in themselves end; a choice of types is a tensor at the top.
+                if depth > 0 and (not field.name.endswith("_type") or field.name == "tensor_type"):
+                    inner = getattr(message, field.name)
+                    inner = inner.add() if field.is_repeated else inner
+                    inner.SetInParent() if not field.is_repeated else None
+                    fill(inner, depth - 1, f"{name}{count}" if field.is_repeated else name)
+                continue
+            kind = field.type
+            value = (f"{name}{count}é" if kind == field.TYPE_STRING else f"{name}{count}".encode() + b"\xff"
+                     if kind == field.TYPE_BYTES else field.number + count + 0.25
+                     if kind in (field.TYPE_FLOAT, field.TYPE_DOUBLE) else min(field.number, 6) + count
+                     if kind == field.TYPE_ENUM else (field.number + count) * 1000003 - 40000000)
+            if kind == field.TYPE_ENUM:
+                value = min(field.number, 1) if field.name == "data_location" else 3
+            if kind == field.TYPE_UINT64:
+                value = 2**64 - 1 - count
+            if field.is_repeated:
+                getattr(message, field.name).append(value)
+            else:
+                setattr(message, field.name, value)
+
+
+def described(graph):
+    """What the package reads of a graph, as onnx's own parser has it."""
+    def tensor(t):
+        return {"name": t.name, "dims": list(t.dims), "dataType": t.data_type, "dataLocation": t.data_location,
+                "isSegment": t.HasField("segment"), "external": [[e.key, e.value] for e in t.external_data]}
+
+    def value(v):
+        has = v.type.WhichOneof("value") == "tensor_type"
+        kind = v.type.tensor_type
+        lengths = [[d.dim_value] if d.WhichOneof("value") == "dim_value" else [] for d in kind.shape.dim]
+        return {"name": v.name, "elemType": [kind.elem_type] if has else [],
+                "lengths": [lengths] if has and kind.HasField("shape") else [],
+                "axes": [d.dim_param for d in kind.shape.dim] if has else []}
+
+    def attribute(a):
+        return {"name": a.name, "f": a.f, "i": a.i, "s": a.s.hex(), "floats": list(a.floats),
+                "ints": list(a.ints), "strings": [s.hex() for s in a.strings], "type": a.type,
+                "refAttrName": a.ref_attr_name, "t": [tensor(a.t)] if a.HasField("t") else [],
+                "g": [described(a.g)] if a.HasField("g") else [], "tensors": [tensor(t) for t in a.tensors],
+                "graphs": [described(g) for g in a.graphs]}
+
+    def node(n):
+        return {"name": n.name, "opType": n.op_type, "domain": n.domain, "input": list(n.input),
+                "output": list(n.output), "attribute": [attribute(a) for a in n.attribute]}
+
+    return {"name": graph.name, "node": [node(n) for n in graph.node],
+            "initializer": [tensor(t) for t in graph.initializer], "input": [value(v) for v in graph.input],
+            "output": [value(v) for v in graph.output], "sparse": len(graph.sparse_initializer)}
+
+
+def fields():
+    """Every field of onnx's schema, and fields that come again, as onnx's own parser reads them."""
+    whole = onnx.ModelProto()
+    fill(whole, 4)
+    fill(whole.graph.input[0], 4, "v")
+    fill(whole.graph.output[0], 4, "w")
+    whole.graph.input[1].type.sequence_type.elem_type.tensor_type.elem_type = 1
+    whole.graph.output[0].type.tensor_type.shape.dim[0].dim_value = -7
+    save(whole, "fields.onnx")
+
+    def again(number, *messages):
+        """One field of several messages' bytes: the fields of the later ones come again."""
+        contents = b"".join(m if isinstance(m, bytes) else m.SerializeToString() for m in messages)
+        length, rest = b"", len(contents)
+        while rest >= 128:
+            length, rest = length + bytes([rest & 127 | 128]), rest >> 7
+        return bytes([number << 3 | 2]) + length + bytes([rest]) + contents
+
+    def value(**dims):
+        v = onnx.ValueInfoProto(name="v")
+        v.type.tensor_type.elem_type = 1
+        d = v.type.tensor_type.shape.dim.add()
+        for key, number in dims.items():
+            setattr(d, key, number)
+        return v
+    sequence = onnx.TypeProto()
+    sequence.sequence_type.elem_type.tensor_type.elem_type = 1
+    first = onnx.TensorProto(name="first", dims=[2], data_type=1, float_data=[1])
+    second = onnx.TensorProto(name="second", dims=[3], data_type=7, int64_data=[2])
+    ints = onnx.AttributeProto(name="a", ints=[1, -2], i=4, type=7)
+    packed = again(8, b"\x05\xff\x01")
+    node = again(5, again(5, first), ints, packed, again(5, second), onnx.AttributeProto(name="b", f=2, ints=[9]))
+    dims = [onnx.TensorShapeProto.Dimension(dim_value=5), onnx.TensorShapeProto.Dimension(dim_param="n")]
+    shape = again(1, *dims) + again(1, *reversed(dims))
+    merged = (again(12, value(dim_value=3), value(dim_param="n")) + again(11, value(), again(2, sequence))
+              + again(12, again(2, sequence), value(dim_value=1)) + again(12, again(2, again(1, again(2, shape))))
+              + again(1, node, onnx.NodeProto(op_type="Later", input=["x"]), onnx.NodeProto(op_type="Last")))
+    file = again(7, merged) + again(8, onnx.OperatorSetIdProto(version=7), onnx.OperatorSetIdProto(version=8))
+    with open(os.path.join(FOLDER, "merged.onnx"), "wb") as out:
+        out.write(file)
+    cases = []
+    for name in ("fields.onnx", "merged.onnx"):
+        model = onnx.ModelProto()
+        with open(os.path.join(FOLDER, name), "rb") as source:
+            model.ParseFromString(source.read())
+        cases.append({"file": name, "producerName": model.producer_name,
+                      "domains": [o.domain for o in model.opset_import],
+                      "versions": [o.version for o in model.opset_import],
+                      "functions": [f.name for f in model.functions], "graph": described(model.graph)})
+    golden.write(os.path.join("modelfiles", "fields.json"), {"oracle": golden.oracle(onnx)}, {"models": cases})
+
+
 def arrays():
     """Every type of NumPy in both orders, both byte orders, shapes of rank 0 to 4, headers 1 to 3."""
     stored = {}
@@ -171,6 +281,7 @@ os.makedirs(FOLDER, exist_ok=True)
 types()
 nested()
 external()
+fields()
 arrays()
 written()
 lists = [{"file": file, "key": key, **value} for file, keys in expected.items() for key, value in keys.items()]

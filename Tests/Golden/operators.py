@@ -13,7 +13,9 @@ cancellation; both are held to PyTorch's functions within 1e-14. PyTorch's softp
 threshold of 20; here the threshold is out of reach.
 
 At a kink the gradient is what autograd takes; `kinks` in the file records it. It is the slope of
-the side x <= 0: relu 0, leakyReLU its slope, elu alpha, selu lambda alpha.
+the side x <= 0: relu 0, leakyReLU its slope, elu alpha, selu lambda alpha. hardSwish and hardSigmoid
+bend at -3 and 3, thresholdedReLU jumps at 1; there too it is that of the side below. PyTorch's own
+hardswish and hardsigmoid take other sides; within 1e-14 they are the functions here.
 
 Second route, at each run: every elementwise value and derivative against mpmath (50 digits,
 derivatives by its numerical differentiation, from below at a kink), softmax and affine gradients
@@ -65,7 +67,21 @@ ELEMENTWISE = [
     ("softsign", {}, F.softsign, lambda x: x / (1 + abs(x))),
     ("tanh", {}, torch.tanh, mpmath.tanh),
     ("sigmoid", {}, torch.sigmoid, lambda x: 1 / (1 + mpmath.exp(-x))),
+    ("celu", {"alpha": 1.0}, F.celu, lambda x: x if x > 0 else mpmath.expm1(x)),
+    ("celu", {"alpha": 0.5}, lambda x: F.celu(x, 0.5),
+     lambda x: x if x > 0 else mpmath.expm1(2 * x) / 2),
+    ("hardSwish", {}, lambda x: torch.where(x <= -3, 0 * x, torch.where(x > 3, x, x * (x + 3) / 6)),
+     lambda x: 0 * x if x <= -3 else x if x > 3 else x * (x + 3) / 6),
+    ("mish", {}, F.mish, lambda x: x * mpmath.tanh(mpmath.log1p(mpmath.exp(x)))),
+    ("hardSigmoid", {},
+     lambda x: torch.where(x <= -3, 0 * x, torch.where(x > 3, 0 * x + 1, x / 6 + 0.5)),
+     lambda x: 0 * x if x <= -3 else 0 * x + 1 if x > 3 else x / 6 + mpmath.mpf(0.5)),
+    ("thresholdedReLU", {"threshold": 1.0}, lambda x: F.threshold(x, 1.0, 0.0),
+     lambda x: x if x > 1 else 0 * x),
 ]
+
+# Where a slope jumps: at these numbers, as at 0, it is that of the side below.
+KINKS = {0.0, 1.0, 3.0, -3.0}
 
 # Zero and its neighbours, kinks, the range of every tail, the largest inputs last.
 SPECIAL = [0.0, 1e-30, -1e-30, 1e-10, -1e-10, 1e-6, -1e-6]
@@ -124,8 +140,10 @@ def elementwise_cases():
             })
         print(f"{name} {attributes}: within {worst:.1e}, {relative:.1e} of itself")
         assert worst < 1e-14 and relative < 2e-13
-    for own, theirs in [(ELEMENTWISE[7][2], F.gelu),
-                        (ELEMENTWISE[8][2], lambda x: F.gelu(x, approximate="tanh"))]:
+    named = {entry[0]: entry[2] for entry in ELEMENTWISE}
+    for own, theirs in [(named["gelu"], F.gelu),
+                        (named["geluTanh"], lambda x: F.gelu(x, approximate="tanh")),
+                        (named["hardSwish"], F.hardswish), (named["hardSigmoid"], F.hardsigmoid)]:
         assert (own(special) - theirs(special)).abs().max() < 1e-14
     return cases
 
@@ -136,7 +154,7 @@ def deviation(truth, x, value, slope):
     with mpmath.workdps(50 if abs(value) > 1e-30 else 300):  # 1 + tanh cancels in the tail
         exact = truth(at)
     with mpmath.workdps(90):
-        slant = mpmath.diff(truth, at, h=mpmath.mpf(10) ** -40, direction=-1 if x == 0 else 0)
+        slant = mpmath.diff(truth, at, h=mpmath.mpf(10) ** -40, direction=-1 if x in KINKS else 0)
     error = abs(value - exact)
     relative = error / abs(exact) if abs(exact) > 1e-200 else error
     return float(max(error / max(1, abs(exact)), abs(slope - slant))), float(relative)

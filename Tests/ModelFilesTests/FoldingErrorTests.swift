@@ -110,7 +110,7 @@ struct FoldingErrorTests {
         == "TopK: the first 4 along an axis of length 3, 0 to 3 were expected")
     #expect(
       refusal("Cast", ["to": .integer(8)], [input])?.description
-        == "Cast: to 8, one of 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 16, 17, 19 was expected")
+        == "Cast: to 8, a type whose elements are read was expected")
     #expect(
       refusal("CumSum", [:], [input, scalar(.min)])?.description
         == "CumSum: axis \(Int64.min), one from -1 to 0 was expected")

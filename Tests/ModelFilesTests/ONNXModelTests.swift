@@ -1,5 +1,4 @@
 import Foundation
-import SwiftProtobuf
 import Tensors
 import TestSupport
 import Testing
@@ -79,55 +78,9 @@ struct ONNXModelTests {
     #expect(try dims.tensor().shape == [2, 1])
     let integers = Protobuf.tensor(7, [3]).int(7, -5).bytes(7, [1, 2])
     #expect(try integers.tensor().integers() == [-5, 1, 2])
-  }
-
-  @Test("what the schema does not know is kept and written again")
-  func unknown() throws {
-    let graph = Protobuf().text(2, "g").message(14, Protobuf().text(1, "annotation"))
-    let model = try Protobuf.model(graph).text(1000, "more").model()
-    let written = try model.model.serializedBytes() as [UInt8]
-    #expect(written.count == Protobuf.model(graph).text(1000, "more").bytes.count)
-    #expect(String(decoding: written, as: UTF8.self).contains("annotation"))
-    #expect(String(decoding: written, as: UTF8.self).contains("more"))
-  }
-
-  @Test("the table of fields says what the schema says")
-  func schema() throws {
-    let folder = sourcesFolder.appendingPathComponent("ModelFiles/ONNX/Generated")
-    let text = try String(contentsOf: folder.appendingPathComponent("onnx.proto"), encoding: .utf8)
-    let names: [String: ONNXMessage] = [
-      "ModelProto": .model, "OperatorSetIdProto": .opset, "StringStringEntryProto": .entry,
-      "FunctionProto": .function, "GraphProto": .graph, "NodeProto": .node,
-      "AttributeProto": .attribute, "TensorProto": .tensor, "ValueInfoProto": .value,
-      "TypeProto": .type, "TensorTypeProto": .tensorType, "TensorShapeProto": .shape,
-      "DimensionProto": .dimension,
-    ]
-    #expect(names.count == ONNXMessage.allCases.count)
-    var declared: [ONNXMessage: [Int: ONNXMessage.Field]] = [:]
-    var message: ONNXMessage?
-    for line in text.split(separator: "\n") {
-      let words = line.split(whereSeparator: { " ;".contains($0) }).map(String.init)
-      if words.first == "message" { message = names[words[1]] }
-      guard let message, words.count >= 5, words[3] == "=", let number = Int(words[4]) else {
-        continue
-      }
-      guard number != 536_870_911 else { continue }
-      let isList = words[0] == "repeated"
-      let isPlaced = message == .tensor && [4, 9, 10].contains(number)
-      switch words[1] {
-      case "float" where isPlaced: declared[message, default: [:]][number] = .placed(size: 4)
-      case "double" where isPlaced: declared[message, default: [:]][number] = .placed(size: 8)
-      case "bytes" where isPlaced: declared[message, default: [:]][number] = .placed(size: 1)
-      case "int64", "int32", "uint64":
-        declared[message, default: [:]][number] = isList ? .integers : .integer
-      case "float": declared[message, default: [:]][number] = isList ? .floats : .float
-      case "string": declared[message, default: [:]][number] = isList ? .texts : .text
-      case "bytes": declared[message, default: [:]][number] = isList ? .datas : .data
-      default: declared[message, default: [:]][number] = try .message(#require(names[words[1]]))
-      }
-    }
-    for message in ONNXMessage.allCases {
-      #expect(message.fields == declared[message], "\(message)")
-    }
+    let mixed = Protobuf.tensor(1, [3]).bytes(4, one).raw([0x25] + two).bytes(4, one)
+    #expect(try mixed.tensor().floats == [1, 2, 1])
+    let wide = Protobuf.tensor(11, [1]).raw([0x51, 0, 0, 0, 0, 0, 0, 0xf8, 0x3f])
+    #expect(try wide.tensor().floats == [1.5])
   }
 }

@@ -52,8 +52,8 @@ struct ArrangementTests {
       let outputs = node.outputs.map { Holder(shapes[$0.index], values[$0.index]) }
       node.function.forward(
         ForwardCall(
-          inputs: inputs.map(\.tensor.view), outputs: outputs.map(\.tensor.mutableView),
-          state: node.function.makeState(inputs.map(\.tensor.shape))))
+          inputs: inputs.map { $0.tensor.view }, outputs: outputs.map { $0.tensor.mutableView },
+          state: node.function.makeState(inputs.map { $0.tensor.shape })))
       for (value, output) in zip(node.outputs, outputs) {
         values[value.index] = output.tensor.array
       }

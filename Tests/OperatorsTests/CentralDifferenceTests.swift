@@ -35,8 +35,11 @@ struct CentralDifferenceTests {
     for shape in Self.shapes {
       let near = draws.floats(shape.count, bound: 4)
       // Within h of 0 lies the kink of ReLU and its kin, and a jump of softsign's second
-      // derivative.
-      let input = near.map { abs($0) < 2 * step ? $0 + 4 * step : $0 }
+      // derivative; the functions made of pieces bend at 3 and -3 or jump at 1.
+      let kinks: [Float] = [0, 1, 3, -3]
+      let input = near.map { x in
+        kinks.contains { abs(x - $0) < 2 * step } ? x + 4 * step : x
+      }
       let gradient = draws.floats(shape.count, bound: 2)
       let run = try OperatorRun(function, shape, input, outputGradient: gradient)
       let (upper, lower) = (input.map { $0 + step }, input.map { $0 - step })

@@ -41,7 +41,8 @@ struct OperatorErrorTests {
     #expect(
       error?.description
         == "activation tahn: not known, did you mean tanh? one of identity, relu, leakyReLU, elu, "
-        + "selu, gelu, geluTanh, silu, softplus, softsign, tanh, sigmoid, softmax was expected")
+        + "celu, selu, gelu, geluTanh, silu, hardSwish, mish, softplus, softsign, tanh, sigmoid, "
+        + "hardSigmoid, thresholdedReLU, softmax was expected")
   }
 
   @Test(

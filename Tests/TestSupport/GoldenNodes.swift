@@ -20,7 +20,7 @@ public struct GoldenNodes: Decodable {
     /// The name of the operator in ONNX.
     public var operatorName: String { self.operator }
 
-    /// The operator, its attributes and shapes.
+    /// The node with its attributes and the shapes of its inputs.
     public var description: String {
       let shapes = inputs.map { $0.map { "\($0.type) \($0.shape)" } ?? "none" }
       return "\(self.operator) \(opset) \(attributes) of \(shapes.joined(separator: ", "))"

@@ -9,6 +9,7 @@
   }
 
 XV_MAP_LOOPS(celu)
+XV_MAP_LOOPS(scaled_elu)
 XV_MAP_LOOPS(hard_sigmoid)
 XV_MAP_LOOPS(hard_swish)
 XV_MAP_LOOPS(mish)

@@ -19,6 +19,7 @@
                             float a, float b);
 
 XV_DECLARE_MAP_1(celu)              // x for x > 0, else a (exp(x / a) - 1); a > 0
+XV_DECLARE_MAP_2(scaled_elu)        // b x for x > 0, else b a (exp(x) - 1)
 XV_DECLARE_MAP_2(hard_sigmoid)      // a x + b, cut at 0 and 1
 XV_DECLARE_MAP(hard_swish)          // x (x + 3) / 6 between -3 and 3; 0 below, x above
 XV_DECLARE_MAP(mish)                // x tanh(log(1 + exp(x)))

@@ -50,10 +50,9 @@ extension ModelFileError {
       "graphs in graphs more than \(limit) deep, at most \(limit) was expected")
   }
 
-  static func pieces(_ name: String, offset: Int, limit: Int) -> Self {
+  static func secondGraph(_ name: String, offset: Int, of message: String) -> Self {
     Self(
-      .syntax, "\(name) byte \(offset)",
-      "numbers in more than \(limit) pieces, at most \(limit) were expected")
+      .syntax, "\(name) byte \(offset)", "a second graph of one \(message), one was expected")
   }
 
   static func tooManyParts(_ name: String, offset: Int, size: Int, limit: Int) -> Self {

@@ -1,12 +1,11 @@
 import Foundation
-import SwiftProtobuf
 import Tensors
 
 /// An ONNX model as its file holds it: the graph decoded, the tensors where they lie in the file.
 ///
 /// ## Edge cases
-/// What the file says beyond the schema in `Generated/onnx.proto` is kept as unknown fields. Nothing is
-/// checked that takes knowledge of operators.
+/// Fields that the messages in `Messages` do not read are passed over; they stay in the file, where each
+/// graph knows its place. Nothing is checked that takes knowledge of operators.
 public struct ONNXModel: Sendable {
   /// A file may be so long, as protobuf counts bytes in 31 bits.
   public static let sizeLimit = 1 << 31 - 1
@@ -46,32 +45,12 @@ public struct ONNXModel: Sendable {
   ///   without a graph.
   public init(bytes: StoredBytes, name: String, folder: String? = nil) throws(ModelFileError) {
     self.name = name
-    model = try ONNXModelProto(onnx: bytes, as: .model, name: name)
+    model = try bytes.withUnsafeBytes { bytes throws(ModelFileError) in
+      try ONNXDecoder.message(ONNXModelProto.self, in: bytes, name: name)
+    }
     source = ONNXSource(bytes: bytes, name: name, folder: folder)
     guard model.hasGraph else {
       throw ModelFileError(.noGraph, name, "no graph, an ONNX model with one was expected")
-    }
-  }
-}
-
-extension SwiftProtobuf.Message {
-  /// Decodes a message without the contents of its tensors.
-  init(
-    onnx bytes: StoredBytes, as message: ONNXMessage, name: String
-  ) throws(ModelFileError) {
-    guard bytes.count <= ONNXModel.sizeLimit else {
-      throw .fileSize(name, bytes.count, limit: ONNXModel.sizeLimit)
-    }
-    let skeleton = try bytes.withUnsafeBytes { bytes throws(ModelFileError) in
-      try ONNXSkeleton.bytes(of: message, in: bytes, name: name)
-    }
-    var options = BinaryDecodingOptions()
-    // Three messages for each graph in a graph, and those within the innermost.
-    options.messageDepthLimit = 3 * ONNXSkeleton.depthLimit + 16
-    do {
-      try self.init(serializedBytes: skeleton, partial: true, options: options)
-    } catch {
-      throw ModelFileError(.syntax, name, "protobuf says '\(error)', an ONNX model was expected")
     }
   }
 }

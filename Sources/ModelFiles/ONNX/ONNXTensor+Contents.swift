@@ -12,16 +12,6 @@ extension ONNXTensorProto {
     case doubleData = "double_data"
     case uint64Data = "uint64_data"
 
-    /// The number of a field whose contents stayed in the file.
-    var placedField: Int32? {
-      switch self {
-      case .floatData: 4
-      case .rawData: 9
-      case .doubleData: 10
-      default: nil
-      }
-    }
-
     /// The field that elements of a type are stored in where it is not `raw_data`.
     init(_ type: StoredType) {
       switch type {
@@ -34,22 +24,11 @@ extension ONNXTensorProto {
     }
   }
 
-  /// Where in the file the contents of a field lie.
-  func places(of contents: Contents) -> [ONNXPlaceProto] {
-    guard let field = contents.placedField else { return [] }
-    return places.filter { $0.field == field }
-  }
-
   /// Whether a field holds anything.
   func holds(_ contents: Contents) -> Bool {
-    switch contents {
-    case .floatData: !floatData.isEmpty || places(of: contents).contains { $0.length > 0 }
-    case .int32Data: !int32Data.isEmpty
-    case .stringData: !stringData.isEmpty
-    case .int64Data: !int64Data.isEmpty
-    case .rawData: places(of: contents).contains { $0.length > 0 }
-    case .doubleData: !doubleData.isEmpty || places(of: contents).contains { $0.length > 0 }
-    case .uint64Data: !uint64Data.isEmpty
+    // Packed numbers of no bytes are none, but a text of no bytes is one.
+    pieces.contains {
+      $0.contents == contents && ($0.place.count > 0 || contents == .stringData)
     }
   }
 }
@@ -68,53 +47,58 @@ extension ONNXSource {
     guard fields.count == 1, field == .rawData || field == typed else {
       throw .fields(subject, fields.map(\.rawValue), typed: typed.rawValue)
     }
+    let pieces = tensor.pieces.filter { $0.contents == field }.map { bytes[$0.place.offsets] }
     switch field {
     case .rawData, .floatData, .doubleData:
-      return try placed(field, of: tensor, type, shape, size, subject)
+      return try placed(pieces, field, type, shape, size, subject)
     case .int64Data:
-      return try integers(tensor.int64Data, field, type, shape, subject)
+      return try integers(pieces, of: Int64.self, field, type, shape, subject)
     case .uint64Data:
-      return try integers(tensor.uint64Data, field, type, shape, subject)
+      return try integers(pieces, of: UInt64.self, field, type, shape, subject)
     case .int32Data, .stringData:
-      return try integers(tensor.int32Data, field, type, shape, subject)
+      return try integers(pieces, of: Int32.self, field, type, shape, subject)
     }
   }
 
   /// The contents of a field as they lie in the file, which they mostly do in one piece.
   private func placed(
-    _ field: ONNXTensorProto.Contents, of tensor: ONNXTensorProto, _ type: StoredType,
+    _ pieces: [StoredBytes], _ field: ONNXTensorProto.Contents, _ type: StoredType,
     _ shape: Shape, _ size: Int, _ subject: String
   ) throws(ModelFileError) -> StoredBytes {
-    let pieces = tensor.places(of: field).map { place in
-      bytes[Int(place.offset)..<Int(place.offset + place.length)]
-    }
-    var single: [UInt8] = []
-    for value in tensor.floatData {
-      withUnsafeBytes(of: value.bitPattern.littleEndian) { single.append(contentsOf: $0) }
-    }
-    for value in tensor.doubleData {
-      withUnsafeBytes(of: value.bitPattern.littleEndian) { single.append(contentsOf: $0) }
-    }
-    guard field != .rawData || pieces.count == 1, pieces.isEmpty || single.isEmpty else {
+    guard field != .rawData || pieces.count == 1 else {
       throw .severalContents(subject, field.rawValue)
     }
-    let count = single.count + pieces.reduce(0) { $0 + $1.count }
+    let count = pieces.reduce(0) { $0 + $1.count }
     guard count == size else {
       throw field == .rawData
         ? .byteCount(subject, count, expected: size, type, shape)
         : .elementCount(subject, count / type.size, expected: shape, field.rawValue)
     }
     if pieces.count == 1 { return pieces[0] }
-    return StoredBytes(single + pieces.flatMap(\.array))
+    return StoredBytes(pieces.flatMap(\.array))
   }
 
   /// The elements of a field of integers, which may be the bits of narrow floats.
   private func integers<Integer: FixedWidthInteger>(
-    _ values: [Integer], _ field: ONNXTensorProto.Contents, _ type: StoredType, _ shape: Shape,
-    _ subject: String
+    _ pieces: [StoredBytes], of: Integer.Type, _ field: ONNXTensorProto.Contents,
+    _ type: StoredType, _ shape: Shape, _ subject: String
   ) throws(ModelFileError) -> StoredBytes {
-    guard values.count == shape.count else {
-      throw .elementCount(subject, values.count, expected: shape, field.rawValue)
+    // Only the last byte of a number has its highest bit clear.
+    let count = pieces.reduce(0) { count, piece in
+      count + piece.withUnsafeBytes { $0.reduce(0) { $1 < 0x80 ? $0 + 1 : $0 } }
+    }
+    guard count == shape.count else {
+      throw .elementCount(subject, count, expected: shape, field.rawValue)
+    }
+    var values: [Integer] = []
+    values.reserveCapacity(count)
+    for piece in pieces {
+      try piece.withUnsafeBytes { bytes throws(ModelFileError) in
+        var reader = ProtobufReader(bytes, name: name)
+        while reader.offset < reader.end {
+          values.append(Integer(truncatingIfNeeded: try reader.varint()))
+        }
+      }
     }
     let range = type.storedRange
     if Int128(Integer.min) < range.lowerBound || Int128(Integer.max) > range.upperBound {

@@ -22,7 +22,9 @@ public struct ONNXTensor: Sendable {
   ///   `.tooLarge` for too many of them or too many parts, `.unsupported`, `.elementType`, `.shape`,
   ///   `.storage`, `.count`, `.range` or `.externalData` for what they say.
   public init(bytes: StoredBytes, name: String) throws(ModelFileError) {
-    let tensor = try ONNXTensorProto(onnx: bytes, as: .tensor, name: name)
+    let tensor = try bytes.withUnsafeBytes { bytes throws(ModelFileError) in
+      try ONNXDecoder.message(ONNXTensorProto.self, in: bytes, name: name)
+    }
     self.name = tensor.name
     self.tensor = try ONNXSource(bytes: bytes, name: name, folder: nil).tensor(tensor)
   }

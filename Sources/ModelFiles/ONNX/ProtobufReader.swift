@@ -1,3 +1,13 @@
+/// A field of a message.
+struct ProtobufField {
+  let number: Int
+  let type: ProtobufReader.WireType
+  /// Where its tag lies.
+  let start: Int
+  /// Where its contents lie; of bytes without their length.
+  let contents: Range<Int>
+}
+
 /// The tags, numbers and lengths of protobuf's encoding, each checked against the end.
 ///
 /// - Source: <https://protobuf.dev/programming-guides/encoding/>.
@@ -42,8 +52,8 @@ struct ProtobufReader {
     }
   }
 
-  /// The next field's number and how its contents are written.
-  mutating func tag() throws(ModelFileError) -> (field: Int, type: WireType) {
+  /// The next field, which is then passed.
+  mutating func field() throws(ModelFileError) -> ProtobufField {
     let start = offset
     let tag = try varint()
     guard let type = WireType(rawValue: tag & 7) else {
@@ -52,11 +62,23 @@ struct ProtobufReader {
     guard (1..<1 << 29).contains(tag >> 3) else {
       throw .fieldNumber(name, offset: start, tag >> 3)
     }
-    return (Int(tag >> 3), type)
+    return ProtobufField(
+      number: Int(tag >> 3), type: type, start: start, contents: try contents(type))
   }
 
-  /// Where the next contents lie, which are then passed; of bytes without their length.
-  mutating func contents(_ type: WireType) throws(ModelFileError) -> Range<Int> {
+  /// A reader of a part of the bytes.
+  func part(_ range: Range<Int>) -> ProtobufReader {
+    var part = self
+    (part.offset, part.end) = (range.lowerBound, range.upperBound)
+    return part
+  }
+
+  /// The number in four bytes, of which all are there.
+  func fixed32(at offset: Int) -> UInt32 {
+    UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+  }
+
+  private mutating func contents(_ type: WireType) throws(ModelFileError) -> Range<Int> {
     switch type {
     case .varint:
       let start = offset

@@ -20,13 +20,15 @@ extension ModelFileError {
       let place = DescribedValue.Place(line: mark.line, column: mark.column)
       if problem.hasPrefix("Maximum nesting level") {
         return .yaml(
-          place, name, .depth, "lists and mappings too deep in each other, "
+          place, name, .depth,
+          "lists and mappings too deep in each other, "
             + "at most \(YAMLText.depthLimit) were expected")
       }
       return .yaml(place, name, .syntax, "\(shown(problem)), \(what)")
     case .duplicatedKeysInMapping(let keys, let context):
       return .yaml(
-        DescribedValue.Place(line: context.mark.line, column: context.mark.column), name, .duplicate,
+        DescribedValue.Place(line: context.mark.line, column: context.mark.column), name,
+        .duplicate,
         "key \(shown(keys.first ?? "")) twice, each key once was expected")
     case .reader(let problem, _, _, _):
       return Self(.syntax, name, "\(shown(problem)), \(what)")

@@ -52,7 +52,8 @@ private enum Disguise {
     for scalar in text.unicodeScalars {
       if signs.contains(where: { $0.disguise == scalar }) {
         throw .yaml(
-          DescribedValue.Place(line: line, column: column), name, .syntax, "a private character, a common one was expected")
+          DescribedValue.Place(line: line, column: column), name, .syntax,
+          "a private character, a common one was expected")
       }
       result.append(signs.first { $0.sign == scalar }?.disguise ?? scalar)
       (line, column) = scalar == "\n" ? (line + 1, 1) : (line, column + 1)
@@ -77,7 +78,8 @@ private enum Disguise {
 private struct YAMLReader {
   let name: String
 
-  func value(_ node: Node, depth: Int) throws(ModelFileError) -> DescribedValue {
+  func value(_ node: Node, depth: Int, isKey: Bool = false) throws(ModelFileError) -> DescribedValue
+  {
     let place = DescribedValue.Place(
       line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
     guard depth < YAMLText.depthLimit else {
@@ -86,17 +88,19 @@ private struct YAMLReader {
         "more than \(YAMLText.depthLimit) lists and mappings in each other, "
           + "at most that many were expected")
     }
-    try checkTag(node, place)
+    try checkTag(node, place, isKey: isKey)
     switch node {
     case .scalar(let scalar): return DescribedValue(try content(scalar, place), at: place)
     case .sequence(let sequence):
       var values: [DescribedValue] = []
-      for node in sequence { values.append(try value(node, depth: depth + 1)) }
+      for node in sequence {
+        values.append(try value(node, depth: depth + 1, isKey: isKey))
+      }
       return DescribedValue(.list(values), at: place)
     case .mapping(let mapping):
       var entries: [DescribedValue.Entry] = []
       for (key, node) in mapping {
-        let keyValue = try value(key, depth: depth + 1)
+        let keyValue = try value(key, depth: depth + 1, isKey: true)
         let text: String
         switch keyValue.content {
         case .word(let word), .quoted(let word): text = word
@@ -105,7 +109,8 @@ private struct YAMLReader {
             keyValue.place, name, .unsupported, "a key that is no word, a word was expected")
         }
         entries.append(
-          DescribedValue.Entry(text, at: keyValue.place, try value(node, depth: depth + 1)))
+          DescribedValue.Entry(
+            text, at: keyValue.place, try value(node, depth: depth + 1, isKey: isKey)))
       }
       return DescribedValue(.entries(entries), at: place)
     case .alias:
@@ -113,16 +118,18 @@ private struct YAMLReader {
     }
   }
 
-  private func checkTag(_ node: Node, _ place: DescribedValue.Place) throws(ModelFileError) {
-    let tag =
+  private func checkTag(
+    _ node: Node, _ place: DescribedValue.Place, isKey: Bool
+  ) throws(ModelFileError) {
+    // The parser gives texts in quotes the tag of texts, and keys the tag of what they are.
+    let (tag, own, mayHaveOwn) =
       switch node {
-      case .scalar(let scalar): scalar.tag
-      case .sequence(let sequence): sequence.tag
-      case .mapping(let mapping): mapping.tag
-      case .alias(let alias): alias.tag
+      case .scalar(let scalar): (scalar.tag, Tag.Name.str, isKey || scalar.style != .plain)
+      case .sequence(let sequence): (sequence.tag, .seq, isKey)
+      case .mapping(let mapping): (mapping.tag, .map, isKey)
+      case .alias(let alias): (alias.tag, .implicit, false)
       }
-    // The parser gives texts in quotes the tag of texts.
-    guard tag == Tag(.implicit) || node.scalar != nil && tag == Tag(.str) else {
+    guard tag == Tag(.implicit) || mayHaveOwn && tag == Tag(own) else {
       throw .yaml(place, name, .unsupported, "a tag, the value itself was expected")
     }
   }

@@ -62,7 +62,8 @@ struct LayerReader {
     case .entries(let entries):
       let keys = entries.prefix(3).map(\.key.shown).joined(separator: ", ")
       throw .text(
-        value.place, entries.isEmpty
+        value.place,
+        entries.isEmpty
           ? "a layer without a name, one such as dense was expected"
           : "a layer with \(entries.count) names (\(keys)), one name with its keys indented below it "
             + "was expected")
@@ -109,7 +110,8 @@ struct LayerReader {
   func name(_ text: String, at place: DescribedValue.Place) throws(NetworkError) -> String {
     guard text.unicodeScalars.count <= Self.nameLimit else {
       throw .text(
-        place, "name of \(text.unicodeScalars.count) letters, at most \(Self.nameLimit) were expected")
+        place,
+        "name of \(text.unicodeScalars.count) letters, at most \(Self.nameLimit) were expected")
     }
     let parts = text.split(separator: "$", omittingEmptySubsequences: false)
     var name = String(parts[0])
@@ -118,7 +120,8 @@ struct LayerReader {
       guard let round = rounds[word] else {
         let known = rounds.keys.sorted().map { "$\($0)" }.joined(separator: ", ")
         throw .text(
-          place, "name \(text.shown): $\(word.shown) is no index of a repeat around it, "
+          place,
+          "name \(text.shown): $\(word.shown) is no index of a repeat around it, "
             + (known.isEmpty ? "a name without $ was expected" : "one of \(known) was expected"))
       }
       name += "\(round)" + part.dropFirst(word.count)

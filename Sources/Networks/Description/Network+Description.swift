@@ -50,7 +50,8 @@ extension Network {
     if let named = values["type"] {
       guard let found = named.text.flatMap(StoredType.init(rawValue:)) else {
         throw .text(
-          named.place, "network: type \(named.kind): "
+          named.place,
+          "network: type \(named.kind): "
             + Spellings(StoredType.allCases.map(\.rawValue)).unknown(named.text ?? ""))
       }
       type = found
@@ -66,7 +67,8 @@ extension Network {
     for length in lengths {
       guard let number = length.integer, 1...NetworkPlan.countLimit ~= number else {
         throw .text(
-          length.place, "network: input length \(length.kind), a whole number from 1 to "
+          length.place,
+          "network: input length \(length.kind), a whole number from 1 to "
             + "\(NetworkPlan.countLimit) was expected")
       }
       shape.append(number)

@@ -28,7 +28,8 @@ extension NetworkPlan {
     let first = shape(of: branches[0])
     for (index, branch) in branches.enumerated() where shape(of: branch) != first {
       throw .layer(
-        path, "branch \(index) of shape \(shape(of: branch).example) beside one of shape "
+        path,
+        "branch \(index) of shape \(shape(of: branch).example) beside one of shape "
           + "\(first.example), equal shapes were expected")
     }
   }

@@ -49,7 +49,8 @@ extension Concatenate: DescribableLayer {
   public static let spelling = LayerSpelling(
     "concatenate", "branches whose outputs follow one another along an axis",
     .value("branches", "the branches, each a layer; several in sequence are a block"),
-    .optional("axis", "the axis of an example: 0, which it is if left out, for channels, -1 for features"))
+    .optional(
+      "axis", "the axis of an example: 0, which it is if left out, for channels, -1 for features"))
 
   /// The layer that a text describes.
   public init(_ arguments: LayerArguments) throws(NetworkError) {

@@ -23,5 +23,7 @@ extension Flatten: DescribableLayer {
     "flatten", "all numbers of an example as units in one row")
 
   /// The layer that a text describes.
-  public init(_ arguments: LayerArguments) throws(NetworkError) { self.init(name: try arguments.name) }
+  public init(_ arguments: LayerArguments) throws(NetworkError) {
+    self.init(name: try arguments.name)
+  }
 }

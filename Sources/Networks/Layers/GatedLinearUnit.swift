@@ -1,8 +1,9 @@
 import Initializers
 import Operators
 
-/// Units that a gate lets through: activation(x G) times x U, element by element. With SiLU it is
-/// SwiGLU, with GELU GeGLU, with sigmoid the gated linear unit as first published.
+/// Units that a gate lets through: activation(x G) times x U, element by element.
+///
+/// With SiLU it is SwiGLU, with GELU GeGLU, with sigmoid the gated linear unit as first published.
 ///
 /// ## Shapes
 /// Examples of any axes, of which the last is mapped: … × in to … × units. The weights of the gate

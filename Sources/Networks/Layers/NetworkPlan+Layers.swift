@@ -92,11 +92,13 @@ extension NetworkPlan {
   /// The channels of the last value, and how many axes of positions its images have.
   ///
   /// - Throws: ``NetworkError`` with code `.layer` where the last value holds no images.
-  func images(for layer: String, _ path: String) throws(NetworkError) -> (channels: Int, axes: Int) {
+  func images(for layer: String, _ path: String) throws(NetworkError) -> (channels: Int, axes: Int)
+  {
     let example = shape(of: last).lengths.dropFirst()
     guard 2...4 ~= example.count, let channels = example.first else {
       throw .layer(
-        path, "\(layer) of examples of shape \(Shape(Array(example))), "
+        path,
+        "\(layer) of examples of shape \(Shape(Array(example))), "
           + "channels and 1 to 3 axes of positions were expected")
     }
     return (channels, example.count - 1)
@@ -109,7 +111,8 @@ extension NetworkPlan {
     let rank = shape(of: value).rank - 1
     guard rank > 0, -rank..<rank ~= axis else {
       throw .layer(
-        path, "axis \(axis) of examples with \(rank) axes, "
+        path,
+        "axis \(axis) of examples with \(rank) axes, "
           + (rank > 0 ? "one from \(-rank) to \(rank - 1)" : "examples with axes")
           + (rank > 0 ? " was expected" : " were expected"))
     }

@@ -27,7 +27,8 @@ public struct PositionalEmbedding: Layer {
     let example = plan.shape(of: input).example
     guard example.rank == 2 else {
       throw .layer(
-        path, "positional embedding of examples of shape \(example), "
+        path,
+        "positional embedding of examples of shape \(example), "
           + "time and feature were expected")
     }
     let weight = try plan.parameter(

@@ -29,7 +29,8 @@ public struct Reshape: Layer {
     let count = known.reduce(1, *)
     guard known.count < lengths.count ? example.count % count == 0 : example.count == count else {
       throw .layer(
-        path, "lengths \(lengths) for examples of shape \(example), "
+        path,
+        "lengths \(lengths) for examples of shape \(example), "
           + "as many elements as the \(example.count) there are were expected")
     }
     try plan.apply(Operators.Reshape([0] + lengths), to: [plan.last], name: path)

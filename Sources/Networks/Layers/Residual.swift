@@ -55,7 +55,8 @@ public struct Residual: Layer {
     let (found, expected) = (plan.shape(of: branch), plan.shape(of: plan.last))
     guard found == expected else {
       throw .layer(
-        path, "branch of shape \(found.example) beside a shortcut of shape \(expected.example), "
+        path,
+        "branch of shape \(found.example) beside a shortcut of shape \(expected.example), "
           + "equal shapes were expected")
     }
     try plan.apply(Operators.Add(), to: [branch, plan.last], name: path)

@@ -24,7 +24,8 @@ public struct Transpose: Layer {
     let example = plan.shape(of: plan.last).example
     guard order.sorted() == Array(0..<example.rank) else {
       throw .layer(
-        path, "order \(order) for examples of shape \(example), "
+        path,
+        "order \(order) for examples of shape \(example), "
           + "each of \(example.rank) axes from 0 once was expected")
     }
     try plan.apply(

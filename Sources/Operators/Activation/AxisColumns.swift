@@ -49,7 +49,8 @@ extension Operator {
     if node.opset >= 13 {
       return (try node.axis(node.integer("axis", default: -1), rank: max(rank, 1)), false)
     }
-    // An axis beyond the last leaves nothing to sum over: every number is a row of its own.
-    return (try node.axis(node.integer("axis", default: min(1, rank)), rank: rank + 1), true)
+    let axis = try node.integer("axis", default: min(1, rank))
+    // The axis beyond the last leaves nothing to sum over: every number is a row of its own.
+    return (axis == rank ? axis : try node.axis(axis, rank: rank), true)
   }
 }

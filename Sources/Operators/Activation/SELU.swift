@@ -18,6 +18,19 @@ public struct SELU: ElementwiseActivation {
   /// The function; it has no argument.
   public init(argument: Double = 0) {}
 
+  /// The function, or where the node has other numbers, ``ScaledELU``.
+  public static func imported(
+    from node: NodeDescription
+  ) throws(OperatorError) -> ImportedOperator {
+    let alpha = try node.float("alpha", default: 1.673_263_2)
+    let factor = try node.float("gamma", default: 1.050_701)
+    // Files write them with more or fewer digits.
+    let isUsual = abs(alpha - 1.673_263_2) <= 1e-5 && abs(factor - 1.050_701) <= 1e-5
+    return isUsual
+      ? ImportedOperator(SELU(), inputs: [0])
+      : ImportedOperator(ScaledELU(alpha: alpha, factor: factor), inputs: [0])
+  }
+
   func apply(_ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ count: Int) {
     xv_selu_forward(x, y, count)
   }

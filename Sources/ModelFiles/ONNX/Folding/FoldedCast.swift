@@ -9,12 +9,6 @@ import Tensors
 enum FoldedCast {
   static let names = ["Cast", "CastLike"]
 
-  private static let types: [Int: StoredType] = [
-    1: .float32, 2: .uint8, 3: .int8, 4: .uint16, 5: .int16, 6: .int32, 7: .int64, 9: .bool,
-    10: .float16, 11: .float64, 12: .uint32, 13: .uint64, 16: .bfloat16, 17: .float8E4M3,
-    19: .float8E5M2,
-  ]
-
   static func fold(_ folded: FoldedNode) throws(OperatorError) -> [StoredTensor]? {
     let node = folded.node
     let input = try folded.tensor(0)
@@ -40,11 +34,9 @@ enum FoldedCast {
     guard let number = try node.integer("to") else {
       throw .attribute(node, "to", "left out", expected: "the number of a type was")
     }
-    guard let type = types[number] else {
-      throw .attribute(
-        node, "to", number,
-        expected: "one of \(types.keys.sorted().map(String.init).joined(separator: ", ")) was")
-    }
+    guard let short = Int32(exactly: number),
+      let type = try? ONNXElementType.type(short, subject: "Cast")
+    else { throw .attribute(node, "to", number, expected: "a type whose elements are read was") }
     return type
   }
 }

@@ -68,7 +68,9 @@ enum FoldedMovement {
   }
 }
 
-/// The places of elements as numbers that an operator moves. Place 0 stands for a value of zeros.
+/// The places of elements as numbers that an operator moves.
+///
+/// Place 0 stands for a value of zeros.
 private struct Places {
   private let folded: FoldedNode
   private let moved: Range<Int>

@@ -1,0 +1,64 @@
+"""Times the same forward passes in PyTorch; `run.py` reads what it prints.
+
+The settings are those a user would try for speed: one thread or two, values as they come or
+channels-last. Operators run one by one, without a compiler.
+"""
+
+import torch
+
+from convolution_networks import NETWORKS
+from stopwatch import median_time, report
+
+
+class Network(torch.nn.Module):
+    """The modules of a list of steps, and the order in which they run."""
+
+    def __init__(self, steps):
+        super().__init__()
+        self.steps = steps
+        self.parts = torch.nn.ModuleDict()
+        channels = {"images": 3}
+        for kind, name, source, *more in steps:
+            channels[name] = channels[source]
+            if kind == "convolution":
+                out, kernel, stride, groups = more
+                channels[name] = out
+                self.parts[name] = torch.nn.Sequential(
+                    torch.nn.Conv2d(channels[source], out, kernel, stride, (kernel - 1) // 2,
+                                    groups=groups, bias=False),
+                    torch.nn.BatchNorm2d(out))
+            elif kind == "classify":
+                self.parts[name] = torch.nn.Linear(channels[source], 1000)
+
+    def forward(self, images):
+        values = {"images": images}
+        for kind, name, source, *more in self.steps:
+            x = values[source]
+            if kind == "convolution":
+                values[name] = self.parts[name](x)
+            elif kind == "relu":
+                values[name] = torch.relu_(x)
+            elif kind == "pool":
+                values[name] = torch.nn.functional.max_pool2d(x, 3, 2, 1)
+            elif kind == "add":
+                values[name] = x + values[more[0]]
+            else:
+                values[name] = self.parts[name](x.mean((2, 3)))
+        return values[name]
+
+
+def main():
+    for batch in (1, 8):
+        for name, steps in NETWORKS.items():
+            for threads in (1, 2):
+                torch.set_num_threads(threads)
+                for setting, layout in [("row-major", torch.contiguous_format),
+                                        ("channels-last", torch.channels_last)]:
+                    model = Network(steps()).eval().to(memory_format=layout)
+                    images = torch.rand(batch, 3, 224, 224).to(memory_format=layout)
+                    with torch.inference_mode():
+                        time = median_time(lambda: model(images), least=5)
+                    report(f"{name} batch {batch}", setting, threads, time)
+
+
+main()
