@@ -46,7 +46,11 @@ struct NodeNetwork {
       network, inputShapes: given.map(\.shape), weights: weights, threads: threads)
     for (input, tensor) in zip(workspace.inputs, given) { tensor.copyFloats(into: input.elements) }
     workspace.runForward()
-    return workspace.outputs.map { ($0.shape, Array($0.readOnly.elements)) }
+    let outputs = withExtendedLifetime(workspace) {
+      workspace.outputs.map { ($0.shape, Array($0.readOnly.elements)) }
+    }
+    #expect(weights.areFinite == true)
+    return outputs
   }
 }
 
@@ -100,7 +104,7 @@ struct LoweringGoldenTests {
         !"\(node)".contains("beta")
       else { continue }
       #expect(network.nodes.last?.function is Affine)
-      let weight = try #require(network.parameters.first)
+      let weight = try #require(network.parameters.first { $0.path == "parameter1" })
       #expect(
         weight.spec
           == .dense(in: weight.shape[1], out: weight.shape[0], layout: .pytorch))

@@ -51,6 +51,7 @@ public struct GoldenNodes: Decodable {
     let text: String?
     let integers: [Int64]?
     let floats: [Float]?
+    let texts: [String]?
     let tensor: GoldenTensor?
 
     var value: NodeDescription.Attribute {
@@ -59,6 +60,7 @@ public struct GoldenNodes: Decodable {
         if let float { return .float(float) }
         if let text { return .text(text) }
         if let floats { return .floats(floats) }
+        if let texts { return .texts(texts) }
         if let tensor { return .tensor(try tensor.stored) }
         return .integers(integers ?? [])
       }
@@ -66,7 +68,7 @@ public struct GoldenNodes: Decodable {
 
     var description: String {
       integer.map(String.init) ?? float.map { "\($0)" } ?? text ?? integers.map { "\($0)" }
-        ?? floats.map { "\($0)" } ?? "tensor"
+        ?? floats.map { "\($0)" } ?? texts.map { "\($0)" } ?? "tensor"
     }
   }
 

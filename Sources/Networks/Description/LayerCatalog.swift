@@ -6,6 +6,10 @@ public enum LayerCatalog {
   public static let layers: [any DescribableLayer.Type] = [
     Dense.self,
     GatedLinearUnit.self,
+    MultiHeadAttention.self,
+    LSTM.self,
+    GRU.self,
+    RNN.self,
     Convolution.self,
     DepthwiseConvolution.self,
     TransposedConvolution.self,

@@ -33,7 +33,11 @@ public enum GemmLowering: Composite {
     let outputs = plan.shape(of: b)[transposesRight ? 0 : 1]
 
     // One number for each column, which an affine map adds itself.
-    let isBias = shift.map { plan.shape(of: $0).lengths.drop { $0 == 1 } == [outputs] } ?? true
+    let isBias =
+      shift.map {
+        let shape = plan.shape(of: $0)
+        return shape.count == outputs && (outputs == 1 || shape.lengths.last == outputs)
+      } ?? true
     if alpha == 1, !transposesLeft, isBias, shift == nil || beta == 1 {
       let map = Affine(transposesWeight: transposesRight)
       guard let shift else { return [try plan.value(of: map, a, b, name: name)] }
