@@ -114,7 +114,8 @@ let package = Package(
       dependencies: ["Xavier", "CZlib", "CAssets", "CAllocations", "TestSupport"]),
     .testTarget(name: "ReportsTests", dependencies: ["Xavier", "TestSupport"]),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["CommandLine", "XavierTool", "TestSupport"]),
+      name: "CommandLineTests",
+      dependencies: ["CommandLine", "XavierTool", "ModelFiles", "Tensors", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

@@ -2,19 +2,30 @@ import Networks
 import Tensors
 
 extension Network {
-  /// The network in a file: an ONNX model (`.onnx`).
+  /// The network in a file: an ONNX model (`.onnx`) or a network in words (`.yaml`, `.yml`).
   ///
   /// ```swift
   /// let network = try Network(contentsOf: "model.onnx")
   /// ```
   /// - Parameters:
   ///   - path: the file.
-  ///   - options: what the file leaves open, such as the shapes of inputs.
+  ///   - options: what an ONNX file leaves open, such as the shapes of inputs.
   /// - Throws: ``ModelFileError`` where the file cannot be read, is damaged, or asks for something
   ///   that is not known here.
   public init(
     contentsOf path: String, options: ONNXOptions = ONNXOptions()
   ) throws(ModelFileError) {
-    try self.init(ONNXModel(contentsOf: path), options: options)
+    switch path.split(separator: ".").last {
+    case "onnx": try self.init(ONNXModel(contentsOf: path), options: options)
+    case "yaml", "yml":
+      guard options.shapes.isEmpty else {
+        throw ModelFileError(
+          .input, path, "shapes of inputs given, those of the file alone were expected")
+      }
+      try self.init(yamlFile: path)
+    default:
+      throw ModelFileError(
+        .unsupported, path, "a file of an unknown kind, one in .onnx or .yaml was expected")
+    }
   }
 }

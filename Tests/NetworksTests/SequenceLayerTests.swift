@@ -138,9 +138,14 @@ struct SequenceLayerTests {
       "key": draws.floats(width * 8, bound: 1), "value": draws.floats(width * 8, bound: 1),
     ]
     func repeated(_ values: [Float]) -> [Float] {
-      (0..<width).flatMap { row in
-        (0..<4).flatMap { values[row * 8 + $0 / 2 * head..<row * 8 + ($0 / 2 + 1) * head] }
+      var found: [Float] = []
+      for row in 0..<width {
+        for place in 0..<4 {
+          let start = row * 8 + place / 2 * head
+          found += values[start..<start + head]
+        }
       }
+      return found
     }
     let query = draws.floats(width * 16, bound: 1)
     let last = draws.floats(16 * width, bound: 1)
@@ -162,14 +167,15 @@ struct SequenceLayerTests {
 
   @Test("examples that are no sequences, and counts that do not divide, are refused")
   func refusals() {
-    for (shape, layer) in [
+    let cases: [(Shape, any Layer)] = [
       ([4], LSTM(3)), ([0, 4], GRU(3)), ([5, 4], RNN(0)), ([4], MultiHeadAttention(heads: 2)),
       ([5, 4], MultiHeadAttention(heads: 3)), ([5, 4], MultiHeadAttention(heads: 0)),
       ([5, 4], MultiHeadAttention(heads: 4, keyValueHeads: 3)),
       ([5, 4], MultiHeadAttention(heads: 2, headWidth: -1)),
       ([20_000, 4], MultiHeadAttention(heads: 2, isCausal: true)),
       ([5, 4], LSTM(.max)),
-    ] as [(Shape, any Layer)] {
+    ]
+    for (shape, layer) in cases {
       let error = #expect(throws: NetworkError.self) {
         try Network(checking: shape, [layer])
       }

@@ -21,7 +21,7 @@ struct ContractionErrorTests {
     }
     #expect(
       error?.description
-        == "matMul: inputs 2×3 and 4×5, inner lengths 3 and 4 to be equal expected")
+        == "matMul: inputs 2×3 and 4×5, inner lengths 3 and 4 alike were expected")
     #expect(code { () throws(OperatorError) in try MatMul().outputShapes([[3]]) } == .inputCount)
     #expect(code { () throws(OperatorError) in try MatMul().outputShapes([[], [3]]) } == .rank)
     let counts: [Shape] = [[2, 3, 4], [3, 4, 5]]

@@ -79,7 +79,7 @@ public struct MatMul: DifferentiableOperator {
     guard operands.left.columns == operands.right.rows else {
       throw .shapes(
         of: Self.name, "inputs \(inputs[0]) and \(inputs[1])",
-        expected: "inner lengths \(operands.left.columns) and \(operands.right.rows) to be equal")
+        expected: "inner lengths \(operands.left.columns) and \(operands.right.rows) alike were")
     }
     guard let counts = operands.counts else {
       throw .shapes(

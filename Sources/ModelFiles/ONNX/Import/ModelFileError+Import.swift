@@ -20,7 +20,12 @@ extension ModelFileError {
   }
 
   static func node(_ place: NodePlace, _ error: NetworkError) -> ModelFileError {
-    ModelFileError(.node, place.subject, error.description)
+    // The network names the node too.
+    let prefix = "\(place.name): "
+    let sentence = error.description
+    return ModelFileError(
+      .node, place.subject,
+      sentence.hasPrefix(prefix) ? String(sentence.dropFirst(prefix.count)) : sentence)
   }
 
   static func node(_ place: NodePlace, _ detail: String) -> ModelFileError {

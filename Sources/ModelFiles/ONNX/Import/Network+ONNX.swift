@@ -16,6 +16,12 @@ extension Network {
 }
 
 extension ONNXModel {
+  /// The operators of the main graph that are not known here, in the order of the alphabet.
+  public var unknownOperators: [String] {
+    let known = Set(ONNXImporter.knownOperators)
+    return Set(graph.node.map(\.opType)).subtracting(known).sorted()
+  }
+
   /// The names of the main graph's inputs that have no initializer, in the file's order.
   public var inputNames: [String] {
     let initializers = Set(graph.initializer.map(\.name))
