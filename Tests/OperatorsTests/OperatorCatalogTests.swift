@@ -38,7 +38,7 @@ struct OperatorCatalogTests {
     #expect(Set(names).count == names.count)
     let onnx = OperatorCatalog.operators.compactMap { $0.onnx?.name }
     #expect(Set(onnx).count == onnx.count)
-    #expect(names.allSatisfy { $0.wholeMatch(of: #/[a-z][A-Za-z]*/#) != nil })
+    #expect(names.allSatisfy { $0.wholeMatch(of: #/[a-z][A-Za-z0-9]*/#) != nil })
   }
 
   @Test("every activation appears in the golden data")

@@ -20,7 +20,8 @@ struct NormalizedGroups: ParallelWork {
   /// The groups of a call on x, scale and shift.
   init(_ call: ForwardCall, groups: Int, epsilon: Float) {
     let shape = call.input.shape
-    let count = shape[0] * groups
+    // Without elements the product may be no Int.
+    let count = shape.count == 0 ? 0 : shape[0] * groups
     let parameters = call.inputs[1].shape.count
     let elements = count == 0 ? 0 : shape.count / count
     self.groups = groups
