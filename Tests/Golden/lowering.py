@@ -8,6 +8,8 @@ Numbers are float32 values drawn by stream1.py. Outputs are onnxruntime's, float
 
 Second route, at each run: LSTM, GRU and RNN with their usual functions by `torch.nn`, attention by
 `torch.nn.functional.scaled_dot_product_attention`, both in float64; Gemm by NumPy in float64.
+
+`multiHead` has whole layers of attention with their maps, stored in x out; outputs are PyTorch's.
 """
 
 import golden
@@ -104,6 +106,8 @@ RECURRENT = [
              "activation_beta": [0.25]}, "h"),
     ("RNN", {"activations": ["Elu", "Softplus"], "activation_alpha": [0.7]}, "h"),
     ("LSTM", {"no bias": True}, ""), ("GRU", {"no bias": True}, "h"),
+    ("LSTM", {"direction": "forward"}, ""), ("GRU", {"direction": "forward"}, ""),
+    ("RNN", {"direction": "forward"}, ""), ("LSTM", {"direction": "reverse"}, ""),
 ]
 
 
@@ -121,7 +125,9 @@ def recurrent_cases():
         w = draw(f"{path}.w", [ways, gates * units, width])
         r = draw(f"{path}.r", [ways, gates * units, units])
         b = draw(f"{path}.b", [ways, 2 * gates * units]) if has_bias else None
-        lengths = np.array([5, 2, 0 if i % 2 else 3], dtype=np.int32) if "l" in given else None
+        # The last state of no steps is the first one; onnxruntime gives 0.
+        shortest = 0 if "h" not in given else 3
+        lengths = np.array([5, 2, shortest], dtype=np.int32) if "l" in given else None
         h = draw(f"{path}.h", [ways, batch, units]) if "h" in given else None
         inputs = [x, w, r, b, lengths, h]
         if operator == "LSTM":
@@ -227,6 +233,38 @@ def attention_cases():
     return cases
 
 
+def multi_head_cases():
+    """Whole layers of attention by `torch.nn.MultiheadAttention` in float64."""
+    cases = []
+    for i, (batch, time, features, heads, causal) in enumerate([(2, 5, 12, 3, True),
+                                                                 (3, 4, 8, 2, False)]):
+        x = draw(f"multiHead.{i}.x", [batch, time, features], 2.0)
+        layer = torch.nn.MultiheadAttention(features, heads, batch_first=True).double()
+        parts = {}
+        with torch.no_grad():
+            for j, name in enumerate(["query", "key", "value", "output"]):
+                weight = draw(f"multiHead.{i}.{name}.weight", [features, features])
+                bias = draw(f"multiHead.{i}.{name}.bias", [features])
+                parts[f"{name}.weight"], parts[f"{name}.bias"] = weight, bias
+                rows = slice(j * features, (j + 1) * features)
+                if name == "output":
+                    layer.out_proj.weight.copy_(torch.tensor(weight.T.copy()))
+                    layer.out_proj.bias.copy_(torch.tensor(bias))
+                else:
+                    layer.in_proj_weight[rows] = torch.tensor(weight.T.copy()).double()
+                    layer.in_proj_bias[rows] = torch.tensor(bias).double()
+            mask = torch.ones(time, time).triu(1).bool() if causal else None
+            t = torch.tensor(x).double()
+            y, _ = layer(t, t, t, attn_mask=mask)
+        cases.append({
+            "heads": heads, "isCausal": causal, "input": tensor(x),
+            "parameters": {name: tensor(v) for name, v in parts.items()},
+            "output": tensor(y.numpy().astype(np.float32)),
+        })
+    return cases
+
+
 golden.write("lowering.json", {
     "oracle": golden.oracle(np, onnx, onnxruntime, torch),
-}, {"nodes": recurrent_cases() + gemm_cases() + attention_cases()})
+}, {"nodes": recurrent_cases() + gemm_cases() + attention_cases(),
+    "multiHead": multi_head_cases()})

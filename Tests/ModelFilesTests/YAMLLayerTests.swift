@@ -43,6 +43,8 @@ struct YAMLLayerTests {
     for (x, y) in zip(a.tensors, b.tensors) {
       #expect(x.elements.map(\.bitPattern) == y.elements.map(\.bitPattern))
     }
+    // Memory stays as long as its owner is used.
+    #expect(a.areFinite && b.areFinite)
   }
 
   @Test("the cases above have every layer, and every key of it")

@@ -78,6 +78,7 @@ struct LayerTests {
     #expect(weights.tensors[variance].elements.allSatisfy { $0 == 1 })
     let mean = try network.parameterIndex(at: "batch.runningMean")
     #expect(weights.tensors[mean].elements.allSatisfy { $0 == 0 })
+    #expect(weights.areFinite == true)
   }
 
   @Test("a parameter that is not there is told with the nearest one that is")
@@ -152,5 +153,6 @@ struct LayerTests {
     found.withUnsafeMutableBufferPointer { output.copyFloats(into: $0) }
     let table = Array(weights.tensors[0].elements)
     #expect(found == Array(table[12...13] + table[0...1] + table[12...13]))
+    #expect(weights.areFinite == true)
   }
 }
