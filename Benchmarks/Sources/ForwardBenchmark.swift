@@ -1,3 +1,4 @@
+import Operators
 import Xavier
 
 /// A forward pass of a network of convolutions.
@@ -40,7 +41,8 @@ enum ConvolutionNetworks {
     try plan.convolution(64, kernel: 7, stride: 2)
     try plan.relu()
     try plan.apply(
-      MaxPool(kernel: [3, 3], strides: [2, 2], padding: .given(before: [1, 1], after: [1, 1])))
+      Operators.MaxPool(
+        kernel: [3, 3], strides: [2, 2], padding: .given(before: [1, 1], after: [1, 1])))
     for (stage, (width, count)) in [(64, 3), (128, 4), (256, 6), (512, 3)].enumerated() {
       for block in 0..<count {
         let stride = stage > 0 && block == 0 ? 2 : 1
@@ -134,7 +136,7 @@ private struct ImageNetwork {
 
   /// The means of channels and a linear map of them.
   mutating func classifier(_ classes: Int) throws -> Network {
-    try apply(GlobalAveragePool())
+    try apply(Operators.GlobalAveragePool())
     let width = channels
     try apply(Operators.Flatten(axis: 1))
     try apply(

@@ -55,7 +55,13 @@ def main():
           {"input": 0.1 * normal(5, 576), "h": 0.1 * normal(1, 1, 128), "c": 0.1 * normal(1, 1, 128)})
 
     ocr = "rapidocr_onnxruntime/models/ch_"
-    write("ppocr_det", f"{ocr}PP-OCRv4_det_infer.onnx", {"x": normal(1, 3, 64, 96)})
+    # Bars like letters, so that something is detected.
+    page = np.full((1, 3, 64, 160), 2, np.float32)
+    for x in range(10, 154, 12):
+        page[:, :, 22:42, x : x + 3] = -2
+        page[:, :, 22:25, x : x + 8] = -2
+        page[:, :, 31:34, x : x + 6] = -2
+    write("ppocr_det", f"{ocr}PP-OCRv4_det_infer.onnx", {"x": page})
     write("ppocr_rec", f"{ocr}PP-OCRv4_rec_infer.onnx", {"x": normal(1, 3, 48, 64)})
     write("ppocr_cls", f"{ocr}ppocr_mobile_v2.0_cls_infer.onnx", {"x": normal(2, 3, 48, 192)})
 

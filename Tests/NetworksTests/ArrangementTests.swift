@@ -23,16 +23,17 @@ struct ArrangementTests {
     let factors = try ["a", "b", "c", "d"].map {
       try plan.parameter($0, .normalizationScale(out: 7), drawnBy: .ones)
     }
-    let normal = try plan.apply(BatchNormalization(), to: [first] + factors, name: "normal")[0]
-    let positive = try plan.apply(ReLU(), to: [normal], name: "relu")[0]
+    let normal = try plan.apply(
+      Operators.BatchNormalization(), to: [first] + factors, name: "normal")[0]
+    let positive = try plan.apply(Operators.ReLU(), to: [normal], name: "relu")[0]
     let pooled = try plan.apply(
-      MaxPool(kernel: [2, 2], strides: [2, 2]), to: [positive], name: "pool")[0]
+      Operators.MaxPool(kernel: [2, 2], strides: [2, 2]), to: [positive], name: "pool")[0]
     let second = try plan.apply(
       Conv(padding: .sameUpper), to: [pooled, weight("second", 7, 7, 3)], name: "second")[0]
-    let sum = try plan.apply(Add(), to: [second, pooled], name: "add")[0]
-    let both = try plan.apply(Concat(axis: 1), to: [sum, second], name: "concat")[0]
-    let means = try plan.apply(GlobalAveragePool(), to: [both], name: "means")[0]
-    let flat = try plan.apply(Flatten(axis: 1), to: [means], name: "flatten")[0]
+    let sum = try plan.apply(Operators.Add(), to: [second, pooled], name: "add")[0]
+    let both = try plan.apply(Operators.Concat(axis: 1), to: [sum, second], name: "concat")[0]
+    let means = try plan.apply(Operators.GlobalAveragePool(), to: [both], name: "means")[0]
+    let flat = try plan.apply(Operators.Flatten(axis: 1), to: [means], name: "flatten")[0]
     return plan.network(outputs: [
       ("flat", flat, .float32), ("second", second, .float32), ("concat", both, .float32),
     ])
@@ -50,10 +51,12 @@ struct ArrangementTests {
     for node in network.nodes {
       let inputs = node.inputs.map { Holder(shapes[$0.index], values[$0.index]) }
       let outputs = node.outputs.map { Holder(shapes[$0.index], values[$0.index]) }
-      node.function.forward(
-        ForwardCall(
-          inputs: inputs.map { $0.tensor.view }, outputs: outputs.map { $0.tensor.mutableView },
-          state: node.function.makeState(inputs.map { $0.tensor.shape })))
+      withExtendedLifetime(inputs) {
+        node.function.forward(
+          ForwardCall(
+            inputs: inputs.map { $0.tensor.view }, outputs: outputs.map { $0.tensor.mutableView },
+            state: node.function.makeState(inputs.map { $0.tensor.shape })))
+      }
       for (value, output) in zip(node.outputs, outputs) {
         values[value.index] = output.tensor.array
       }
@@ -89,6 +92,7 @@ struct ArrangementTests {
           #expect(isClose && view.shape == output.shape.with(batch: 5), "\(output.name)")
         }
       }
+      withExtendedLifetime((space, weights.tensors)) {}
     }
   }
 
@@ -122,6 +126,7 @@ struct ArrangementTests {
     space.weightsDidChange()
     space.runForward()
     #expect(Array(space.outputs[1].elements) == before.map { 2 * $0 })
+    withExtendedLifetime((space, weights.tensors)) {}
   }
 }
 

@@ -22,11 +22,13 @@ extension OperatorRun {
     func view(_ tensor: Margined, _ arrangement: Arrangement) -> MutableTensorView {
       MutableTensorView(tensor.view.shape, tensor.view.pointer, arrangement)
     }
-    function.forward(
-      ForwardCall(
-        inputs: zip(tensors, wanted.inputs).map { view($0, $1).readOnly },
-        outputs: zip(outputs, arrangements).map { view($0, $1) },
-        state: function.makeState(shapes), threads: threads))
+    withExtendedLifetime(tensors) {
+      function.forward(
+        ForwardCall(
+          inputs: zip(tensors, wanted.inputs).map { view($0, $1).readOnly },
+          outputs: zip(outputs, arrangements).map { view($0, $1) },
+          state: function.makeState(shapes), threads: threads))
+    }
     return zip(outputs, arrangements).map { output, arrangement in
       rowMajor(output.checked(), output.view.shape, arrangement)
     }

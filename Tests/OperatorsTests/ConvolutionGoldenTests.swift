@@ -91,10 +91,12 @@ struct ConvolutionGoldenTests {
     let output = Margined(zeros: [1, 1, 1, 1])
     func run(_ weight: Float) -> Float {
       let weights = Margined(shapes[1], [Float](repeating: weight, count: 18))
-      function.forward(
-        ForwardCall(
-          inputs: [input.view.readOnly, weights.view.readOnly], outputs: [output.view],
-          state: state))
+      withExtendedLifetime((input, weights)) {
+        function.forward(
+          ForwardCall(
+            inputs: [input.view.readOnly, weights.view.readOnly], outputs: [output.view],
+            state: state))
+      }
       return output.checked()[0]
     }
     #expect(run(1) == 18)

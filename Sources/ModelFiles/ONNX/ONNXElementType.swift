@@ -14,6 +14,9 @@ enum ONNXElementType {
     26: "int2",
   ]
 
+  /// The number that means a type.
+  static func number(of type: StoredType) -> Int32? { read.first { $0.value == type }?.key }
+
   /// The type that a number means.
   ///
   /// - Throws: ``ModelFileError`` with code `.elementType` for any other, by name where it has one.

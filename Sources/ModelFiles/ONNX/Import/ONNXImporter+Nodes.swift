@@ -88,15 +88,16 @@ extension ONNXImporter {
     for name in node.input {
       inputs.append(name.isEmpty ? nil : try value(named: name, of: place, in: graph))
     }
-    let description = NodeDescription(
-      node.opType, opset: opset, attributes: try attributes(of: node, place),
-      inputs: inputs.map { $0?.description }, wantsOutput: node.output.map { !$0.isEmpty })
+    let description = castByType(
+      NodeDescription(
+        node.opType, opset: opset, attributes: try attributes(of: node, place),
+        inputs: inputs.map { $0?.description }, wantsOutput: node.output.map { !$0.isEmpty }))
     try check(description, place)
 
     let present = inputs.compactMap { $0 }
     let isTraced = present.contains { $0.isTraced || $0.value != nil }
     let folded = try fold(description, present, isTraced: isTraced, place)
-    if !isTraced, let folded {
+    if let folded, !isTraced || Folding.needsShapesAlone(node.opType) {
       return folded.enumerated().map { index, tensor in
         // Large floats that a file describes by one number are weights to be drawn.
         tensor.isFilled && index < node.output.count
@@ -114,6 +115,17 @@ extension ONNXImporter {
         ImportedValue(shape: $0.shape, type: $0.type, known: $0, isTraced: false)
       }
     }
+  }
+
+  /// A cast to the type of another value as one to a type, which it is once that is known.
+  private func castByType(_ node: NodeDescription) -> NodeDescription {
+    guard node.operatorName == "CastLike", node.inputs.count == 2, let like = node.inputs[1],
+      let number = ONNXElementType.number(of: like.type)
+    else { return node }
+    return NodeDescription(
+      "Cast", opset: node.opset,
+      attributes: node.attributes.merging(["to": .integer(Int64(number))]) { $1 },
+      inputs: [node.inputs[0]], wantsOutput: node.wantsOutput)
   }
 
   private func check(_ node: NodeDescription, _ place: NodePlace) throws(ModelFileError) {
@@ -208,9 +220,10 @@ extension ONNXImporter {
       let inputTypes = imported.inputs.map { inputs[$0]!.type }
       types = values.indices.map { function.outputType(at: $0, inputTypes) }
     } else {
-      throw .node(
-        place,
-        "it depends on numbers that are not known before the network runs, a constant was expected"
+      throw ModelFileError(
+        .unknownOperator, place.subject,
+        "operator \(description.operatorName) of numbers that are not known before the network runs,"
+          + " known ones were expected"
           + (origin.map { "; they follow from input '\(shown($0))'" } ?? ""))
     }
     let isTraced = inputs.contains { $0?.isTraced ?? false }
