@@ -59,7 +59,7 @@ struct LoweringGoldenTests {
   @Test("give what onnxruntime gives, bit for bit the same on one thread and on several")
   func golden() throws {
     let (two, seven) = (ThreadPool(threadCount: 2), ThreadPool(threadCount: 7))
-    for node in try GoldenNodes.load("lowerings") {
+    for node in try GoldenNodes.load("lowering") {
       let network = try NodeNetwork(node)
       let found = try network.run(.single)
       for threads in [two, seven] {
@@ -77,7 +77,7 @@ struct LoweringGoldenTests {
 
   @Test("the weights of a recurrent layer have gates, inputs and roles, in every direction")
   func declaredAxes() throws {
-    for node in try GoldenNodes.load("lowerings") {
+    for node in try GoldenNodes.load("lowering") {
       guard let gates = ["LSTM": 4, "GRU": 3, "RNN": 1][node.operatorName] else { continue }
       let network = try NodeNetwork(node).network
       for parameter in network.parameters where parameter.path != "parameter7" {
@@ -98,7 +98,7 @@ struct LoweringGoldenTests {
 
   @Test("a plain Gemm is one affine map, its weight declared as it is stored")
   func plainGemm() throws {
-    for node in try GoldenNodes.load("lowerings") where node.operatorName == "Gemm" {
+    for node in try GoldenNodes.load("lowering") where node.operatorName == "Gemm" {
       let network = try NodeNetwork(node).network
       guard "\(node)".contains("transB"), !"\(node)".contains("transA"),
         !"\(node)".contains("beta")

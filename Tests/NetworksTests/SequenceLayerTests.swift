@@ -66,7 +66,7 @@ struct SequenceLayerTests {
   @Test("recurrent layers give what onnxruntime gives, for any number of examples")
   func recurrent() throws {
     var count = 0
-    for node in try GoldenNodes.load("lowerings") {
+    for node in try GoldenNodes.load("lowering") {
       guard let gates = ["LSTM": 4, "GRU": 3, "RNN": 1][node.operatorName], node.inputCount == 4,
         let bias = try node.input(3), let input = try node.input(0), bias.shape[0] == 1,
         !"\(node)".contains("linear_before_reset")
@@ -106,7 +106,7 @@ struct SequenceLayerTests {
 
   @Test("attention with its maps gives what PyTorch gives, on any number of threads")
   func attention() throws {
-    for golden in try Golden.load("lowerings", as: GoldenAttention.self).multiHead {
+    for golden in try Golden.load("lowering", as: GoldenAttention.self).multiHead {
       let input = try golden.input.stored
       let network = try Network(
         checking: [input.shape[1], input.shape[2]],
@@ -140,8 +140,8 @@ struct SequenceLayerTests {
     func repeated(_ values: [Float]) -> [Float] {
       var found: [Float] = []
       for row in 0..<width {
-        for place in 0..<4 {
-          let start = row * 8 + place / 2 * head
+        for number in 0..<4 {
+          let start = row * 8 + number / 2 * head
           found += values[start..<start + head]
         }
       }
@@ -168,12 +168,16 @@ struct SequenceLayerTests {
   @Test("examples that are no sequences, and counts that do not divide, are refused")
   func refusals() {
     let cases: [(Shape, any Layer)] = [
-      ([4], LSTM(3)), ([0, 4], GRU(3)), ([5, 4], RNN(0)), ([4], MultiHeadAttention(heads: 2)),
-      ([5, 4], MultiHeadAttention(heads: 3)), ([5, 4], MultiHeadAttention(heads: 0)),
-      ([5, 4], MultiHeadAttention(heads: 4, keyValueHeads: 3)),
-      ([5, 4], MultiHeadAttention(heads: 2, headWidth: -1)),
-      ([20_000, 4], MultiHeadAttention(heads: 2, isCausal: true)),
-      ([5, 4], LSTM(.max)),
+      (Shape([4]), LSTM(3)),
+      (Shape([0, 4]), GRU(3)),
+      (Shape([5, 4]), RNN(0)),
+      (Shape([5, 4]), LSTM(.max)),
+      (Shape([4]), MultiHeadAttention(heads: 2)),
+      (Shape([5, 4]), MultiHeadAttention(heads: 3)),
+      (Shape([5, 4]), MultiHeadAttention(heads: 0)),
+      (Shape([5, 4]), MultiHeadAttention(heads: 4, keyValueHeads: 3)),
+      (Shape([5, 4]), MultiHeadAttention(heads: 2, headWidth: -1)),
+      (Shape([20_000, 4]), MultiHeadAttention(heads: 2, isCausal: true)),
     ]
     for (shape, layer) in cases {
       let error = #expect(throws: NetworkError.self) {

@@ -32,7 +32,7 @@ struct ContractionErrorTests {
 
   @Test("lengths beyond memory with a length of 0 beside them do not overflow")
   func emptyGiants() throws {
-    let shapes: [Shape] = [[0, 1 << 62, 3], [1, 3, 1 << 62]]
+    let shapes: [Shape] = [[0, 1 << 60, 3], [0, 3, 1 << 61]]
     #expect(try MatMul().outputShapes(shapes)[0].count == 0)
     _ = MatMul().makeState(shapes)
     let einsum = try Einsum("aij,ajk->aik")

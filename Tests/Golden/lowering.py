@@ -1,7 +1,7 @@
 """Nodes of ONNX that stand for several operators: recurrent layers, Gemm, attention.
 
-Makes `lowerings.json`, in the form of `nodes.json`.
-Run: python3 Tests/Golden/lowerings.py
+Makes `lowering.json`, in the form of `nodes.json`.
+Run: python3 Tests/Golden/lowering.py
 Needs: CPython 3.11, NumPy 2.4.6, onnx 1.22.0, onnxruntime 1.31.1, PyTorch 2.15.0 (CPU).
 
 Numbers are float32 values drawn by stream1.py. Outputs are onnxruntime's, float32.
@@ -264,7 +264,7 @@ def multi_head_cases():
     return cases
 
 
-golden.write("lowerings.json", {
+golden.write("lowering.json", {
     "oracle": golden.oracle(np, onnx, onnxruntime, torch),
 }, {"nodes": recurrent_cases() + gemm_cases() + attention_cases(),
     "multiHead": multi_head_cases()})
