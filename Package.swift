@@ -106,7 +106,8 @@ let package = Package(
     .testTarget(
       name: "ModelFilesTests",
       dependencies: [
-        "ModelFiles", "Networks", "Operators", "Initializers", "Files", "Tensors", "Threads", "CAllocations",
+        "ModelFiles", "Networks", "Operators", "Initializers", "Files", "Tensors", "Threads",
+        "CAllocations",
         "TestSupport",
       ]),
     .testTarget(

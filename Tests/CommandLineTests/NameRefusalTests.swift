@@ -88,7 +88,8 @@ struct NameRefusalTests {
     #expect(mistyped.status == 64)
     let left = try Tool.run(["64-16-10"], in: scratch)
     #expect(
-      left.errors == "error: verb 64-16-10: not known, one of train, run, explain, help was expected\n")
+      left.errors
+        == "error: verb 64-16-10: not known, one of train, run, explain, help was expected\n")
     #expect(left.status == 64)
   }
 }

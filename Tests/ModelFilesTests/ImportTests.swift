@@ -94,7 +94,8 @@ struct ImportTests {
       "node 'cut' (Slice): slice: axis 5 of input 2×3, one from -2 to 1 was expected"),
     Refusal(
       "matmul", .node,
-      "node 'dense' (MatMul): matMul: inputs 2×3 and 4×5, inner lengths 3 and 4 alike were expected"),
+      "node 'dense' (MatMul): matMul: inputs 2×3 and 4×5, inner lengths 3 and 4 alike were expected"
+    ),
   ]
 
   @Test("a model that cannot be imported is refused in one sentence", arguments: refusals)
@@ -205,7 +206,9 @@ struct ImportTests {
     }
     #expect(sentence([:]) == "input ids: no array, one was expected")
     let ids = StoredTensor([2, 3], integers: [0, 1, 2, 3, 4, 5])
-    #expect(sentence(["ids": ids, "id": ids]) == "input id: not known, did you mean ids? one of ids was expected")
+    #expect(
+      sentence(["ids": ids, "id": ids])
+        == "input id: not known, did you mean ids? one of ids was expected")
     #expect(
       sentence(["ids": StoredTensor([3, 2], integers: [0, 1, 2, 3, 4, 5])])
         == "input ids: shape 3×2, 2×3 was expected")
