@@ -164,8 +164,9 @@ public struct BackwardCall: Sendable {
   /// Where the gradient with respect to each input goes; `nil` where nobody needs it.
   public let inputGradients: [MutableTensorView?]
   /// Called with an input's number and a range of its elements once their gradient is written and
-  /// the input is no longer read: every element of every parameter once, from any of the threads.
-  /// Only operators with ``DifferentiableOperator/announcesGradients`` are given it.
+  /// the input is no longer read.
+  ///
+  /// Every element of every parameter is announced once, from any of the threads. Only operators with ``DifferentiableOperator/announcesGradients`` are given it.
   public let gradientIsReady: (@Sendable (Int, Range<Int>) -> Void)?
   /// What ``Operator/makeState(_:)`` gave.
   public let state: (any OperatorState)?

@@ -36,7 +36,9 @@ struct ImportedValue {
     self.origin = origin
   }
 
-  /// Numbers of the file. Floats that are more than one number, or that the file lists among its
+  /// Numbers of the file.
+  ///
+  /// Floats that are more than one number, or that the file lists among its
   /// initializers, are a parameter.
   init(file tensor: StoredTensor, path: String, isInitializer: Bool) {
     let isParameter = tensor.type.isFloat && (isInitializer || tensor.shape.count > 1)

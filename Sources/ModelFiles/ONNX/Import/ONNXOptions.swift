@@ -4,7 +4,9 @@ import Tensors
 public struct ONNXOptions: Sendable {
   /// The shapes of inputs by name.
   public var shapes: [String: Shape]
-  /// The elements of inputs by name. Integers among them are taken as they are where the network's
+  /// The elements of inputs by name.
+  ///
+  /// Integers among them are taken as they are where the network's
   /// shape depends on them.
   public var arrays: [String: StoredTensor]
   /// The length of a first axis that nothing else says.
