@@ -46,6 +46,7 @@ struct RunVerb: ParsableCommand {
     var arrays: [String: StoredTensor] = [:]
     for name in npz.names { arrays[name] = npz[name] }
     let network = try model.network(arrays: arrays)
+    try network.checkWeights()
     let weights = network.draw(seed: seed)
     let pool = threads.map { ThreadPool(threadCount: $0) } ?? .shared
     let outputs = try network.evaluate(arrays, weights: weights, threads: pool)

@@ -23,7 +23,7 @@ public struct NetworkPlan {
   public static let nodeLimit = 1 << 20
 
   /// The most weights that a network may have, over all parameters.
-  public static let weightLimit = 1 << 50
+  public static let weightLimit = 1 << 62
 
   /// A plan with nothing in it.
   public init() {}

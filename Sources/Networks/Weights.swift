@@ -37,6 +37,14 @@ public struct Weights: ~Copyable, @unchecked Sendable {
 }
 
 extension Network {
+  /// Makes sure that there may be memory for all weights.
+  ///
+  /// - Throws: ``NetworkError`` with code `.memory` where they take more than `limit` bytes.
+  public func checkWeights(limit: Int = Workspace.memoryLimit) throws(NetworkError) {
+    let most = limit / MemoryLayout<Float>.stride
+    guard weightCount <= most else { throw .weights(limit: most) }
+  }
+
   /// Draws every parameter by its initializer; one that has none gets the numbers of its file, or
   /// zeros where there are none.
   ///

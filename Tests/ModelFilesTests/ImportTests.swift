@@ -148,7 +148,7 @@ struct ImportTests {
     let unknown = #expect(throws: ModelFileError.self) {
       try load("open_axes", ONNXOptions(shapes: ["y": [1]]))
     }
-    #expect(unknown?.detail == "not known, one of x was expected")
+    #expect(unknown?.detail == "not known, did you mean x? one of x was expected")
   }
 
   @Test("an embedding that is tied to the head is one parameter, transposed where it is used so")

@@ -18,7 +18,7 @@ struct YAMLCase: Sendable, CustomTestStringConvertible {
   var testDescription: String { yaml }
 
   /// Every layer with every key, and in its shortest form.
-  static let all: [YAMLCase] = images + sequences + structures
+  static let all: [YAMLCase] = images + sequences + overTime + structures
 
   private static let images = [
     YAMLCase([3, 8, 8], "convolution: {channels: 4, kernel: 3}") { Convolution(4, kernel: 3) },
@@ -187,6 +187,82 @@ struct YAMLCase: Sendable, CustomTestStringConvertible {
     YAMLCase([5, 6, 7], "transpose: [2, 0, 1]") { Transpose([2, 0, 1]) },
     YAMLCase([5, 6, 7], "transpose: {order: [1, 0, 2], name: t}") {
       Transpose([1, 0, 2], name: "t")
+    },
+  ]
+
+  private static let overTime = [
+    YAMLCase([6, 4], "lstm: 5") { LSTM(5) },
+    YAMLCase(
+      [6, 4],
+      """
+      lstm:
+        units: 5
+        givesSequence: false
+        isReversed: true
+        initializer: heNormal
+        recurrentInitializer: glorotNormal
+        biasInitializer: ones
+        name: r
+      """
+    ) {
+      LSTM(
+        5, givesSequence: false, isReversed: true, initializer: .heNormal,
+        recurrentInitializer: .glorotNormal, biasInitializer: .ones, name: "r")
+    },
+    YAMLCase([6, 4], "gru: 5") { GRU(5) },
+    YAMLCase(
+      [6, 4],
+      """
+      gru:
+        units: 5
+        givesSequence: false
+        isReversed: true
+        initializer: heNormal
+        recurrentInitializer: glorotNormal
+        biasInitializer: ones
+        name: r
+      """
+    ) {
+      GRU(
+        5, givesSequence: false, isReversed: true, initializer: .heNormal,
+        recurrentInitializer: .glorotNormal, biasInitializer: .ones, name: "r")
+    },
+    YAMLCase([6, 4], "rnn: 5") { RNN(5) },
+    YAMLCase(
+      [6, 4],
+      """
+      rnn:
+        units: 5
+        givesSequence: false
+        isReversed: true
+        initializer: heNormal
+        recurrentInitializer: glorotNormal
+        biasInitializer: ones
+        name: r
+      """
+    ) {
+      RNN(
+        5, givesSequence: false, isReversed: true, initializer: .heNormal,
+        recurrentInitializer: .glorotNormal, biasInitializer: .ones, name: "r")
+    },
+    YAMLCase([6, 4], "multiHeadAttention: {heads: 2}") { MultiHeadAttention(heads: 2) },
+    YAMLCase(
+      [6, 4],
+      """
+      multiHeadAttention:
+        heads: 4
+        keyValueHeads: 2
+        headWidth: 3
+        isCausal: true
+        initializer: heNormal
+        biasInitializer: ones
+        hasBias: true
+        name: a
+      """
+    ) {
+      MultiHeadAttention(
+        heads: 4, keyValueHeads: 2, headWidth: 3, isCausal: true, initializer: .heNormal,
+        biasInitializer: .ones, hasBias: true, name: "a")
     },
   ]
 

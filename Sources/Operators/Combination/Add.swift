@@ -11,7 +11,7 @@ public struct Add: BinaryOperator {
   /// `add`.
   public static let name = "add"
   /// `Add`.
-  public static let onnx: ONNXSpelling? = ONNXSpelling("Add", since: 7)
+  public static let onnx: ONNXSpelling? = ONNXSpelling("Add")
   static let function = XV_ADD
 
   /// The operator; it has no attributes.

@@ -14,7 +14,7 @@ public struct Div: BinaryOperator {
   /// `div`.
   public static let name = "div"
   /// `Div`.
-  public static let onnx: ONNXSpelling? = ONNXSpelling("Div", since: 7)
+  public static let onnx: ONNXSpelling? = ONNXSpelling("Div")
   static let function = XV_DIVIDE
 
   /// The operator; it has no attributes.

@@ -11,7 +11,7 @@ public struct Mul: BinaryOperator {
   /// `mul`.
   public static let name = "mul"
   /// `Mul`.
-  public static let onnx: ONNXSpelling? = ONNXSpelling("Mul", since: 7)
+  public static let onnx: ONNXSpelling? = ONNXSpelling("Mul")
   static let function = XV_MULTIPLY
 
   /// The operator; it has no attributes.

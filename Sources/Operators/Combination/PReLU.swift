@@ -17,7 +17,7 @@ public struct PReLU: BinaryOperator {
   /// `prelu`.
   public static let name = "prelu"
   /// `PRelu`.
-  public static let onnx: ONNXSpelling? = ONNXSpelling("PRelu", since: 7)
+  public static let onnx: ONNXSpelling? = ONNXSpelling("PRelu")
   static let function = XV_PRELU
 
   /// The operator; it has no attributes.

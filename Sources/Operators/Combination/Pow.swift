@@ -16,7 +16,7 @@ public struct Pow: BinaryOperator {
   /// `pow`.
   public static let name = "pow"
   /// `Pow`.
-  public static let onnx: ONNXSpelling? = ONNXSpelling("Pow", since: 7)
+  public static let onnx: ONNXSpelling? = ONNXSpelling("Pow")
   static let function = XV_POWER
 
   /// The exponent where it is not the second input.

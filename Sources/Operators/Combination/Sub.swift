@@ -11,7 +11,7 @@ public struct Sub: BinaryOperator {
   /// `sub`.
   public static let name = "sub"
   /// `Sub`.
-  public static let onnx: ONNXSpelling? = ONNXSpelling("Sub", since: 7)
+  public static let onnx: ONNXSpelling? = ONNXSpelling("Sub")
   static let function = XV_SUBTRACT
 
   /// The operator; it has no attributes.

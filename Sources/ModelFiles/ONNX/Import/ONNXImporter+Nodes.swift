@@ -88,9 +88,11 @@ extension ONNXImporter {
     for name in node.input {
       inputs.append(name.isEmpty ? nil : try value(named: name, of: place, in: graph))
     }
+    var attributes = try attributes(of: node, place)
+    if opset < 7 { try alignSecond(&inputs, &attributes, of: node, place) }
     let description = castByType(
       NodeDescription(
-        node.opType, opset: opset, attributes: try attributes(of: node, place),
+        node.opType, opset: opset, attributes: attributes,
         inputs: inputs.map { $0?.description }, wantsOutput: node.output.map { !$0.isEmpty }))
     try check(description, place)
 
