@@ -1,20 +1,24 @@
 import Operators
 import Xavier
 
-/// A forward pass of a network of convolutions.
+/// A forward pass of a network.
 struct ForwardBenchmark: Sendable {
   let name: String
   let batch: Int
   let make: @Sendable () throws -> Network
 
-  static let all = [1, 8].flatMap { batch in
-    [
+  static let all =
+    [1, 8].flatMap { batch in
+      [
+        ForwardBenchmark(
+          name: "ResNet-50 batch \(batch)", batch: batch, make: ConvolutionNetworks.resNet50),
+        ForwardBenchmark(
+          name: "MobileNetV2 batch \(batch)", batch: batch, make: ConvolutionNetworks.mobileNetV2),
+      ]
+    } + [
       ForwardBenchmark(
-        name: "ResNet-50 batch \(batch)", batch: batch, make: ConvolutionNetworks.resNet50),
-      ForwardBenchmark(
-        name: "MobileNetV2 batch \(batch)", batch: batch, make: ConvolutionNetworks.mobileNetV2),
+        name: "transformer 12 x 768, 4 x 128 tokens", batch: 4, make: TransformerStack.network)
     ]
-  }
 
   func report(threads: Int) {
     do {
