@@ -126,7 +126,10 @@ public struct Network: Sendable {
   /// A network of layers, one after another, on examples of the given shape: `[3, 32, 32]` for
   /// images of 3 channels, `[128, 768]` for 128 positions of 768 features.
   ///
-  /// - Parameter type: how the input's elements are written: `.int64` for tokens.
+  /// - Parameters:
+  ///   - shape: the shape of one example.
+  ///   - type: how the input's elements are written: `.int64` for tokens.
+  ///   - layers: the layers, each applied to the value of the one before.
   /// - Precondition: as for ``init(input:layers:)-(Int,_)``.
   public init(
     input shape: Shape, of type: StoredType = .float32, @LayersBuilder layers: () -> [any Layer]

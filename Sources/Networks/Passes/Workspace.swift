@@ -71,7 +71,12 @@ public final class Workspace: @unchecked Sendable {
 
   /// Lays out a network for forward passes alone.
   ///
-  /// - Parameter keepsValues: whether every value keeps its numbers after a pass.
+  /// - Parameters:
+  ///   - network: what is computed.
+  ///   - batch: the number of examples.
+  ///   - weights: the network's weights.
+  ///   - threads: the threads to share the work among.
+  ///   - keepsValues: whether every value keeps its numbers after a pass.
   /// - Precondition: `weights` are those of the network and outlive the workspace.
   /// - Throws: ``NetworkError`` with code `.input`, `.layer` or `.memory` where the network does not
   ///   take so many examples.
@@ -87,7 +92,12 @@ public final class Workspace: @unchecked Sendable {
 
   /// Lays out a network for forward passes on inputs of the given shapes.
   ///
-  /// - Parameter memoryLimit: the most bytes that the values may take.
+  /// - Parameters:
+  ///   - network: what is computed.
+  ///   - inputShapes: the shape of each input, in the network's order.
+  ///   - weights: the network's weights.
+  ///   - threads: the threads to share the work among.
+  ///   - memoryLimit: the most bytes that the values may take.
   /// - Precondition: `weights` are those of the network and outlive the workspace.
   /// - Throws: ``NetworkError`` with code `.input`, `.layer` or `.memory` where the network does not
   ///   take such inputs.

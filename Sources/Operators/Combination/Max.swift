@@ -5,7 +5,7 @@ import CKernels
 /// ## Shapes
 /// | value | shape | meaning |
 /// |---|---|---|
-/// | x_1 ... x_n | any that fit each other | inputs, at least one, repeated as in ``Add`` |
+/// | x_1 ... x_n | any that fit each other | inputs, at least one, repeated as in `Add` |
 /// | y | that of the longest on each axis | output |
 ///
 /// ## Edge cases

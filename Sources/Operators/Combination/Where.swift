@@ -7,7 +7,7 @@ import Threads
 /// ## Shapes
 /// | value | shape | meaning |
 /// |---|---|---|
-/// | condition, a, b | any that fit each other | inputs, repeated as in ``Add`` |
+/// | condition, a, b | any that fit each other | inputs, repeated as in `Add` |
 /// | y | that of the longest on each axis | output |
 ///
 /// ## Edge cases
