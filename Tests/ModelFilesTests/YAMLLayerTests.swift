@@ -54,9 +54,8 @@ struct YAMLLayerTests {
       let texts = YAMLCase.all.map(\.yaml).filter { $0.hasPrefix(spelling.name) }
       #expect(!texts.isEmpty, "\(spelling.name)")
       for argument in spelling.arguments where !argument.isShorthand {
-        let isThere = texts.contains {
-          $0.contains(try! Regex("[ {,]\(argument.key):"))
-        }
+        let key = try Regex("[ {,]\(argument.key):")
+        let isThere = texts.contains { $0.contains(key) }
         #expect(isThere, "\(spelling.name): \(argument.key)")
       }
     }
