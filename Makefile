@@ -35,14 +35,15 @@ $(PEERS)/installed: Benchmarks/requirements.txt
 	$(PEERS)/bin/pip install --quiet --requirement Benchmarks/requirements.txt
 	touch $@
 
-# What takes longer than a test may: three hours of fuzzing, and two billion draws and their words held to theory.
+# What takes longer than a test may: five hours of fuzzing, and two billion draws and their words held to theory.
 prove: test-packages
 	$(SWIFT) build -c release --product Proofs
 	.build/release/Proofs laws 1
 	Proofs/dieharder.sh parameter
 	Scripts/onednn-versions.sh 2000
 	Fuzz/run.sh 1800 "IDX CSV"
-	Fuzz/run.sh 3600 "ONNX NPZ"
+	Fuzz/run.sh 3600 "NPZ ONNX Network"
+	Fuzz/run.sh 1800 YAML
 
 # Documentation of the library, without warnings, and links between the documents.
 docs: packages

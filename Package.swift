@@ -121,3 +121,14 @@ let package = Package(
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x
 )
+
+// The fuzz targets need libFuzzer's instrumentation in all code, so Fuzz/run.sh asks for them.
+if Context.environment["XAVIER_FUZZ"] != nil {
+  package.targets += [
+    .target(name: "CFuzzer", path: "Fuzz/CFuzzer"),
+    .executableTarget(
+      name: "Fuzz",
+      dependencies: ["CFuzzer", "ModelFiles", "Networks", "Tensors", "Threads", "Training"],
+      path: "Fuzz/Sources"),
+  ]
+}

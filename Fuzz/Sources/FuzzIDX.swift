@@ -1,13 +1,14 @@
 // Fuzzes the IDX and gzip readers: any bytes give a data set of finite inputs or a DataSetError.
 
-/// libFuzzer's entry point.
+@testable import Training
+
+/// The first byte chooses.
 ///
-/// The first byte chooses. Even: the rest is one IDX file, plain or gzip. Odd: the rest is the four
+/// Even: the rest is one IDX file, plain or gzip. Odd: the rest is the four
 /// files of a data set, the first three each after its length as two big-endian bytes.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzIDX(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
-  var rest = Array(UnsafeBufferPointer(start: start, count: count))[...]
-  guard let choice = rest.popFirst() else { return 0 }
+func fuzzIDX(_ input: UnsafeBufferPointer<UInt8>) {
+  var rest = Array(input)[...]
+  guard let choice = rest.popFirst() else { return }
   do throws(DataSetError) {
     if choice % 2 == 0 {
       let array = try IDXArray(bytes: Array(rest), name: "t")
@@ -29,5 +30,4 @@ public func fuzzIDX(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
   } catch {
     precondition(error.detail.contains("expected"), "\(error)")
   }
-  return 0
 }

@@ -1,12 +1,12 @@
 // Fuzzes the ONNX reader: any bytes give a model whose tensors can be read, or ModelFileErrors.
 
+@testable import ModelFiles
 import Tensors
 
-/// libFuzzer's entry point; the bytes are a model, and a tensor in a file of its own.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzONNX(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
+/// The bytes are a model, and a tensor in a file of its own.
+func fuzzONNX(_ input: UnsafeBufferPointer<UInt8>) {
   // A copy in memory of its own size, so that the sanitizer sees a byte beyond it.
-  let bytes = StoredBytes(UnsafeBufferPointer(start: start, count: count))
+  let bytes = StoredBytes(input)
   do throws(ModelFileError) {
     read(try ONNXTensor(bytes: bytes, name: "t").tensor)
   } catch { check(error) }
@@ -15,7 +15,6 @@ public func fuzzONNX(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
     let model = try ONNXModel(bytes: bytes, name: "m", folder: "/nowhere")
     visit(model.graph, of: model)
   } catch { check(error) }
-  return 0
 }
 
 private func visit(_ graph: ONNXGraphProto, of model: ONNXModel) {

@@ -1,11 +1,11 @@
 // Fuzzes the npy and npz readers: any bytes give arrays that can be written again, or a ModelFileError.
 
+@testable import ModelFiles
 import Tensors
 
-/// libFuzzer's entry point; the bytes are an npy file, and an npz archive.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzNPZ(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
-  let bytes = StoredBytes(UnsafeBufferPointer(start: start, count: count))
+/// The bytes are an npy file, and an npz archive.
+func fuzzNPZ(_ input: UnsafeBufferPointer<UInt8>) {
+  let bytes = StoredBytes(input)
   do throws(ModelFileError) {
     let tensor = try NPY.tensor(bytes: bytes, name: "t")
     precondition(tensor.floats.count == tensor.shape.count)
@@ -21,7 +21,6 @@ public func fuzzNPZ(_ start: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
       precondition(was.littleEndianBytes.array == now.littleEndianBytes.array)
     }
   } catch { check(error) }
-  return 0
 }
 
 private func check(_ error: ModelFileError) {
