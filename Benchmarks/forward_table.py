@@ -1,4 +1,4 @@
-"""Forward passes of networks of convolutions beside PyTorch's and ONNX Runtime's."""
+"""Forward passes of whole networks beside PyTorch's and ONNX Runtime's."""
 
 from measure import OURS, best, measure, peer
 

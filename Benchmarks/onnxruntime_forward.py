@@ -11,6 +11,7 @@ from onnx import helper, numpy_helper
 
 from convolution_networks import NETWORKS
 from stopwatch import median_time, report
+from transformer_model import transformer_model
 
 
 def model(steps, batch):
@@ -56,17 +57,22 @@ def model(steps, batch):
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 15)], ir_version=8)
 
 
+def time_sessions(name, made, feeds):
+    for threads in (1, 2):
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        session = onnxruntime.InferenceSession(made.SerializeToString(), options)
+        report(name, "ONNX Runtime", threads, median_time(lambda: session.run(None, feeds), least=5))
+
+
 def main():
+    random = np.random.default_rng(0)
+    tokens = random.uniform(0, 1, (4, 128, 768)).astype(np.float32)
+    time_sessions("transformer 12 x 768, 4 x 128 tokens", transformer_model(), {"tokens": tokens})
     for batch in (1, 8):
-        images = np.random.default_rng(0).uniform(-1, 1, (batch, 3, 224, 224)).astype(np.float32)
+        images = random.uniform(-1, 1, (batch, 3, 224, 224)).astype(np.float32)
         for name, steps in NETWORKS.items():
-            for threads in (1, 2):
-                options = onnxruntime.SessionOptions()
-                options.intra_op_num_threads = threads
-                session = onnxruntime.InferenceSession(
-                    model(steps(), batch).SerializeToString(), options)
-                time = median_time(lambda: session.run(None, {"images": images}), least=5)
-                report(f"{name} batch {batch}", "ONNX Runtime", threads, time)
+            time_sessions(f"{name} batch {batch}", model(steps(), batch), {"images": images})
 
 
 main()

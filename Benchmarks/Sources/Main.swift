@@ -2,12 +2,15 @@ import Xavier
 
 // Prints one line for each measurement, `name<tab>what<tab>threads<tab>microseconds`, for
 // Benchmarks/run.py to set beside those of a peer. An argument, `steps`, `draws` or `forward`,
-// chooses some.
+// chooses some; `loading FILE` reads that model once.
 
 @main
 enum Main {
   static func main() {
     let chosen = CommandLine.arguments.dropFirst()
+    if chosen.first == "loading", let path = chosen.dropFirst().first {
+      return LoadingBenchmark.report(path)
+    }
     let threads = Set([1, ThreadPool.processorCount]).sorted()
     if chosen.isEmpty || chosen.contains("steps") {
       for network in TrainingStep.all { threads.forEach(network.report) }

@@ -6,12 +6,21 @@ import Tensors
 /// A file that is cut short while it is mapped ends the process when a lost part is used, so a file
 /// should be replaced, not overwritten.
 enum MappedFile {
-  private final class Mapping: Sendable {
+  private static let pageSize = sysconf(Int32(_SC_PAGESIZE))
+
+  private final class Mapping: RecoverableMemory {
     let address: UInt
     let size: Int
 
     init(_ start: UnsafeMutableRawPointer, size: Int) {
       (address, self.size) = (UInt(bitPattern: start), size)
+    }
+
+    func letGo(of bytes: UnsafeRawBufferPointer) {
+      guard let start = bytes.baseAddress, bytes.count > 0 else { return }
+      // Whole pages: what else lies in the first and last one is read again as well.
+      let ahead = Int(UInt(bitPattern: start) - address) % pageSize
+      madvise(UnsafeMutableRawPointer(mutating: start - ahead), bytes.count + ahead, MADV_DONTNEED)
     }
 
     deinit { munmap(UnsafeMutableRawPointer(bitPattern: address), size) }

@@ -62,6 +62,14 @@ public struct StoredBytes: @unchecked Sendable {
     return try body(UnsafeRawBufferPointer(start: start, count: count))
   }
 
+  /// Says that the bytes will not be read soon, so that memory may go that a file can fill again.
+  ///
+  /// They stay readable. Memory that cannot be filled again stays as it is.
+  package func letGo() {
+    guard let owner = owner as? any RecoverableMemory else { return }
+    withUnsafeBytes { owner.letGo(of: $0) }
+  }
+
   /// A copy of the bytes.
   public var array: [UInt8] { withUnsafeBytes { Array($0) } }
 }

@@ -1,6 +1,9 @@
 extension StoredTensor {
   /// Writes all elements as float32: narrower types exactly, wider ones rounded to nearest even.
   ///
+  /// Of a mapped file only a small part is in memory at a time; elements that are used again are
+  /// read from it again.
+  ///
   /// - Precondition: the buffer has as many elements as the shape.
   public func copyFloats(into floats: UnsafeMutableBufferPointer<Float>) {
     precondition(
@@ -8,9 +11,20 @@ extension StoredTensor {
       "tensor \(shape): room for \(floats.count) elements, for \(shape.count) was expected")
     switch storage {
     case .filled(let bits): floats.update(repeating: type.float(of: bits))
-    case .bytes(let bytes): bytes.withUnsafeBytes { copyFloats(of: $0, into: floats) }
+    case .bytes(let bytes):
+      for start in stride(from: 0, to: shape.count, by: Self.pieceLength) {
+        let range = start..<min(start + Self.pieceLength, shape.count)
+        let piece = bytes[range.lowerBound * type.size..<range.upperBound * type.size]
+        piece.withUnsafeBytes {
+          copyFloats(of: $0, into: UnsafeMutableBufferPointer(rebasing: floats[range]))
+        }
+        piece.letGo()
+      }
     }
   }
+
+  /// So many elements are copied before the memory they were in is let go.
+  static let pieceLength = 1 << 18
 
   private func copyFloats(
     of bytes: UnsafeRawBufferPointer, into floats: UnsafeMutableBufferPointer<Float>
