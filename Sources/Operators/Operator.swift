@@ -60,6 +60,12 @@ public protocol Operator: Sendable {
 public protocol DifferentiableOperator: Operator {
   /// Computes the gradients of a scalar with respect to the inputs, given those with respect to the
   /// outputs.
+  ///
+  /// Every element of every gradient that is wanted is written, with 0 where the outputs do not
+  /// depend on the input; nothing is added to what was there. A gradient lies as its value does.
+  /// The call follows a forward call on the same inputs with the same state, in which that one may
+  /// have left what this one needs. What is computed does not depend on how many threads it is
+  /// given, and after the first call nothing is allocated.
   func backward(_ call: BackwardCall)
 
   /// Whether ``backward(_:)`` announces the gradients of parameters piece by piece.
@@ -159,7 +165,8 @@ public struct BackwardCall: Sendable {
   public let inputs: [TensorView]
   /// What the forward call computed.
   public let outputs: [TensorView]
-  /// The gradient with respect to each output; `nil` for an output that nothing depends on.
+  /// The gradient with respect to each output; `nil` for an output that nothing depends on, which
+  /// are not all.
   public let outputGradients: [TensorView?]
   /// Where the gradient with respect to each input goes; `nil` where nobody needs it.
   public let inputGradients: [MutableTensorView?]

@@ -44,7 +44,7 @@ extension OperatorRun {
     }
   }
 
-  private static func arranged(
+  static func arranged(
     _ values: [Float], _ shape: Shape, _ arrangement: Arrangement
   ) -> [Float] {
     guard arrangement == .channelsLast else { return values }
@@ -53,7 +53,7 @@ extension OperatorRun {
     return result
   }
 
-  private static func rowMajor(
+  static func rowMajor(
     _ values: [Float], _ shape: Shape, _ arrangement: Arrangement
   ) -> [Float] {
     arrangement == .channelsLast ? places(shape).map { values[$0] } : values

@@ -16,6 +16,11 @@ public struct GoldenNodes: Decodable {
     public let dynamic: [Int]
     /// Whether results are rounded and not moved.
     public let isClose: Bool
+    /// What the gradients are of: a factor for each element of each output; `nil` for an output
+    /// that nothing depends on.
+    public let outputGradients: [GoldenTensor?]?
+    /// The gradient with respect to each of the inputs in `dynamic`; `nil` for one that has none.
+    public let inputGradients: [GoldenTensor?]?
 
     /// The name of the operator in ONNX.
     public var operatorName: String { self.operator }
