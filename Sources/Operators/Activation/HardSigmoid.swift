@@ -65,6 +65,10 @@ extension HardSigmoid: ElementwiseMoments {
     let (a, b) = (Double(slope), Double(offset))
     return ElementFunction(
       "hardSigmoid:\(a):\(b)", kinks: a == 0 ? [] : [-b / a, (1 - b) / a].sorted()
-    ) { min(max(a * $0 + b, 0), 1) } slope: { a * $0 + b > 0 && a * $0 + b < 1 ? a : 0 }
+    ) {
+      min(max(a * $0 + b, 0), 1)
+    } slope: {
+      a * $0 + b > 0 && a * $0 + b < 1 ? a : 0
+    }
   }
 }

@@ -30,6 +30,10 @@ public struct Abs: ElementwiseMap {
 extension Abs: ElementwiseMoments {
   /// The function with its slope.
   var elementFunction: ElementFunction {
-    ElementFunction("abs", shape: .bend(0, 1), kinks: [0]) { abs($0) } slope: { $0 < 0 ? -1 : 1 }
+    ElementFunction("abs", shape: .bend(0, 1), kinks: [0]) {
+      abs($0)
+    } slope: {
+      $0 < 0 ? -1 : 1
+    }
   }
 }

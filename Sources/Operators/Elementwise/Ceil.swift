@@ -35,6 +35,8 @@ extension Ceil: ElementwiseMoments {
   var elementFunction: ElementFunction {
     ElementFunction("ceil", kinks: (-32...32).map { Double($0) + 0 }) {
       $0.rounded(.up)
-    } slope: { _ in 0 }
+    } slope: { _ in
+      0
+    }
   }
 }

@@ -35,6 +35,8 @@ extension Floor: ElementwiseMoments {
   var elementFunction: ElementFunction {
     ElementFunction("floor", kinks: (-32...32).map { Double($0) + 0 }) {
       $0.rounded(.down)
-    } slope: { _ in 0 }
+    } slope: { _ in
+      0
+    }
   }
 }

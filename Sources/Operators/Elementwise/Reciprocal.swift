@@ -31,6 +31,10 @@ public struct Reciprocal: ElementwiseMap {
 extension Reciprocal: ElementwiseMoments {
   /// The function with its slope.
   var elementFunction: ElementFunction {
-    ElementFunction("reciprocal", kinks: [0]) { 1 / $0 } slope: { -1 / ($0 * $0) }
+    ElementFunction("reciprocal", kinks: [0]) {
+      1 / $0
+    } slope: {
+      -1 / ($0 * $0)
+    }
   }
 }

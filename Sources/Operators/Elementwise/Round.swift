@@ -35,6 +35,8 @@ extension Round: ElementwiseMoments {
   var elementFunction: ElementFunction {
     ElementFunction("round", kinks: (-32...32).map { Double($0) + 0.5 }) {
       $0.rounded(.toNearestOrEven)
-    } slope: { _ in 0 }
+    } slope: { _ in
+      0
+    }
   }
 }

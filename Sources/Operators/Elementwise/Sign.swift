@@ -35,6 +35,8 @@ extension Sign: ElementwiseMoments {
   var elementFunction: ElementFunction {
     ElementFunction("sign", shape: .step(0, 1), kinks: [0]) {
       $0 > 0 ? 1 : $0 < 0 ? -1 : 0
-    } slope: { _ in 0 }
+    } slope: { _ in
+      0
+    }
   }
 }

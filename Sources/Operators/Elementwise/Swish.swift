@@ -40,7 +40,9 @@ extension Swish: ElementwiseMoments {
   var elementFunction: ElementFunction {
     let (a, silu) = (Double(alpha), ScalarFunction.silu)
     if a == 0 { return .line(0.5, 0) }
-    return ElementFunction("swish:\(a)") { silu.value(at: a * $0) / a } slope: {
+    return ElementFunction("swish:\(a)") {
+      silu.value(at: a * $0) / a
+    } slope: {
       silu.slope(at: a * $0)
     }
   }

@@ -27,4 +27,15 @@ extension MomentCall {
         [axes[0], [MomentFactor(.feature, lengths[1])]]
           + lengths[2...].map { [MomentFactor(.position, $0)] }), input.length)
   }
+
+  /// The first input's elements as images of the output's shape, neighbours of which were in other
+  /// features or at other positions.
+  func imageShaped() -> SignalMoments {
+    let x = images()
+    let lengths = outputShapes[0].lengths
+    let axes = MomentAxes(
+      [x.axes.axes[0], [MomentFactor(.feature, lengths[1])]]
+        + lengths[2...].map { [MomentFactor(.position, $0)] })
+    return SignalMoments(x.form, axes, x.length)
+  }
 }

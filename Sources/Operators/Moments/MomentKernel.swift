@@ -35,6 +35,13 @@ extension SIMD16 where Scalar == Double {
     return result
   }
 
+  /// Entry r for elements that lie elsewhere along the given roles, too.
+  package func moved(to bits: Int) -> MomentKernel {
+    var result = self
+    for r in 0..<16 { result[r] = self[r | bits] }
+    return result
+  }
+
   /// The kernel of means of `counts` elements along each role.
   ///
   /// - Parameter remaining: the roles along which the means differ still; any two elements of

@@ -32,6 +32,7 @@ package final class MomentSpace {
   private var covariances: [SIMD2<Int32>: MomentKernel] = [:]
   private var pairs: [PairKey: Double] = [:]
   private var statistics: [StatisticsKey: NormalStatistics] = [:]
+  private var commonParts: [SIMD2<Int>: LinearForm] = [:]
   private var softmax: [SIMD2<Double>: SoftmaxIntegrals] = [:]
 
   private struct FunctionOfRoot {
@@ -280,6 +281,16 @@ package final class MomentSpace {
     single(form) ?? rooted(form)
   }
 
+  /// A form as a function of its root, with the root's mean products and whether they are exact.
+  func standardRoot(
+    of form: LinearForm
+  ) -> (function: ElementFunction, root: (kernel: MomentKernel, isExact: Bool))? {
+    let (function, number) = resolved(form)
+    let root = roots[number]
+    guard root.kernel.own > 0 else { return nil }
+    return (function, (root.kernel, root.isNormal && root.isExact))
+  }
+
   /// A function of every element.
   package func apply(_ function: ElementFunction, to form: LinearForm) -> LinearForm {
     if form.isConstant { return LinearForm(function.value(form.constant)) }
@@ -351,6 +362,30 @@ package final class MomentSpace {
     // What is left of two nearly equal numbers is rounding.
     for r in 0..<16 where abs(centered[r]) <= 1e-14 * abs(products[r]) { centered[r] = 0 }
     return source(centered, isNormal: isNormal, isExact: isExact).scaled(1, shift: mean)
+  }
+
+  /// The same law at other places along the given roles, as another part of the value has it: what
+  /// elements there have in common is kept, the rest is new.
+  ///
+  /// - Parameter isGone: whether the part has no axis with the roles any more.
+  package func elsewhere(_ form: LinearForm, along bits: Int, isGone: Bool) -> LinearForm {
+    if form.isConstant { return form }
+    let (function, number) = resolved(form)
+    let root = roots[number]
+    let common = root.kernel.shared(0).moved(to: bits)
+    var rest = root.kernel - common
+    for r in 0..<16 where abs(rest[r]) <= 1e-15 * root.kernel.own { rest[r] = 0 }
+    let key = SIMD2(number, bits)
+    let shared: LinearForm
+    if let known = commonParts[key] {
+      shared = known
+    } else {
+      shared = source(common, isNormal: root.isNormal, isExact: root.isExact)
+      commonParts[key] = shared
+    }
+    let own = source(
+      isGone ? rest.shared(bits) : rest, isNormal: root.isNormal, isExact: root.isExact)
+    return apply(function, to: shared + own)
   }
 
   /// The same form marked as approximate.

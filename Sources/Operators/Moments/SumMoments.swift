@@ -62,3 +62,43 @@ extension GradientMomentCall {
     ]
   }
 }
+
+extension MomentCall {
+  fileprivate static let size = ElementFunction(
+    "abs", shape: .bend(0, 1), kinks: [0]
+  ) {
+    abs($0)
+  } slope: {
+    $0 < 0 ? -1 : 1
+  }
+
+  // The largest of two forms for side 1, the smallest for -1.
+  fileprivate func extreme(_ a: LinearForm, _ b: LinearForm, side: Double) -> LinearForm {
+    let difference = a + b.scaled(-1)
+    return (a + b).scaled(0.5) + space.apply(Self.size, to: difference).scaled(0.5 * side)
+  }
+
+  /// The largest of all inputs for side 1, the smallest for -1.
+  func extreme(_ side: Double) -> SignalMoments {
+    let forms = inputs.indices.map { signal($0).form }
+    let form = forms.dropFirst().reduce(forms[0]) { extreme($0, $1, side: side) }
+    return SignalMoments(form, broadcastAxes, signal(0).length.uncertain)
+  }
+}
+
+extension GradientMomentCall {
+  /// The gradients of the largest or the smallest of all inputs.
+  func extremeGradients(_ side: Double) -> [GradientMoments?] {
+    let forms = forward.inputs.indices.map { forward.signal($0).form }
+    return forms.indices.map { index in
+      let others = forms.indices.filter { $0 != index }
+      guard let first = others.first else { return outputGradient }
+      let other = others.dropFirst().reduce(forms[first]) {
+        forward.extreme($0, forms[$1], side: side)
+      }
+      let sign = space.slope(of: MomentCall.size, at: forms[index] + other.scaled(-1))
+      let isResult = sign.scaled(0.5 * side, shift: 0.5)
+      return summed(gradients.product(outputGradient, isResult), to: index)
+    }
+  }
+}

@@ -50,3 +50,22 @@ public struct GlobalMaxPool: Operator {
     }
   }
 }
+
+extension GlobalMaxPool: MomentOperator {
+  /// The largest over positions, equally correlated.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    let x = call.images()
+    let groups = ReducedAxes(x.axes, reduced: Set(2..<max(call.shapes[0].rank, 2)))
+    let form = call.space.largest(x.form, count: groups.count, bits: MomentRole.position.bit)
+    return [
+      SignalMoments(form, x.axes.without(groups.reduced, keepsAxes: true), x.length.uncertain)
+    ]
+  }
+
+  /// The output's at one position.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    var kernel = MomentKernel.zero
+    kernel[0] = call.outputProducts.own / Double(call.forward.shapes[0].positionCount)
+    return [call.gradients.source(kernel, isExact: call.gradients.isExact(call.outputGradient))]
+  }
+}

@@ -48,7 +48,7 @@ struct MonteCarlo {
   ///     gradients, by central differences; 0 for no gradients.
   init(
     _ network: Network, draws count: Int, correlation: Double = 0.5, gradientElements: Int = 0,
-    input: ((inout Draws, Int) -> [[Double]])? = nil, seed: UInt64 = 1
+    input: ((inout Draws) -> [[Double]])? = nil, seed: UInt64 = 1
   ) throws {
     nodes = network.nodes.map { _ in Statistics() }
     parameterGradients = network.parameters.map { _ in Estimate() }
@@ -59,7 +59,7 @@ struct MonteCarlo {
         network, batch: 2, weights: weights, threads: .single, keepsValues: true)
       let width = space.input.elements.count / 2
       let pair =
-        input.map { $0(&draws, width) } ?? Self.pair(width, correlation: correlation, &draws)
+        input.map { $0(&draws) } ?? Self.pair(width, correlation: correlation, &draws)
       let numbers = pair.joined().map { Float($0) }
       _ = space.input.elements.update(fromContentsOf: numbers)
       space.runForward()
@@ -129,12 +129,57 @@ struct MonteCarlo {
   }
 }
 
+extension MonteCarlo {
+  /// Two inputs of vectors of 35 numbers at each position, of mean square 1; mean products are 0.5
+  /// across inputs, `correlation` across positions, and their product across both.
+  static func grid(positions: Int, correlation c: Double, _ draws: inout Draws) -> [[Double]] {
+    let width = 35
+    var vectors: [[Double]] = []
+    while vectors.count < 2 * positions {
+      var v = normals(width, &draws)
+      for u in vectors {
+        let along = zip(u, v).reduce(0) { $0 + $1.0 * $1.1 } / Double(width)
+        v = zip(u, v).map { $1 - along * $0 }
+      }
+      let size = (v.reduce(0) { $0 + $1 * $1 } / Double(width)).squareRoot()
+      vectors.append(v.map { $0 / size })
+    }
+    // Rows of the square roots of both matrices of correlations.
+    let across = root(count: 2, correlation: 0.5)
+    let along = root(count: positions, correlation: c)
+    return (0..<2).map { example in
+      (0..<positions).flatMap { position -> [Double] in
+        var sum = [Double](repeating: 0, count: width)
+        for e in 0..<2 {
+          for p in 0..<positions {
+            let factor = across[example][e] * along[position][p]
+            if factor != 0 { sum = zip(sum, vectors[e * positions + p]).map { $0 + factor * $1 } }
+          }
+        }
+        return sum
+      }
+    }
+  }
+
+  // Cholesky's factor of the matrix with 1 on the diagonal and c elsewhere.
+  private static func root(count: Int, correlation c: Double) -> [[Double]] {
+    var l = [[Double]](repeating: [Double](repeating: 0, count: count), count: count)
+    for i in 0..<count {
+      for j in 0...i {
+        let sum = (0..<j).reduce(0) { $0 + l[i][$1] * l[j][$1] }
+        l[i][j] = i == j ? (1 - sum).squareRoot() : (c - sum) / l[j][j]
+      }
+    }
+    return l
+  }
+}
+
 /// Holds a prediction to what draws say: within `errors` standard errors of each, plus `slack` of the
 /// value where the theory is only exact in the limit of width.
 func expectMoments(
   _ network: Network, draws: Int = 1500, correlation: Double = 0.5, gradientElements: Int = 0,
   slack: Double = 0, errors: Double = 5, exact: Bool = true,
-  input: InputMoments? = nil, drawInput: ((inout Draws, Int) -> [[Double]])? = nil,
+  input: InputMoments? = nil, drawInput: ((inout Draws) -> [[Double]])? = nil,
   skipping: Set<Int> = [], comment: String = "", sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
   let moments = try network.moments(
