@@ -19,9 +19,9 @@ extension MomentSpace {
     if form.isConstant || count <= 1 { return form }
     let own = covariance(form)
     guard let role = MomentRole.allCases.first(where: { $0.bit & bits != 0 }) else { return form }
-    let (function, kernel, isExact) =
+    let (function, kernel, isExact, _) =
       rising(form) ?? (
-        .line(own.own.squareRoot(), form.constant), own * (1 / own.own), false
+        .line(own.own.squareRoot(), form.constant), own * (1 / own.own), false, 1
       )
     let c = min(max(kernel[role.bit], 0), 1)
     let (shared, rest) = (c.squareRoot(), (1 - c).squareRoot())
@@ -74,21 +74,53 @@ extension MomentSpace {
     largest(form.scaled(-1), count: count, bits: bits).scaled(-1)
   }
 
-  // A form as a rising function of a standard normal root, and the root's correlations.
+  /// The root of the probability that an element is the largest of its group, given its own value, so
+  /// that a gradient which meets the slope of a function there is met only where it counts.
+  ///
+  ///     P(u) = E Phi(sqrt(1 - c) u - sqrt(c) t)^(n - 1),   t normal
+  func chosen(_ form: LinearForm, count: Double, bits: Int) -> LinearForm {
+    let plain = LinearForm((1 / max(count, 1)).squareRoot())
+    guard count > 1, let role = MomentRole.allCases.first(where: { $0.bit & bits != 0 }),
+      let (_, kernel, _, side) = rising(form), let (_, root) = standardRoot(of: form)
+    else { return plain }
+    let c = min(max(kernel[role.bit], 0), 1)
+    let (shared, rest) = (c.squareRoot(), (1 - c).squareRoot())
+    let nodes =
+      c == 0
+      ? [(0.0, 1.0)]
+      : (-16...16).map { i in
+        let t = 0.5 * Double(i)
+        return (t, 0.5 * normalDensity(t))
+      }
+    let deviation = root.kernel.own.squareRoot()
+    let function = ElementFunction("largest:\(count):\(c):\(side * deviation)") { x in
+      let u = side * x / deviation
+      let p = nodes.reduce(0) { sum, node in
+        let below = 0.5 * erfc((shared * node.0 - rest * u) / 2.0.squareRoot())
+        return sum + node.1 * pow(below, count - 1)
+      }
+      return p.squareRoot()
+    } slope: { _ in
+      0
+    }
+    return rootFunction(function, of: form) ?? plain
+  }
+
+  // A form as a rising function of a standard normal root or of its negative, with the side, and
+  // the root's correlations.
   private func rising(
     _ form: LinearForm
-  ) -> (function: ElementFunction, correlations: MomentKernel, isExact: Bool)? {
+  ) -> (function: ElementFunction, correlations: MomentKernel, isExact: Bool, side: Double)? {
     guard let (function, root) = standardRoot(of: form) else { return nil }
     let (kernel, isExact) = root
     let deviation = kernel.own.squareRoot()
-    let standard = function.of(deviation, 0)
-    var last = -Double.infinity
-    for i in -64...64 {
-      let y = standard.value(Double(i) / 8)
-      if !(y >= last - 1e-12) { return nil }
-      last = y
+    for side in [1.0, -1] {
+      let standard = function.of(side * deviation, 0)
+      let values = (-64...64).map { standard.value(Double($0) / 8) }
+      guard zip(values, values.dropFirst()).allSatisfy({ $1 >= $0 - 1e-12 }) else { continue }
+      return (standard, kernel * (1 / kernel.own), isExact, side)
     }
-    return (standard, kernel * (1 / kernel.own), isExact)
+    return nil
   }
 }
 

@@ -291,6 +291,11 @@ package final class MomentSpace {
     return (function, (root.kernel, root.isNormal && root.isExact))
   }
 
+  /// A function of a form's root.
+  func rootFunction(_ function: ElementFunction, of form: LinearForm) -> LinearForm? {
+    form.isConstant ? nil : term(function, resolved(form).root)
+  }
+
   /// A function of every element.
   package func apply(_ function: ElementFunction, to form: LinearForm) -> LinearForm {
     if form.isConstant { return LinearForm(function.value(form.constant)) }

@@ -25,6 +25,12 @@ struct Normalized {
     return (left, 1 / (max(left.own, 0) + epsilon))
   }
 
+  // What one in n takes from the products of two features is lost among their own weights; positions
+  // are summed over, where n such products count as much as one square.
+  private func tolerance(_ terms: Double) -> Double {
+    groups.counts.bits == MomentRole.feature.bit ? terms / groups.count + 1e-9 : 1e-9
+  }
+
   /// The normalized form.
   func form(_ form: LinearForm, _ space: MomentSpace) -> LinearForm {
     let (left, inverse) = factors(form, space)
@@ -36,7 +42,7 @@ struct Normalized {
     // Elements with next to nothing in common only change their size.
     let scaled = factor * factor * centered
     let isScaled = (0..<16).allSatisfy {
-      abs(scaled[$0] - own[$0]) <= (2.5 / groups.count + 1e-9) * own.own
+      abs(scaled[$0] - own[$0]) <= tolerance(2.5) * own.own
     }
     if isScaled {
       return form.scaled(factor, shift: subtractsMean ? -factor * form.constant : 0)
@@ -63,7 +69,7 @@ struct Normalized {
     guard kernel.own > 0, result.own > 0 else { return .zero }
     let share = result.own / kernel.own
     let isScaled = (0..<16).allSatisfy {
-      abs(share * kernel[$0] - result[$0]) <= (4 / groups.count + 1e-9) * result.own
+      abs(share * kernel[$0] - result[$0]) <= tolerance(4) * result.own
     }
     if isScaled { return gradients.product(gradient, LinearForm(share.squareRoot())) }
     return gradients.source(result, isExact: gradients.isExact(gradient))

@@ -79,24 +79,42 @@ extension MomentAxes {
 }
 
 extension GradientMomentCall {
-  /// The gradient of an input of which one part of `share` of the elements along axes with the given
-  /// roles is the output; the rest has none.
+  /// A gradient of groups for each of their elements: those of one group have the same.
+  func repeated(_ gradient: GradientMoments, over groups: ReducedAxes, _ x: MomentAxes)
+    -> GradientMoments
+  {
+    let mixed = groups.counts.bits & groups.remaining
+    if mixed == 0 { return gradient }
+    var kernel = gradients.products(gradient)
+    for role in MomentRole.allCases where mixed & role.bit != 0 {
+      let share = (groups.counts[role] - 1) / max(x.counts[role] - 1, 1)
+      for r in 0..<16 where r & role.bit != 0 {
+        kernel[r] = share * kernel[r & ~role.bit] + (1 - share) * kernel[r]
+      }
+    }
+    return gradients.source(kernel, isExact: gradients.isExact(gradient))
+  }
+
+  /// A gradient of groups for one element of each, whose place the given form makes likely.
+  func chosen(
+    _ gradient: GradientMoments, over groups: ReducedAxes, _ x: MomentAxes,
+    _ form: LinearForm
+  ) -> GradientMoments {
+    var kernel = gradients.products(gradient)
+    for role in MomentRole.allCases where groups.counts.bits & role.bit != 0 {
+      let isGone = groups.remaining & role.bit == 0
+      let share = (groups.counts[role] - 1) / max(x.counts[role] - 1, 1)
+      for r in 0..<16 where r & role.bit != 0 { kernel[r] *= isGone ? 0 : 1 - share }
+    }
+    let source = gradients.source(kernel, isExact: gradients.isExact(gradient))
+    return gradients.product(source, form)
+  }
+
+  /// The gradient of an input of which the output is one part; the rest has none.
   func spread(_ share: Double, roles: Int) -> GradientMoments {
     if share == 1 { return outputGradient }
     var kernel = outputProducts
     for r in 0..<16 { kernel[r] *= r & roles != 0 ? share * share : share }
     return gradients.source(kernel, isExact: gradients.isExact(outputGradient))
-  }
-
-  /// The share of the first input's elements that the output has, and the roles of the axes along
-  /// which it is shorter.
-  var part: (share: Double, roles: Int) {
-    let (from, to) = (forward.shapes[0], forward.outputShapes[0])
-    let axes = forward.signal(0).axes.axes
-    var roles = 0
-    for axis in 0..<min(from.rank, to.rank, axes.count) where from[axis] != to[axis] {
-      for factor in axes[axis] { roles |= factor.role.bit }
-    }
-    return (Double(to.count) / Double(max(from.count, 1)), roles)
   }
 }

@@ -41,7 +41,8 @@ extension ReductionMoments {
     let slope = call.space.product(
       call.space.slope(of: outer(groups.count), at: sum),
       call.space.slope(of: inner, at: x.form))
-    return [call.gradients.product(call.outputGradient, slope)]
+    let gradient = call.repeated(call.outputGradient, over: groups, x.axes)
+    return [call.gradients.product(gradient, slope)]
   }
 }
 
@@ -67,8 +68,11 @@ extension ExtremeMoments {
 
   /// The output's at one element of each group.
   package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
-    var kernel = MomentKernel.zero
-    kernel[0] = call.outputProducts.own / reducedAxes(call.forward).count
-    return [call.gradients.source(kernel, isExact: call.gradients.isExact(call.outputGradient))]
+    let groups = reducedAxes(call.forward)
+    let form = call.forward.signal(0).form
+    let chosen = call.space.chosen(
+      isLargest ? form : form.scaled(-1), count: groups.count, bits: groups.counts.bits)
+    let axes = call.forward.signal(0).axes
+    return [call.chosen(call.outputGradient, over: groups, axes, chosen)]
   }
 }

@@ -123,7 +123,15 @@ extension AveragePool: MomentOperator {
       found[r] =
         weight * weight * (covers * before[r] + covers * max(covers - 1, 0) * before[r | bit])
     }
-    for r in 0..<16 where r & bit != 0 { found[r] = weight * weight * covers * covers * before[r] }
+    // Over all pairs of positions the products are those of all pairs of windows.
+    let positions = Double(call.forward.shapes[0].positionCount)
+    let windows = Double(call.forward.outputShapes[0].positionCount)
+    let sum = weight * seen.inside
+    for r in 0..<16 where r & bit != 0 && positions > 1 {
+      let all =
+        sum * sum * windows * (before[r & ~bit] + (windows - 1) * before[r])
+      found[r] = (all - positions * found[r & ~bit]) / (positions * (positions - 1))
+    }
     return [call.gradients.source(found, isExact: call.gradients.isExact(call.outputGradient))]
   }
 }

@@ -64,8 +64,10 @@ extension GlobalMaxPool: MomentOperator {
 
   /// The output's at one position.
   package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
-    var kernel = MomentKernel.zero
-    kernel[0] = call.outputProducts.own / Double(call.forward.shapes[0].positionCount)
-    return [call.gradients.source(kernel, isExact: call.gradients.isExact(call.outputGradient))]
+    let x = call.forward.images()
+    let chosen = call.space.chosen(
+      x.form, count: Double(call.forward.shapes[0].positionCount), bits: MomentRole.position.bit)
+    let groups = ReducedAxes(x.axes, reduced: Set(2..<max(call.forward.shapes[0].rank, 2)))
+    return [call.chosen(call.outputGradient, over: groups, x.axes, chosen)]
   }
 }

@@ -122,8 +122,9 @@ extension MaxPool: MomentOperator {
   /// The output's, at one position under each window.
   package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
     guard let seen = seen(call.forward) else { return FallbackMoments.gradientMoments(call) }
-    var kernel = MomentKernel.zero
-    kernel[0] = seen.ratio * call.outputProducts.own
-    return [call.gradients.source(kernel, isExact: call.gradients.isExact(call.outputGradient))]
+    let x = call.forward.images()
+    let chosen = call.space.chosen(x.form, count: seen.inside, bits: MomentRole.position.bit)
+    let windows = (seen.ratio * seen.inside).squareRoot()
+    return [call.gradients.product(call.outputGradient, chosen.scaled(windows))]
   }
 }

@@ -224,7 +224,7 @@ struct OperatorMomentTests {
     unary(
       "lp normalization of sizes", slack: 0.04, LpNormalization(axis: 1, norm: .sumOfMagnitudes)),
     image(
-      "local response", slack: 0.02, exact: false, LocalResponseNormalization(size: 3, alpha: 0.3)),
+      "local response", slack: 0.12, exact: false, LocalResponseNormalization(size: 3, alpha: 0.3)),
   ]
 
   static let rowwise: [Case] = [
@@ -248,7 +248,7 @@ struct OperatorMomentTests {
       }),
     image(
       "dilated convolution in groups", relu: true,
-      Conv(dilations: [2, 2], groups: 5),
+      Conv(dilations: [2, 1], groups: 5),
       parameters: { plan in
         [
           try plan.parameter(
