@@ -43,10 +43,15 @@ let package = Package(
     ),
     .target(
       name: "Operators",
-      dependencies: ["CKernels", "CDNNL", "Spellings", "Threads", "Tensors", "Initializers"]),
+      dependencies: [
+        "CKernels", "CDNNL", "Spellings", "Threads", "Tensors", "GaussianIntegrals", "Initializers",
+      ]),
     .target(
       name: "Networks",
-      dependencies: ["Spellings", "Threads", "Streams", "Tensors", "Initializers", "Operators"]),
+      dependencies: [
+        "Spellings", "Threads", "Streams", "Tensors", "GaussianIntegrals", "Initializers",
+        "Operators",
+      ]),
     .target(
       name: "ModelFiles",
       dependencies: [

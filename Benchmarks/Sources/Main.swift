@@ -1,8 +1,8 @@
 import Xavier
 
 // Prints one line for each measurement, `name<tab>what<tab>threads<tab>microseconds`, for
-// Benchmarks/run.py to set beside those of a peer. An argument, `steps`, `draws` or `forward`,
-// chooses some; `loading FILE` reads that model once.
+// Benchmarks/run.py to set beside those of a peer. An argument, `steps`, `draws`, `moments` or
+// `forward`, chooses some; `loading FILE` reads that model once.
 
 @main
 enum Main {
@@ -18,6 +18,9 @@ enum Main {
     if chosen.isEmpty || chosen.contains("draws") {
       for fill in FillBenchmark.all { threads.forEach(fill.report) }
       for matrix in OrthogonalBenchmark.all { threads.forEach(matrix.report) }
+    }
+    if chosen.isEmpty || chosen.contains("moments") {
+      for network in MomentsBenchmark.all { network.report() }
     }
     if chosen.isEmpty || chosen.contains("forward") {
       for network in ForwardBenchmark.all { threads.forEach(network.report) }

@@ -1,4 +1,5 @@
 import CKernels
+import GaussianIntegrals
 
 /// The continuously differentiable exponential linear unit.
 ///
@@ -56,5 +57,12 @@ extension Activation {
   /// ``CELU`` with the given alpha.
   public static func celu(alpha: Double) -> Activation {
     Activation(CELU(argument: alpha))
+  }
+}
+
+extension CELU: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    ElementFunction(.celu(alpha: Double(alpha)))
   }
 }

@@ -1,4 +1,5 @@
 import CKernels
+import GaussianIntegrals
 
 /// The exponential linear unit: f(x) = x for x > 0, else alpha (exp(x) - 1).
 ///
@@ -52,5 +53,12 @@ extension Activation {
   /// ``ELU`` with the given alpha.
   public static func elu(alpha: Double) -> Activation {
     Activation(ELU(argument: alpha))
+  }
+}
+
+extension ELU: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    ElementFunction(.elu(alpha: Double(alpha)))
   }
 }

@@ -1,4 +1,5 @@
 import CKernels
+import GaussianIntegrals
 
 /// The Gaussian error linear unit: f(x) = x Phi(x), Phi the normal distribution function.
 ///
@@ -42,4 +43,11 @@ public struct GELU: ElementwiseActivation {
 extension Activation {
   /// ``GELU``.
   public static let gelu = Activation(GELU())
+}
+
+extension GELU: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    ElementFunction(.gelu)
+  }
 }

@@ -1,4 +1,5 @@
 import CKernels
+import GaussianIntegrals
 
 /// The approximation of GELU: f(x) = x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2.
 ///
@@ -30,4 +31,11 @@ public struct GELUTanh: ElementwiseActivation {
 extension Activation {
   /// ``GELUTanh``.
   public static let geluTanh = Activation(GELUTanh())
+}
+
+extension GELUTanh: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    ElementFunction(.geluTanh)
+  }
 }

@@ -58,3 +58,17 @@ extension Activation {
   /// ``HardSigmoid`` with its usual line, x / 6 + 1/2.
   public static let hardSigmoid = Activation(HardSigmoid())
 }
+
+extension HardSigmoid: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    let (a, b) = (Double(slope), Double(offset))
+    return ElementFunction(
+      "hardSigmoid:\(a):\(b)", kinks: a == 0 ? [] : [-b / a, (1 - b) / a].sorted()
+    ) {
+      min(max(a * $0 + b, 0), 1)
+    } slope: {
+      a * $0 + b > 0 && a * $0 + b < 1 ? a : 0
+    }
+  }
+}

@@ -1,4 +1,5 @@
 import CKernels
+import GaussianIntegrals
 
 /// A piecewise stand-in for the sigmoid linear unit: f(x) = x min(max(x / 6 + 1/2, 0), 1).
 ///
@@ -33,4 +34,11 @@ public struct HardSwish: ElementwiseActivation {
 extension Activation {
   /// ``HardSwish``.
   public static let hardSwish = Activation(HardSwish())
+}
+
+extension HardSwish: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    ElementFunction(.hardSwish)
+  }
 }

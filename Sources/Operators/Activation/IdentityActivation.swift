@@ -40,3 +40,10 @@ extension Activation {
   /// ``IdentityActivation``.
   public static let identity = Activation(IdentityActivation())
 }
+
+extension IdentityActivation: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    .line(1, 0)
+  }
+}

@@ -53,3 +53,10 @@ extension Activation {
     Activation(LeakyReLU(argument: slope))
   }
 }
+
+extension LeakyReLU: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    .bend(Double(slope))
+  }
+}

@@ -88,3 +88,16 @@ private struct BackwardColumns: ParallelWork {
       y, dy, dx, columns.length, columns.inner, range.lowerBound, range.upperBound)
   }
 }
+
+extension LogSoftmax: MomentOperator {
+  /// Integrals over normal logits.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    [SoftmaxRule(call, axis: axis, takesLaterAxes: takesLaterAxes).logarithms()]
+  }
+
+  /// As ``SoftmaxRule`` says.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    let rule = SoftmaxRule(call.forward, axis: axis, takesLaterAxes: takesLaterAxes)
+    return [rule.logarithmGradient(call.outputGradient, call.gradients)]
+  }
+}

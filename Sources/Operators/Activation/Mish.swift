@@ -1,4 +1,5 @@
 import CKernels
+import GaussianIntegrals
 
 /// A smooth function that is a little below 0 on the left: f(x) = x tanh(log(1 + exp(x))).
 ///
@@ -33,4 +34,11 @@ public struct Mish: ElementwiseActivation {
 extension Activation {
   /// ``Mish``.
   public static let mish = Activation(Mish())
+}
+
+extension Mish: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    ElementFunction(.mish)
+  }
 }

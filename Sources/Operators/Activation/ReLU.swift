@@ -31,3 +31,10 @@ extension Activation {
   /// ``ReLU``.
   public static let relu = Activation(ReLU())
 }
+
+extension ReLU: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    .bend(0)
+  }
+}

@@ -1,4 +1,5 @@
 import CKernels
+import GaussianIntegrals
 
 /// The self-normalizing unit: f(x) = lambda x for x > 0, else lambda alpha (exp(x) - 1).
 ///
@@ -46,4 +47,11 @@ public struct SELU: ElementwiseActivation {
 extension Activation {
   /// ``SELU``.
   public static let selu = Activation(SELU())
+}
+
+extension SELU: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    ElementFunction(.selu)
+  }
 }

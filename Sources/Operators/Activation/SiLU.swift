@@ -1,4 +1,5 @@
 import CKernels
+import GaussianIntegrals
 
 /// The sigmoid-weighted linear unit: f(x) = x sigmoid(x).
 ///
@@ -43,4 +44,11 @@ public struct SiLU: ElementwiseActivation {
 extension Activation {
   /// ``SiLU``.
   public static let silu = Activation(SiLU())
+}
+
+extension SiLU: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    ElementFunction(.silu)
+  }
 }

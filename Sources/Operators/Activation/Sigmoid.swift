@@ -1,4 +1,5 @@
 import CKernels
+import GaussianIntegrals
 
 /// The logistic function: f(x) = 1 / (1 + exp(-x)).
 ///
@@ -31,4 +32,11 @@ public struct Sigmoid: ElementwiseActivation {
 extension Activation {
   /// ``Sigmoid``.
   public static let sigmoid = Activation(Sigmoid())
+}
+
+extension Sigmoid: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    ElementFunction(.sigmoid)
+  }
 }

@@ -99,3 +99,16 @@ private struct BackwardColumns: ParallelWork {
       y, dy, dx, columns.length, columns.inner, range.lowerBound, range.upperBound)
   }
 }
+
+extension Softmax: MomentOperator {
+  /// Integrals over normal logits.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    [SoftmaxRule(call, axis: axis, takesLaterAxes: takesLaterAxes).moments()]
+  }
+
+  /// As ``SoftmaxRule`` says.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    let rule = SoftmaxRule(call.forward, axis: axis, takesLaterAxes: takesLaterAxes)
+    return [rule.gradient(call.outputGradient, call.gradients)]
+  }
+}

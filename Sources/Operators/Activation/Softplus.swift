@@ -1,4 +1,5 @@
 import CKernels
+import GaussianIntegrals
 
 /// The smooth positive part: f(x) = log(1 + exp(x)).
 ///
@@ -30,4 +31,11 @@ public struct Softplus: ElementwiseActivation {
 extension Activation {
   /// ``Softplus``.
   public static let softplus = Activation(Softplus())
+}
+
+extension Softplus: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    ElementFunction(.softplus)
+  }
 }

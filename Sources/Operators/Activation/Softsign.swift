@@ -1,4 +1,5 @@
 import CKernels
+import GaussianIntegrals
 
 /// A sigmoid with quadratic tails: f(x) = x / (1 + |x|).
 ///
@@ -33,4 +34,11 @@ public struct Softsign: ElementwiseActivation {
 extension Activation {
   /// ``Softsign``.
   public static let softsign = Activation(Softsign())
+}
+
+extension Softsign: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    ElementFunction(.softsign)
+  }
 }

@@ -1,4 +1,5 @@
 import CKernels
+import GaussianIntegrals
 
 /// The hyperbolic tangent: f(x) = tanh(x).
 ///
@@ -31,4 +32,11 @@ public struct Tanh: ElementwiseActivation {
 extension Activation {
   /// ``Tanh``.
   public static let tanh = Activation(Tanh())
+}
+
+extension Tanh: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    ElementFunction(.tanh)
+  }
 }

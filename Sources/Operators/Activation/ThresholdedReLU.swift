@@ -52,3 +52,15 @@ extension Activation {
     Activation(ThresholdedReLU(argument: threshold))
   }
 }
+
+extension ThresholdedReLU: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    let bound = Double(threshold)
+    return ElementFunction("thresholdedReLU:\(bound)", kinks: [bound]) {
+      $0 > bound ? $0 : 0
+    } slope: {
+      $0 > bound ? 1 : 0
+    }
+  }
+}

@@ -112,3 +112,41 @@ extension Operator {
     }
   }
 }
+
+extension Affine: MomentOperator {
+  // Axes before the last share the weights.
+  private func map(_ call: MomentCall, _ x: SignalMoments) -> FreshMap {
+    let sizes = sizes(call.shapes[1])
+    let summed = x.axes.axes.last ?? []
+    let kept = x.axes.axes.dropLast().joined()
+    let rows = x.axes.axes.dropLast().map { axis in
+      axis.map { $0.role == .feature ? MomentFactor(.position, $0.length) : $0 }
+    }
+    return FreshMap(
+      fanIn: Double(sizes.inputs), fanOut: Double(sizes.outputs), contracted: RoleCounts(summed),
+      kept: Array(kept), uses: RoleCounts(rows.joined()), units: Double(sizes.outputs),
+      axes: MomentAxes(rows + [[MomentFactor(.feature, sizes.outputs)]]))
+  }
+
+  /// A fresh linear map of x, and the bias.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    guard let weight = call.inputs[1].parameter else { return FallbackMoments.moments(call) }
+    let x = call.signal(0)
+    return [call.biased(map(call, x).moments(x, weight, call.space), by: 2)]
+  }
+
+  /// Those of the transposed map, of the weight, and of the bias.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    let forward = call.forward
+    guard let weight = forward.inputs[1].parameter else {
+      return FallbackMoments.gradientMoments(call)
+    }
+    let x = forward.signal(0)
+    let map = map(forward, x)
+    return [
+      map.inputGradient(x, weight, call.outputGradient, call.gradients),
+      map.weightGradient(x, call.outputGradient, call.gradients),
+      forward.inputs.count > 2 ? call.summed(call.outputGradient, to: 2) : nil,
+    ]
+  }
+}

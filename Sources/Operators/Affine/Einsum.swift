@@ -98,3 +98,36 @@ public struct Einsum: Operator {
     return EinsumState(plan)
   }
 }
+
+extension Einsum: MomentOperator {
+  private func product(_ call: MomentCall) -> LabelledProduct? {
+    guard parsed.operands.count == 2 else { return nil }
+    // Axes under an ellipsis count from the last.
+    func labels(_ terms: [EinsumEquation.Term], rank: Int) -> [Int] {
+      let covered = rank - terms.count { $0 != .ellipsis }
+      return terms.flatMap { term -> [Int] in
+        switch term {
+        case .letter(let letter): [-1 - Int(letter.unicodeScalars.first!.value)]
+        case .ellipsis: (0..<max(covered, 0)).map { covered - 1 - $0 }
+        }
+      }
+    }
+    let operands = zip(parsed.operands, call.shapes).map { labels($0, rank: $1.rank) }
+    guard operands.allSatisfy({ Set($0).count == $0.count }) else { return nil }
+    return LabelledProduct(
+      call, operands, labels(parsed.resultTerms, rank: call.outputShapes[0].rank))
+  }
+
+  /// Of two operands a fresh linear map where one is a parameter, else a sum of products of values;
+  /// of other equations the fallback.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    guard let product = product(call) else { return FallbackMoments.moments(call) }
+    return [product.moments()]
+  }
+
+  /// Those of both operands.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    guard let product = product(call.forward) else { return FallbackMoments.gradientMoments(call) }
+    return product.gradientMoments(call)
+  }
+}

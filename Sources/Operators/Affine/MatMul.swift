@@ -223,3 +223,34 @@ private final class MatMulPlan: OperatorState {
 
   func parametersDidChange() {}
 }
+
+extension MatMul: MomentOperator {
+  // The labels of an operand's axes: counts of matrices from the last, then -1 for rows of the left
+  // operand, -2 for what is summed over, -3 for columns of the right one.
+  private func labels(_ shape: Shape, isRight: Bool) -> [Int] {
+    guard shape.rank > 1 else { return [-2] }
+    let counts = (0..<shape.rank - 2).map { shape.rank - 3 - $0 }
+    let matrix = isRight ? [-2, -3] : [-1, -2]
+    let transposes = isRight ? transposesRight : transposesLeft
+    return counts + (transposes ? matrix.reversed() : matrix)
+  }
+
+  private func product(_ call: MomentCall) -> LabelledProduct {
+    let labels = [
+      labels(call.shapes[0], isRight: false), labels(call.shapes[1], isRight: true),
+    ]
+    let rank = max(call.shapes[0].rank, call.shapes[1].rank)
+    var output = rank > 2 ? (0..<rank - 2).map { rank - 3 - $0 } : []
+    if call.shapes[0].rank > 1 { output.append(-1) }
+    if call.shapes[1].rank > 1 { output.append(-3) }
+    return LabelledProduct(call, labels, output)
+  }
+
+  /// A fresh linear map where an operand is a parameter, else a sum of products of values.
+  package func moments(_ call: MomentCall) -> [SignalMoments] { [product(call).moments()] }
+
+  /// Those of both operands.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    product(call.forward).gradientMoments(call)
+  }
+}

@@ -17,3 +17,15 @@ public struct Add: BinaryOperator {
   /// The operator; it has no attributes.
   public init() {}
 }
+
+extension Add: MomentOperator {
+  /// The sum of both forms.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    [call.sum([1, 1])]
+  }
+
+  /// The gradient, summed over axes along which an input is repeated.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    call.sumGradients([1, 1])
+  }
+}

@@ -20,3 +20,30 @@ public struct Div: BinaryOperator {
   /// The operator; it has no attributes.
   public init() {}
 }
+
+extension Div: MomentOperator {
+  private static let reciprocal = Reciprocal().elementFunction
+
+  private func asProduct(_ call: MomentCall) -> MomentCall {
+    var inverse = call.signal(1)
+    inverse.form = call.space.apply(Self.reciprocal, to: inverse.form)
+    return MomentCall(
+      inputs: [.signal(call.signal(0)), .signal(inverse)], shapes: call.shapes,
+      outputShapes: call.outputShapes, space: call.space)
+  }
+
+  /// The product with one over the second input.
+  package func moments(_ call: MomentCall) -> [SignalMoments] { [asProduct(call).product()] }
+
+  /// dy / b and -dy a / b².
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    let (a, b) = (call.forward.signal(0), call.forward.signal(1))
+    let inverse = call.space.apply(Self.reciprocal, to: b.form)
+    let slope = call.space.apply(Self.reciprocal.derivative, to: b.form)
+    return [
+      call.summed(call.gradients.product(call.outputGradient, inverse), to: 0),
+      call.summed(
+        call.gradients.product(call.outputGradient, call.space.product(a.form, slope)), to: 1),
+    ]
+  }
+}

@@ -22,3 +22,13 @@ public struct Max: CombinationOperator {
   /// The operator; it has no attributes.
   public init() {}
 }
+
+extension Max: MomentOperator {
+  /// (a + b + |a - b|) / 2 of one input after the other, exact for normal ones.
+  package func moments(_ call: MomentCall) -> [SignalMoments] { [call.extreme(1)] }
+
+  /// The gradient where an input is the result.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    call.extremeGradients(1)
+  }
+}

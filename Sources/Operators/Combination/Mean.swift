@@ -18,3 +18,15 @@ public struct Mean: CombinationOperator {
   /// The operator; it has no attributes.
   public init() {}
 }
+
+extension Mean: MomentOperator {
+  /// The mean of all forms.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    [call.sum(call.inputs.map { _ in 1 / Double(call.inputs.count) })]
+  }
+
+  /// The gradient, summed over axes along which an input is repeated.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    call.sumGradients(call.forward.inputs.map { _ in 1 / Double(call.forward.inputs.count) })
+  }
+}

@@ -17,3 +17,13 @@ public struct Mul: BinaryOperator {
   /// The operator; it has no attributes.
   public init() {}
 }
+
+extension Mul: MomentOperator {
+  /// The product of both forms.
+  package func moments(_ call: MomentCall) -> [SignalMoments] { [call.product()] }
+
+  /// The gradient times the other factor.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    call.productGradients()
+  }
+}

@@ -43,3 +43,38 @@ public struct PReLU: BinaryOperator {
     return [inputs[0]]
   }
 }
+
+extension PReLU: MomentOperator {
+  private static let above = ElementFunction.bend(0)
+  private static let below = ElementFunction(
+    "min(x,0)", shape: .bend(0.5, -0.5), kinks: [0]
+  ) {
+    min($0, 0)
+  } slope: {
+    $0 > 0 ? 0 : 1
+  }
+
+  /// max(x, 0) + slope min(x, 0).
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    if let slope = call.inputs[1].parameter?.number { return [call.applied(.bend(slope))] }
+    let (x, slope) = (call.signal(0), call.signal(1))
+    let below = call.space.apply(Self.below, to: x.form)
+    let form =
+      call.space.apply(Self.above, to: x.form) + call.space.product(below, slope.form)
+    return [SignalMoments(form, call.broadcastAxes, x.length.uncertain)]
+  }
+
+  /// The gradient times 1 or the slope; that of the slope is the sum of dy min(x, 0).
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    let (x, slope) = (call.forward.signal(0), call.forward.signal(1))
+    let (above, below) = (
+      call.space.slope(of: Self.above, at: x.form), call.space.slope(of: Self.below, at: x.form)
+    )
+    let factor = above + call.space.product(below, slope.form)
+    let minimum = call.space.apply(Self.below, to: x.form)
+    return [
+      call.gradients.product(call.outputGradient, factor),
+      call.summed(call.gradients.product(call.outputGradient, minimum), to: 1),
+    ]
+  }
+}

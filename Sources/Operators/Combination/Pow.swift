@@ -1,6 +1,14 @@
 import CKernels
 import Tensors
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Powers, element by element: y = a^b.
 ///
 /// ## Shapes
@@ -86,5 +94,36 @@ public struct Pow: BinaryOperator {
       guard let start = $0.baseAddress else { return }
       combine(call, call.input, TensorView(exponent.shape, start))
     }
+  }
+}
+
+extension Pow: MomentOperator {
+  private func function(_ call: MomentCall) -> ElementFunction? {
+    var power = exponent.flatMap { Set($0.values).count == 1 ? Double($0.values[0]) : nil }
+    if call.inputs.count > 1 { power = call.inputs[1].parameter?.number }
+    guard let power else { return nil }
+    let isWhole = power == power.rounded()
+    return ElementFunction(
+      "pow:\(power)", kinks: isWhole && power >= 0 && power.remainder(dividingBy: 2) == 0 ? [] : [0]
+    ) { x in
+      isWhole ? pow(x, power) : pow(max(x, 0), power)
+    } slope: { x in
+      isWhole ? power * pow(x, power - 1) : x > 0 ? power * pow(x, power - 1) : 0
+    }
+  }
+
+  /// The function of each element for one known exponent; of a negative number a broken power counts
+  /// as 0. Else the fallback.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    guard let function = function(call) else { return FallbackMoments.moments(call) }
+    return [call.applied(function)]
+  }
+
+  /// The gradient times the slope.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    guard let function = function(call.forward) else {
+      return FallbackMoments.gradientMoments(call)
+    }
+    return [call.applied(function)] + call.forward.inputs.dropFirst().map { _ in nil }
   }
 }

@@ -17,3 +17,15 @@ public struct Sum: CombinationOperator {
   /// The operator; it has no attributes.
   public init() {}
 }
+
+extension Sum: MomentOperator {
+  /// The sum of all forms.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    [call.sum(call.inputs.map { _ in 1 })]
+  }
+
+  /// The gradient, summed over axes along which an input is repeated.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    call.sumGradients(call.forward.inputs.map { _ in 1 })
+  }
+}

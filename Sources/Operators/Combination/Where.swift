@@ -89,3 +89,51 @@ private struct Ranges: ParallelWork {
     }
   }
 }
+
+extension Where: MomentOperator {
+  // The share of places where the condition holds, and what it is as a form.
+  private func condition(_ call: MomentCall) -> LinearForm {
+    guard let parameter = call.inputs[0].parameter, let numbers = parameter.numbers else {
+      return call.signal(0).form
+    }
+    let floats = numbers.floats
+    let share = floats.reduce(0) { $0 + ($1 != 0 ? 1 : 0) } / Double(max(floats.count, 1))
+    return ParameterMoments(
+      shape: parameter.shape, mean: share, variance: share * (1 - share), isDrawn: false
+    ).signal(call.space, like: call.broadcastAxes).form
+  }
+
+  // Minus infinity, as masks have it, counts as absent.
+  private func branch(_ index: Int, _ call: MomentCall) -> LinearForm? {
+    if let number = call.inputs[index].parameter?.number, !number.isFinite { return nil }
+    return call.signal(index).form
+  }
+
+  /// c a + (1 - c) b for a condition c of ones and zeros.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    let condition = condition(call)
+    let form: LinearForm
+    switch (branch(1, call), branch(2, call)) {
+    case (let a?, let b?):
+      form =
+        call.space.product(condition, a)
+        + call.space.product(condition.scaled(-1, shift: 1), b)
+    case (let a?, nil): form = call.space.approximated(a)
+    case (nil, let b?): form = call.space.approximated(b)
+    case (nil, nil): form = LinearForm(0)
+    }
+    return [SignalMoments(form, call.broadcastAxes)]
+  }
+
+  /// The gradient times c and 1 - c.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    let condition = condition(call.forward)
+    let gradient = call.outputGradient
+    return [
+      nil,
+      call.summed(call.gradients.product(gradient, condition), to: 1),
+      call.summed(
+        call.gradients.product(gradient, condition.scaled(-1, shift: 1)), to: 2),
+    ]
+  }
+}

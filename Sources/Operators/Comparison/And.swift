@@ -16,3 +16,15 @@ public struct And: Comparison {
 
   static func holds(_ a: Float, _ b: Float) -> Bool { a != 0 && b != 0 }
 }
+
+extension And: MomentOperator {
+  /// The product.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    [call.product()]
+  }
+
+  /// None.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    call.noGradients
+  }
+}

@@ -16,3 +16,15 @@ public struct Equal: Comparison {
 
   static func holds(_ a: Float, _ b: Float) -> Bool { a == b }
 }
+
+extension Equal: MomentOperator {
+  /// Never, for numbers with densities.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    [call.equal()]
+  }
+
+  /// None.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    call.noGradients
+  }
+}

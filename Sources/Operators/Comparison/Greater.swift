@@ -16,3 +16,15 @@ public struct Greater: Comparison {
 
   static func holds(_ a: Float, _ b: Float) -> Bool { a > b }
 }
+
+extension Greater: MomentOperator {
+  /// A step of the difference.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    [call.above(0, 1)]
+  }
+
+  /// None.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    call.noGradients
+  }
+}

@@ -16,3 +16,15 @@ public struct GreaterOrEqual: Comparison {
 
   static func holds(_ a: Float, _ b: Float) -> Bool { a >= b }
 }
+
+extension GreaterOrEqual: MomentOperator {
+  /// A step of the difference.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    [call.above(0, 1)]
+  }
+
+  /// None.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    call.noGradients
+  }
+}

@@ -16,3 +16,15 @@ public struct Less: Comparison {
 
   static func holds(_ a: Float, _ b: Float) -> Bool { a < b }
 }
+
+extension Less: MomentOperator {
+  /// A step of the difference.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    [call.above(1, 0)]
+  }
+
+  /// None.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    call.noGradients
+  }
+}

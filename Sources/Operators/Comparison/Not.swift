@@ -56,3 +56,15 @@ public struct Not: Operator {
     }
   }
 }
+
+extension Not: MomentOperator {
+  /// One less the value.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    [call.signal(0).with(call.signal(0).form.scaled(-1, shift: 1))]
+  }
+
+  /// None.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    call.noGradients
+  }
+}

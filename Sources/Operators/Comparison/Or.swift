@@ -16,3 +16,15 @@ public struct Or: Comparison {
 
   static func holds(_ a: Float, _ b: Float) -> Bool { a != 0 || b != 0 }
 }
+
+extension Or: MomentOperator {
+  /// The sum less the product.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    [call.either(1)]
+  }
+
+  /// None.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    call.noGradients
+  }
+}

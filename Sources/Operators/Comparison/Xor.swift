@@ -16,3 +16,15 @@ public struct Xor: Comparison {
 
   static func holds(_ a: Float, _ b: Float) -> Bool { (a != 0) != (b != 0) }
 }
+
+extension Xor: MomentOperator {
+  /// The sum less twice the product.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    [call.either(2)]
+  }
+
+  /// None.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    call.noGradients
+  }
+}

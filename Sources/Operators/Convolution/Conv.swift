@@ -135,3 +135,36 @@ public struct Conv: Operator {
     return placement
   }
 }
+
+extension Conv: MomentOperator {
+  private func map(_ call: MomentCall) -> FreshMap? {
+    let (input, weight) = (call.shapes[0], call.shapes[1])
+    guard let placement = try? placement(call.shapes) else { return nil }
+    return .convolution(
+      windows(weight), over: Array(input.lengths[2...]), placement, batch: input[0],
+      inputs: weight[1], outputs: weight[0], groups: groups)
+  }
+
+  /// A fresh linear map of each window, and the bias; padding counts by the average window.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    guard let weight = call.inputs[1].parameter, let map = map(call) else {
+      return FallbackMoments.moments(call)
+    }
+    return [call.biased(map.moments(call.images(), weight, call.space), by: 2)]
+  }
+
+  /// Those of the transposed map, of the weight, and of the bias.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    let forward = call.forward
+    guard let weight = forward.inputs[1].parameter, let map = map(forward) else {
+      return FallbackMoments.gradientMoments(call)
+    }
+    let x = forward.images()
+    return [
+      map.inputGradient(x, weight, call.outputGradient, call.gradients),
+      map.weightGradient(x, call.outputGradient, call.gradients),
+      forward.inputs.count > 2
+        ? call.summedOverPlaces(call.outputGradient) : nil,
+    ]
+  }
+}

@@ -216,3 +216,43 @@ public struct ConvTranspose: Operator {
     return (padding == .sameUpper ? total / 2 : total - total / 2, length)
   }
 }
+
+extension ConvTranspose: MomentOperator {
+  private func map(_ call: MomentCall) -> FreshMap? {
+    let (input, weight) = (call.shapes[0], call.shapes[1])
+    guard let placement = try? placement(call.shapes) else { return nil }
+    var reversed = Windows.Placement()
+    reversed.before = placement.before
+    reversed.outputs = Array(input.lengths[2...])
+    return FreshMap.convolution(
+      windows(weight), over: placement.lengths, reversed, batch: input[0],
+      inputs: weight[1], outputs: weight[0], groups: groups
+    ).transposed(
+      inputs: weight[0] / groups, units: weight[1] * groups, batch: input[0],
+      windows: reversed.outputs, positions: placement.lengths)
+  }
+
+  /// A fresh linear map of the windows that meet in a position, an average over positions, and the
+  /// bias.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    guard let weight = call.inputs[1].parameter, let map = map(call) else {
+      return FallbackMoments.moments(call)
+    }
+    return [call.biased(map.moments(call.images(), weight, call.space), by: 2)]
+  }
+
+  /// Those of the convolution, of the weight, and of the bias.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    let forward = call.forward
+    guard let weight = forward.inputs[1].parameter, let map = map(forward) else {
+      return FallbackMoments.gradientMoments(call)
+    }
+    let x = forward.images()
+    return [
+      map.inputGradient(x, weight, call.outputGradient, call.gradients),
+      map.weightGradient(x, call.outputGradient, call.gradients),
+      forward.inputs.count > 2
+        ? call.summedOverPlaces(call.outputGradient) : nil,
+    ]
+  }
+}

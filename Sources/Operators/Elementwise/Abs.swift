@@ -26,3 +26,14 @@ public struct Abs: ElementwiseMap {
     xv_abs_backward(x, y, dy, dx, count)
   }
 }
+
+extension Abs: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    ElementFunction("abs", shape: .bend(0, 1), kinks: [0]) {
+      abs($0)
+    } slope: {
+      $0 < 0 ? -1 : 1
+    }
+  }
+}

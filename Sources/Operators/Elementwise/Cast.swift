@@ -84,3 +84,10 @@ private struct Ranges: ParallelWork {
     xv_round_through(x + range.lowerBound, y + range.lowerBound, range.count, element)
   }
 }
+
+extension Cast: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    .line(1, 0)
+  }
+}

@@ -29,3 +29,14 @@ public struct Ceil: ElementwiseMap {
     xv_ceil_backward(x, y, dy, dx, count)
   }
 }
+
+extension Ceil: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    ElementFunction("ceil", kinks: (-32...32).map { Double($0) + 0 }) {
+      $0.rounded(.up)
+    } slope: { _ in
+      0
+    }
+  }
+}

@@ -126,3 +126,35 @@ private struct ForwardRanges: ParallelWork {
     xv_clip_forward(x + range.lowerBound, y + range.lowerBound, range.count, lower, upper)
   }
 }
+
+extension Clip: MomentOperator {
+  // Bounds that are inputs are taken where they are known numbers.
+  private func function(_ call: MomentCall) -> ElementFunction? {
+    func bound(_ known: Float?, _ input: Int?) -> Double? {
+      if let known { return Double(known) }
+      return input.flatMap { call.inputs[$0].parameter?.number }
+    }
+    guard let low = bound(lower, lowerInput), let high = bound(upper, upperInput) else {
+      return nil
+    }
+    return ElementFunction("clip:\(low):\(high)", kinks: [low, high].filter(\.isFinite)) {
+      min(max($0, low), high)
+    } slope: {
+      $0 >= low && $0 <= high ? 1 : 0
+    }
+  }
+
+  /// The function of the input's form.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    guard let function = function(call) else { return FallbackMoments.moments(call) }
+    return [call.applied(function)]
+  }
+
+  /// The gradient times the slope; those of bounds are not known.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    guard let function = function(call.forward) else {
+      return FallbackMoments.gradientMoments(call)
+    }
+    return [call.applied(function)] + call.forward.inputs.dropFirst().map { _ in nil }
+  }
+}

@@ -1,4 +1,5 @@
 import CKernels
+import GaussianIntegrals
 
 /// The cosine of each element, in radians.
 ///
@@ -25,5 +26,12 @@ public struct Cos: ElementwiseMap {
     _ dx: UnsafeMutablePointer<Float>, _ count: Int
   ) {
     xv_cos_backward(x, y, dy, dx, count)
+  }
+}
+
+extension Cos: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    ElementFunction(.cos)
   }
 }

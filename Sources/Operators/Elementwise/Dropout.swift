@@ -71,3 +71,16 @@ public struct Dropout: Operator {
     call.outputs[1].pointer.update(repeating: 1, count: call.input.shape.count)
   }
 }
+
+extension Dropout: MomentOperator {
+  /// The input, and a mask of ones.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    let input = call.signal(0)
+    return call.outputShapes.indices.map { $0 == 0 ? input : input.with(LinearForm(1)) }
+  }
+
+  /// The output's.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    [call.outputGradient]
+  }
+}

@@ -1,4 +1,5 @@
 import CKernels
+import GaussianIntegrals
 
 /// The error function: f(x) = 2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x.
 ///
@@ -22,5 +23,12 @@ public struct Erf: ElementwiseMap {
     _ dx: UnsafeMutablePointer<Float>, _ count: Int
   ) {
     xv_erf_backward(x, y, dy, dx, count)
+  }
+}
+
+extension Erf: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    ElementFunction(.erf)
   }
 }

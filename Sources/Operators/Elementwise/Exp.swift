@@ -1,4 +1,5 @@
 import CKernels
+import GaussianIntegrals
 
 /// The exponential function: f(x) = exp(x).
 ///
@@ -25,5 +26,12 @@ public struct Exp: ElementwiseMap {
     _ dx: UnsafeMutablePointer<Float>, _ count: Int
   ) {
     xv_exp_backward(x, y, dy, dx, count)
+  }
+}
+
+extension Exp: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    ElementFunction(.exponential)
   }
 }

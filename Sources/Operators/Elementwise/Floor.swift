@@ -29,3 +29,14 @@ public struct Floor: ElementwiseMap {
     xv_floor_backward(x, y, dy, dx, count)
   }
 }
+
+extension Floor: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    ElementFunction("floor", kinks: (-32...32).map { Double($0) + 0 }) {
+      $0.rounded(.down)
+    } slope: { _ in
+      0
+    }
+  }
+}

@@ -27,3 +27,10 @@ public struct Log: ElementwiseMap {
     xv_log_backward(x, y, dy, dx, count)
   }
 }
+
+extension Log: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    ElementFunction.logarithm
+  }
+}

@@ -26,3 +26,10 @@ public struct Neg: ElementwiseMap {
     xv_negate_backward(x, y, dy, dx, count)
   }
 }
+
+extension Neg: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    .line(-1, 0)
+  }
+}

@@ -27,3 +27,14 @@ public struct Reciprocal: ElementwiseMap {
     xv_reciprocal_backward(x, y, dy, dx, count)
   }
 }
+
+extension Reciprocal: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    ElementFunction("reciprocal", kinks: [0]) {
+      1 / $0
+    } slope: {
+      -1 / ($0 * $0)
+    }
+  }
+}

@@ -29,3 +29,14 @@ public struct Round: ElementwiseMap {
     xv_round_backward(x, y, dy, dx, count)
   }
 }
+
+extension Round: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    ElementFunction("round", kinks: (-32...32).map { Double($0) + 0.5 }) {
+      $0.rounded(.toNearestOrEven)
+    } slope: { _ in
+      0
+    }
+  }
+}

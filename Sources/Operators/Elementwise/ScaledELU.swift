@@ -1,4 +1,5 @@
 import CKernels
+import GaussianIntegrals
 
 /// The exponential linear unit with a factor: f(x) = factor x for x > 0, else
 /// factor alpha (exp(x) - 1).
@@ -34,5 +35,17 @@ public struct ScaledELU: ElementwiseMap {
     _ dx: UnsafeMutablePointer<Float>, _ count: Int
   ) {
     xv_scaled_elu_backward(x, y, dy, dx, count, alpha, factor)
+  }
+}
+
+extension ScaledELU: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    let (factor, elu) = (Double(factor), ScalarFunction.elu(alpha: Double(alpha)))
+    return ElementFunction("\(factor)*\(elu.name)", kinks: [0]) {
+      factor * elu.value(at: $0)
+    } slope: {
+      factor * elu.slope(at: $0)
+    }
   }
 }

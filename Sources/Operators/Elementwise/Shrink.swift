@@ -49,3 +49,15 @@ public struct Shrink: ElementwiseMap {
     xv_shrink_backward(x, y, dy, dx, count, threshold, bias)
   }
 }
+
+extension Shrink: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    let (bound, bias) = (Double(threshold), Double(bias))
+    return ElementFunction("shrink:\(bound):\(bias)", kinks: [-bound, bound].sorted()) {
+      $0 < -bound ? $0 + bias : $0 > bound ? $0 - bias : 0
+    } slope: {
+      abs($0) > bound ? 1 : 0
+    }
+  }
+}

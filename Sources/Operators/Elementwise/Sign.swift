@@ -29,3 +29,14 @@ public struct Sign: ElementwiseMap {
     xv_sign_backward(x, y, dy, dx, count)
   }
 }
+
+extension Sign: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    ElementFunction("sign", shape: .step(0, 1), kinks: [0]) {
+      $0 > 0 ? 1 : $0 < 0 ? -1 : 0
+    } slope: { _ in
+      0
+    }
+  }
+}

@@ -1,4 +1,5 @@
 import CKernels
+import GaussianIntegrals
 
 /// The sine of each element, in radians.
 ///
@@ -25,5 +26,12 @@ public struct Sin: ElementwiseMap {
     _ dx: UnsafeMutablePointer<Float>, _ count: Int
   ) {
     xv_sin_backward(x, y, dy, dx, count)
+  }
+}
+
+extension Sin: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    ElementFunction(.sin)
   }
 }

@@ -27,3 +27,14 @@ public struct Sqrt: ElementwiseMap {
     xv_sqrt_backward(x, y, dy, dx, count)
   }
 }
+
+extension Sqrt: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    ElementFunction("sqrt", kinks: [0]) {
+      max($0, 0).squareRoot()
+    } slope: {
+      $0 > 0 ? 0.5 / $0.squareRoot() : 0
+    }
+  }
+}

@@ -1,4 +1,5 @@
 import CKernels
+import GaussianIntegrals
 
 /// The sigmoid linear unit with a factor inside: f(x) = x / (1 + exp(-alpha x)).
 ///
@@ -31,5 +32,18 @@ public struct Swish: ElementwiseMap {
     _ dx: UnsafeMutablePointer<Float>, _ count: Int
   ) {
     xv_swish_backward(x, y, dy, dx, count, alpha)
+  }
+}
+
+extension Swish: ElementwiseMoments {
+  /// The function with its slope.
+  var elementFunction: ElementFunction {
+    let (a, silu) = (Double(alpha), ScalarFunction.silu)
+    if a == 0 { return .line(0.5, 0) }
+    return ElementFunction("swish:\(a)") {
+      silu.value(at: a * $0) / a
+    } slope: {
+      silu.slope(at: a * $0)
+    }
   }
 }

@@ -222,3 +222,69 @@ private func forEachChannelMoment(
     }
   }
 }
+
+extension BatchNormalization: MomentOperator {
+  private func rule(_ call: MomentCall) -> NormalizedMoments {
+    let x = call.images()
+    let places = Set([0] + Array(2..<max(call.shapes[0].rank, 2)))
+    return NormalizedMoments(
+      normalized: Normalized(
+        groups: ReducedAxes(x.axes, reduced: places), subtractsMean: true,
+        epsilon: Double(epsilon)), channelAxis: 1)
+  }
+
+  // What a channel is multiplied by, and what is added then.
+  private func line(_ call: MomentCall) -> (factor: LinearForm, shift: LinearForm)? {
+    guard let scale = call.inputs[1].parameter, let shift = call.inputs[2].parameter,
+      let mean = call.inputs[3].parameter, let variance = call.inputs[4].parameter
+    else { return nil }
+    let x = call.images()
+    func form(_ parameter: ParameterMoments) -> LinearForm {
+      parameter.channels(of: x.axes, rank: call.shapes[0].rank, axis: 1)
+        .signal(call.space, like: x.axes).form
+    }
+    let inverse: LinearForm
+    if let number = variance.number {
+      inverse = LinearForm(1 / (number + Double(epsilon)).squareRoot())
+    } else if let numbers = variance.numbers {
+      let doubles = numbers.floats.map { 1 / Float((Double($0) + Double(epsilon)).squareRoot()) }
+      inverse = form(ParameterMoments(numbers: StoredTensor(numbers.shape, floats: doubles)))
+    } else {
+      return nil
+    }
+    let factor = call.space.product(form(scale), inverse)
+    let moved = call.space.product(factor, form(mean)).scaled(-1)
+    return (factor, form(shift) + moved)
+  }
+
+  /// In evaluation a factor and a shift for each channel, in training mean 0 and variance 1 over
+  /// examples and positions before them.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    if isTraining {
+      let statistics = [3, 4].map { index in call.signal(index) }
+      return [rule(call).moments(call)] + statistics
+    }
+    guard let (factor, shift) = line(call) else { return FallbackMoments.moments(call) }
+    let x = call.images()
+    var y = x.with(call.space.product(x.form, factor) + shift)
+    if !factor.isConstant || !shift.isConstant || shift.constant != 0 {
+      y.length = x.length.uncertain
+    }
+    return [y]
+  }
+
+  /// The gradient times the factor, or that of the normalization.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    if isTraining { return rule(call.forward).gradientMoments(call) + [nil, nil] }
+    guard let (factor, _) = line(call.forward) else {
+      return FallbackMoments.gradientMoments(call)
+    }
+    let x = call.forward.images()
+    let gradient = call.outputGradient
+    return [
+      call.gradients.product(gradient, factor),
+      call.summedOverPlaces(call.gradients.product(gradient, x.form)),
+      call.summedOverPlaces(gradient), nil, nil,
+    ]
+  }
+}

@@ -69,3 +69,27 @@ public struct GroupNormalization: Operator {
     call.threads.run(count: work.ranges.count, work)
   }
 }
+
+extension GroupNormalization: MomentOperator {
+  private func rule(_ call: MomentCall) -> NormalizedMoments {
+    let x = call.images()
+    var axes = x.axes
+    let channels = call.shapes[0][1] / max(groups, 1)
+    axes.axes[1] = [MomentFactor(.feature, channels)]
+    let own = ReducedAxes(axes, reduced: Set(1..<call.shapes[0].rank))
+    return NormalizedMoments(
+      normalized: Normalized(groups: own, subtractsMean: true, epsilon: Double(epsilon)),
+      channelAxis: 1)
+  }
+
+  /// Mean 0 and variance 1 over the positions and channels of each group.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    let y = rule(call).moments(call)
+    return [y]
+  }
+
+  /// The gradient without what it has in common with the normalized value, over the deviation.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    rule(call.forward).gradientMoments(call)
+  }
+}

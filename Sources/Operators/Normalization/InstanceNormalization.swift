@@ -53,3 +53,24 @@ public struct InstanceNormalization: Operator {
     call.threads.run(count: work.ranges.count, work)
   }
 }
+
+extension InstanceNormalization: MomentOperator {
+  private func rule(_ call: MomentCall) -> NormalizedMoments {
+    let x = call.images()
+    let groups = ReducedAxes(x.axes, reduced: Set(2..<max(call.shapes[0].rank, 2)))
+    return NormalizedMoments(
+      normalized: Normalized(groups: groups, subtractsMean: true, epsilon: Double(epsilon)),
+      channelAxis: 1)
+  }
+
+  /// Mean 0 and variance 1 over the positions of each channel.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    let y = rule(call).moments(call)
+    return [y]
+  }
+
+  /// The gradient without what it has in common with the normalized value, over the deviation.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    rule(call.forward).gradientMoments(call)
+  }
+}

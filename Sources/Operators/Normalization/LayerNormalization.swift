@@ -119,3 +119,38 @@ private struct Rows: ParallelWork {
     }
   }
 }
+
+extension LayerNormalization: MomentOperator {
+  private func rule(_ call: MomentCall) -> NormalizedMoments {
+    let rank = call.shapes[0].rank
+    let first = axis < 0 ? axis + rank : axis
+    let groups = ReducedAxes(call.signal(0).axes, reduced: Set(max(first, 0)..<rank))
+    return NormalizedMoments(
+      normalized: Normalized(
+        groups: groups, subtractsMean: true, epsilon: Double(epsilon)), channelAxis: nil)
+  }
+
+  /// Mean 0 and variance 1 over the last axes, then the factor and the shift.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    let y = rule(call).moments(call)
+    return statistics(call, y)
+  }
+
+  // Mean and inverse deviation are nearly the same for all rows.
+  private func statistics(_ call: MomentCall, _ y: SignalMoments) -> [SignalMoments] {
+    guard givesStatistics else { return [y] }
+    let x = call.signal(0)
+    let groups = rule(call).normalized.groups
+    let mean = groups.mean(x.form, call.space)
+    let products = call.space.products(x.form)
+    let variance = products.own - call.space.products(mean).own
+    let axes = x.axes.without(groups.reduced, keepsAxes: true)
+    let inverse = LinearForm(1 / (max(variance, 0) + Double(epsilon)).squareRoot())
+    return [y, SignalMoments(mean, axes), SignalMoments(inverse, axes)]
+  }
+
+  /// The gradient without what it has in common with the normalized value, over the deviation.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    rule(call.forward).gradientMoments(call)
+  }
+}

@@ -2,6 +2,14 @@ import CKernels
 import Tensors
 import Threads
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Each element divided by the size of its neighbours in other channels:
 /// y = x (bias + alpha / size sum of x^2)^-beta.
 ///
@@ -97,5 +105,34 @@ private struct Positions: ParallelWork {
         function.alpha / Float(function.size), function.beta, function.bias, position, end)
       first += end - position
     }
+  }
+}
+
+extension LocalResponseNormalization: MomentOperator {
+  // The neighbours' squares are taken as their mean.
+  private func function(_ call: MomentCall) -> ElementFunction {
+    let x = call.images()
+    let others = Double(min(size, call.shapes[0][1]) - 1) * call.space.products(x.form).own
+    let (a, k, power) = (Double(alpha) / Double(size), Double(bias), Double(beta))
+    return ElementFunction("lrn:\(a):\(k):\(power):\(others)") { x in
+      x * exp(-power * log(k + a * (x * x + others)))
+    } slope: { x in
+      let base = k + a * (x * x + others)
+      return exp(-power * log(base)) * (1 - 2 * power * a * x * x / base)
+    }
+  }
+
+  /// A function of each element, its neighbours' squares replaced by their mean; approximate.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    let x = call.images()
+    let y = call.space.apply(function(call), to: x.form)
+    return [SignalMoments(call.space.approximated(y), x.axes, x.length.uncertain)]
+  }
+
+  /// The gradient times the slope of that function; approximate.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    let slope = call.space.slope(of: function(call.forward), at: call.forward.images().form)
+    let gradient = call.gradients.product(call.outputGradient, slope)
+    return [call.gradients.source(call.gradients.products(gradient), isExact: false)]
   }
 }

@@ -76,3 +76,39 @@ private struct Columns: ParallelWork {
       range.upperBound)
   }
 }
+
+extension LpNormalization: MomentOperator {
+  private func groups(_ call: MomentCall) -> ReducedAxes {
+    let rank = call.shapes[0].rank
+    return ReducedAxes(call.signal(0).axes, reduced: [axis < 0 ? axis + rank : axis])
+  }
+
+  private func factor(_ call: MomentCall) -> Double {
+    let (x, n) = (call.signal(0), groups(call).count)
+    switch norm {
+    case .rootOfSquares:
+      let square = call.space.products(x.form).own
+      return square > 0 ? 1 / (n * square).squareRoot() : 0
+    case .sumOfMagnitudes:
+      let size = call.space.apply(Abs().elementFunction, to: x.form).constant
+      return size > 0 ? 1 / (n * size) : 0
+    }
+  }
+
+  /// Over the size that n elements have in the limit of many.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    let x = call.signal(0)
+    return [x.with(x.form.scaled(factor(call)))]
+  }
+
+  /// Over the same size, less what lies along the value.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    let factor = factor(call.forward)
+    let n = groups(call.forward).count
+    let kept = norm == .rootOfSquares ? max(1 - 1 / n, 0).squareRoot() : 1
+    return [
+      call.gradients.settled(
+        call.gradients.product(call.outputGradient, LinearForm(factor * kept)))
+    ]
+  }
+}

@@ -93,3 +93,25 @@ private struct Rows: ParallelWork {
     }
   }
 }
+
+extension RMSNormalization: MomentOperator {
+  private func rule(_ call: MomentCall) -> NormalizedMoments {
+    let rank = call.shapes[0].rank
+    let first = axis < 0 ? axis + rank : axis
+    let groups = ReducedAxes(call.signal(0).axes, reduced: Set(max(first, 0)..<rank))
+    return NormalizedMoments(
+      normalized: Normalized(
+        groups: groups, subtractsMean: false, epsilon: Double(epsilon)), channelAxis: nil)
+  }
+
+  /// Mean square 1 over the last axes, then the factor.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    let y = rule(call).moments(call)
+    return [y]
+  }
+
+  /// The gradient without what it has in common with the normalized value, over the deviation.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    rule(call.forward).gradientMoments(call)
+  }
+}

@@ -80,3 +80,58 @@ public struct AveragePool: Operator {
     }
   }
 }
+
+extension AveragePool: MomentOperator {
+  private func seen(_ call: MomentCall) -> PooledWindows? {
+    guard let placement = try? windows.placed(over: Array(call.shapes[0].lengths[2...]), Self.name)
+    else { return nil }
+    return PooledWindows(windows, placement, call.shapes[0])
+  }
+
+  /// The mean of equally correlated positions.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    let x = call.images()
+    guard let seen = seen(call) else { return FallbackMoments.moments(call) }
+    var products = call.space.products(x.form)
+    let bit = MomentRole.position.bit
+    let full = kernel.reduce(1.0) { $0 * Double($1) }
+    let share = countsPadding ? seen.inside / full : 1
+    let before = products
+    for r in 0..<16 where r & bit == 0 {
+      let inverse = countsPadding ? seen.inside / (full * full) : seen.inverse
+      let same = countsPadding ? share * share : 1
+      products[r] = inverse * before[r] + (same - inverse) * before[r | bit]
+    }
+    for r in 0..<16 where r & bit != 0 { products[r] *= share * share }
+    let form = call.space.unrelated(
+      mean: share * x.form.constant, products: products,
+      isNormal: call.space.isNormal(x.form), isExact: call.space.isExact(x.form))
+    return [SignalMoments(form, seen.axes, x.length.uncertain)]
+  }
+
+  /// The output's, shared among the positions under a window.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    guard let seen = seen(call.forward) else { return FallbackMoments.gradientMoments(call) }
+    let bit = MomentRole.position.bit
+    var found = call.outputProducts
+    let before = found
+    // Each position lies under so many windows, each of which counts it by one in so many.
+    let covers = seen.ratio * seen.inside
+    let full = kernel.reduce(1.0) { $0 * Double($1) }
+    let weight = countsPadding ? 1 / full : seen.inverse
+    for r in 0..<16 where r & bit == 0 {
+      found[r] =
+        weight * weight * (covers * before[r] + covers * max(covers - 1, 0) * before[r | bit])
+    }
+    // Over all pairs of positions the products are those of all pairs of windows.
+    let positions = Double(call.forward.shapes[0].positionCount)
+    let windows = Double(call.forward.outputShapes[0].positionCount)
+    let sum = weight * seen.inside
+    for r in 0..<16 where r & bit != 0 && positions > 1 {
+      let all =
+        sum * sum * windows * (before[r & ~bit] + (windows - 1) * before[r])
+      found[r] = (all - positions * found[r & ~bit]) / (positions * (positions - 1))
+    }
+    return [call.gradients.source(found, isExact: call.gradients.isExact(call.outputGradient))]
+  }
+}

@@ -99,3 +99,22 @@ extension Operator {
     }
   }
 }
+
+extension GlobalAveragePool: MomentOperator {
+  /// The mean over positions, equally correlated.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    let x = call.images()
+    let groups = ReducedAxes(x.axes, reduced: Set(2..<max(call.shapes[0].rank, 2)))
+    return [
+      SignalMoments(
+        groups.mean(x.form, call.space), x.axes.without(groups.reduced, keepsAxes: true),
+        x.length.uncertain)
+    ]
+  }
+
+  /// The output's over the number of positions, the same at all.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    let n = Double(call.forward.shapes[0].positionCount)
+    return [call.gradients.product(call.outputGradient, LinearForm(1 / n))]
+  }
+}

@@ -50,3 +50,24 @@ public struct GlobalMaxPool: Operator {
     }
   }
 }
+
+extension GlobalMaxPool: MomentOperator {
+  /// The largest over positions, equally correlated.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    let x = call.images()
+    let groups = ReducedAxes(x.axes, reduced: Set(2..<max(call.shapes[0].rank, 2)))
+    let form = call.space.largest(x.form, count: groups.count, bits: MomentRole.position.bit)
+    return [
+      SignalMoments(form, x.axes.without(groups.reduced, keepsAxes: true), x.length.uncertain)
+    ]
+  }
+
+  /// The output's at one position.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    let x = call.forward.images()
+    let chosen = call.space.chosen(
+      x.form, count: Double(call.forward.shapes[0].positionCount), bits: MomentRole.position.bit)
+    let groups = ReducedAxes(x.axes, reduced: Set(2..<max(call.forward.shapes[0].rank, 2)))
+    return [call.chosen(call.outputGradient, over: groups, x.axes, chosen)]
+  }
+}

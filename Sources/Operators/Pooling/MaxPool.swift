@@ -102,3 +102,29 @@ public struct MaxPool: Operator {
     }
   }
 }
+
+extension MaxPool: MomentOperator {
+  private func seen(_ call: MomentCall) -> PooledWindows? {
+    guard let placement = try? windows.placed(over: Array(call.shapes[0].lengths[2...]), Self.name)
+    else { return nil }
+    return PooledWindows(windows, placement, call.shapes[0])
+  }
+
+  /// The largest of the average number of positions that a window sees; windows that overlap have no more in common than others.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    let x = call.images()
+    guard let seen = seen(call) else { return FallbackMoments.moments(call) }
+    let form = call.space.largest(x.form, count: seen.inside, bits: MomentRole.position.bit)
+    let places = SignalMoments(LinearForm(0), seen.axes)
+    return [SignalMoments(form, seen.axes, x.length.uncertain)] + (givesPlaces ? [places] : [])
+  }
+
+  /// The output's, at one position under each window.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    guard let seen = seen(call.forward) else { return FallbackMoments.gradientMoments(call) }
+    let x = call.forward.images()
+    let chosen = call.space.chosen(x.form, count: seen.inside, bits: MomentRole.position.bit)
+    let windows = (seen.ratio * seen.inside).squareRoot()
+    return [call.gradients.product(call.outputGradient, chosen.scaled(windows))]
+  }
+}

@@ -23,3 +23,11 @@ public struct ReduceL1: ReductionOperator {
   /// The operator along the given axes.
   public init(_ axes: ReductionAxes = ReductionAxes()) { self.axes = axes }
 }
+
+extension ReduceL1: ReductionMoments {
+  /// What is summed.
+  var inner: ElementFunction { Abs().elementFunction }
+
+  /// What becomes of the sum.
+  func outer(_ count: Double) -> ElementFunction { .line(1, 0) }
+}

@@ -1,4 +1,5 @@
 import CKernels
+import GaussianIntegrals
 
 /// The length along some axes: y = sqrt(sum of x^2).
 ///
@@ -22,4 +23,12 @@ public struct ReduceL2: ReductionOperator {
 
   /// The operator along the given axes.
   public init(_ axes: ReductionAxes = ReductionAxes()) { self.axes = axes }
+}
+
+extension ReduceL2: ReductionMoments {
+  /// What is summed.
+  var inner: ElementFunction { ElementFunction(ScalarFunction.square) }
+
+  /// What becomes of the sum.
+  func outer(_ count: Double) -> ElementFunction { Sqrt().elementFunction }
 }

@@ -23,3 +23,11 @@ public struct ReduceLogSum: ReductionOperator {
   /// The operator along the given axes.
   public init(_ axes: ReductionAxes = ReductionAxes()) { self.axes = axes }
 }
+
+extension ReduceLogSum: ReductionMoments {
+  /// What is summed.
+  var inner: ElementFunction { .line(1, 0) }
+
+  /// What becomes of the sum.
+  func outer(_ count: Double) -> ElementFunction { .logarithm }
+}

@@ -23,3 +23,11 @@ public struct ReduceLogSumExp: ReductionOperator {
   /// The operator along the given axes.
   public init(_ axes: ReductionAxes = ReductionAxes()) { self.axes = axes }
 }
+
+extension ReduceLogSumExp: ReductionMoments {
+  /// What is summed.
+  var inner: ElementFunction { Exp().elementFunction }
+
+  /// What becomes of the sum.
+  func outer(_ count: Double) -> ElementFunction { .logarithm }
+}

@@ -25,3 +25,8 @@ public struct ReduceMax: ReductionOperator {
   /// The operator along the given axes.
   public init(_ axes: ReductionAxes = ReductionAxes()) { self.axes = axes }
 }
+
+extension ReduceMax: ExtremeMoments {
+  /// Whether it is the largest.
+  var isLargest: Bool { true }
+}

@@ -25,3 +25,8 @@ public struct ReduceMin: ReductionOperator {
   /// The operator along the given axes.
   public init(_ axes: ReductionAxes = ReductionAxes()) { self.axes = axes }
 }
+
+extension ReduceMin: ExtremeMoments {
+  /// Whether it is the largest.
+  var isLargest: Bool { false }
+}

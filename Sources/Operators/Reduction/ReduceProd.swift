@@ -23,3 +23,32 @@ public struct ReduceProd: ReductionOperator {
   /// The operator along the given axes.
   public init(_ axes: ReductionAxes = ReductionAxes()) { self.axes = axes }
 }
+
+extension ReduceProd: MomentOperator {
+  private static func power(_ x: Double, _ n: Double) -> Double {
+    (0..<max(Int(min(n, 4096)), 0)).reduce(1) { product, _ in product * x }
+  }
+
+  /// Powers of the mean and the mean square, for independent elements.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    let x = call.signal(0)
+    let n = reducedAxes(call).count
+    let products = call.space.products(x.form)
+    var found = MomentKernel.zero
+    for r in 0..<16 { found[r] = Self.power(products[r], n) }
+    let form = call.space.unrelated(
+      mean: Self.power(x.form.constant, n), products: found, isNormal: false,
+      isExact: call.space.isExact(x.form) && products[15] == x.form.constant * x.form.constant)
+    return [reduced(call, form)]
+  }
+
+  /// The product of all other elements times the output's.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    let x = call.forward.signal(0)
+    let n = reducedAxes(call.forward).count
+    let square = call.space.products(x.form).own
+    var kernel = MomentKernel.zero
+    kernel[0] = call.outputProducts.own * Self.power(square, n - 1)
+    return [call.gradients.source(kernel, isExact: call.gradients.isExact(call.outputGradient))]
+  }
+}

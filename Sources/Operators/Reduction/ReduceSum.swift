@@ -24,3 +24,11 @@ public struct ReduceSum: ReductionOperator {
   /// The operator along the given axes.
   public init(_ axes: ReductionAxes = ReductionAxes()) { self.axes = axes }
 }
+
+extension ReduceSum: ReductionMoments {
+  /// What is summed.
+  var inner: ElementFunction { .line(1, 0) }
+
+  /// What becomes of the sum.
+  func outer(_ count: Double) -> ElementFunction { .line(1, 0) }
+}

@@ -1,4 +1,5 @@
 import CKernels
+import GaussianIntegrals
 
 /// The sum of squares along some axes: y = sum of x^2.
 ///
@@ -22,4 +23,12 @@ public struct ReduceSumSquare: ReductionOperator {
 
   /// The operator along the given axes.
   public init(_ axes: ReductionAxes = ReductionAxes()) { self.axes = axes }
+}
+
+extension ReduceSumSquare: ReductionMoments {
+  /// What is summed.
+  var inner: ElementFunction { ElementFunction(ScalarFunction.square) }
+
+  /// What becomes of the sum.
+  func outer(_ count: Double) -> ElementFunction { .line(1, 0) }
 }

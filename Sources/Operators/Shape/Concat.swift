@@ -106,3 +106,27 @@ private final class Joins: OperatorState {
 
   func parametersDidChange() {}
 }
+
+extension Concat: ElementMovingMoments {
+  /// One law with the mean and the variance of all elements.
+  package func moved(_ parameters: [ParameterMoments]) -> ParameterMoments? {
+    let counts = parameters.map { Double($0.shape.count) }
+    let total = counts.reduce(0, +)
+    guard total > 0 else { return parameters[0] }
+    let mean = zip(parameters, counts).reduce(0) { $0 + $1.0.mean * $1.1 / total }
+    let square = zip(parameters, counts).reduce(0) { $0 + $1.0.secondMoment * $1.1 / total }
+    return ParameterMoments(
+      shape: parameters[0].shape, mean: mean, variance: max(square - mean * mean, 0),
+      isDrawn: parameters.allSatisfy { $0.isDrawn || $0.variance == 0 })
+  }
+
+  /// The mixture of all parts by their lengths.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    [call.joined(along: axis < 0 ? axis + call.outputShapes[0].rank : axis)]
+  }
+
+  /// The output's, as if it were the same for all parts.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    call.forward.inputs.map { _ in call.outputGradient }
+  }
+}

@@ -76,3 +76,15 @@ public struct DepthToSpace: StridedOperator {
     ]
   }
 }
+
+extension DepthToSpace: MomentOperator {
+  /// The same elements in other places.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    [call.imageShaped()]
+  }
+
+  /// The output's.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    [call.outputGradient]
+  }
+}

@@ -63,3 +63,19 @@ public struct Expand: StridedOperator {
     ]
   }
 }
+
+extension Expand: ElementMovingMoments {
+  /// The same elements, repeated.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    var y = call.signal(0)
+    let missing = call.outputShapes[0].rank - y.axes.axes.count
+    y.axes = MomentAxes([[MomentFactor]](repeating: [], count: max(missing, 0)) + y.axes.axes)
+      .resized(to: call.outputShapes[0])
+    return [y]
+  }
+
+  /// The sum over repetitions.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    [call.summed(call.outputGradient, to: 0)]
+  }
+}

@@ -47,3 +47,13 @@ public struct Flatten: ReshapingOperator, AxisMovingOperator {
     at input: Int, _ shapes: [Shape], output: ParameterSpec
   ) -> ParameterSpec? { output.stored(as: shapes[0]) }
 }
+
+extension Flatten: ElementMovingMoments, ReshapingPlace {
+  /// The same elements, each axis with the factors of those it is made of.
+  package func moments(_ call: MomentCall) -> [SignalMoments] { [call.reshaped()] }
+
+  /// The output's.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    [call.outputGradient]
+  }
+}

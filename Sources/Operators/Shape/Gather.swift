@@ -151,3 +151,73 @@ public struct Gather: AxisMovingOperator {
     }
   }
 }
+
+extension Gather: ElementMovingMoments {
+  // The probability that two places have the same token, all tokens alike.
+  private func agreement(
+    _ call: MomentCall, _ tokens: SignalMoments, _ vocabulary: Double
+  ) -> MomentKernel {
+    let bits = tokens.axes.bits | MomentRole.example.bit
+    var result = MomentKernel(repeating: 1)
+    for r in 0..<16 {
+      var given = 1.0
+      if r & MomentRole.position.bit & bits != 0 { given *= call.agreement.positions }
+      if r & MomentRole.example.bit & bits != 0 { given *= call.agreement.examples }
+      result[r] = given + (1 - given) / vocabulary
+    }
+    return result
+  }
+
+  private func lookup(
+    _ call: MomentCall, _ table: ParameterMoments, _ tokens: SignalMoments
+  ) -> SignalMoments {
+    let place = axis < 0 ? axis + call.shapes[0].rank : axis
+    let vocabulary = Double(max(call.shapes[0][place], 1))
+    var axes = call.shapes[0].lengths.map { [MomentFactor(.feature, $0)] }
+    axes.replaceSubrange(place...place, with: tokens.axes.axes)
+    let same = agreement(call, tokens, vocabulary)
+    var products = MomentKernel(repeating: table.mean * table.mean)
+    for r in 0..<16 where r & MomentRole.feature.bit == 0 {
+      products[r] += table.variance * same[r]
+    }
+    let form = call.space.unrelated(
+      mean: table.mean, products: products, isNormal: table.isNormal,
+      isExact: table.isDrawn || table.variance == 0)
+    return SignalMoments(form, MomentAxes(axes))
+  }
+
+  /// Rows of a drawn table, which two places share where they have the same token; of a value the same elements, some of them.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    if indices == nil, case .parameter(let table) = call.inputs[0],
+      case .signal(let tokens) = call.inputs[1]
+    {
+      return [lookup(call, table, tokens)]
+    }
+    let x = call.signal(0)
+    let place = axis < 0 ? axis + call.shapes[0].rank : axis
+    let chosen = call.outputShapes[0].rank - call.shapes[0].rank + 1
+    guard chosen == 1 || chosen == 0 else { return FallbackMoments.moments(call) }
+    if chosen == 1 { return call.parts() }
+    var axes = x.axes.axes
+    axes.remove(at: place)
+    return [call.part(x, axes: MomentAxes(axes), call.outputShapes[0])]
+  }
+
+  /// The sum over the places of each token, all alike; of a value the output's at the elements that were taken.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    let forward = call.forward
+    guard indices == nil, case .parameter = forward.inputs[0],
+      case .signal(let tokens) = forward.inputs[1]
+    else { return call.partGradients() }
+    let vocabulary = Double(
+      max(forward.shapes[0][axis < 0 ? axis + forward.shapes[0].rank : axis], 1))
+    let counts = tokens.axes.counts
+    let n = counts.product
+    let met = call.outputProducts * agreement(forward, tokens, vocabulary)
+    var kernel = MomentKernel.zero
+    kernel[0] = n * n * met.averaged(over: counts, remaining: 0).own / vocabulary
+    return [
+      call.gradients.source(kernel, isExact: call.gradients.isExact(call.outputGradient)), nil,
+    ]
+  }
+}

@@ -85,3 +85,15 @@ public struct GatherElements: Operator {
     }
   }
 }
+
+extension GatherElements: MomentOperator {
+  /// The same elements, some of them.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    call.parts()
+  }
+
+  /// The output's at the elements that were taken, 0 at others.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    call.partGradients()
+  }
+}

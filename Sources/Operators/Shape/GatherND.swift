@@ -90,3 +90,15 @@ public struct GatherND: Operator {
     }
   }
 }
+
+extension GatherND: MomentOperator {
+  /// The same elements, some of them.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    call.parts()
+  }
+
+  /// The output's at the elements that were taken, 0 at others.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    call.partGradients()
+  }
+}

@@ -181,3 +181,48 @@ public struct Pad: Operator {
     (call.state as? IndexedCopies ?? lookup(call.inputs.map(\.shape)))?.run(call)
   }
 }
+
+extension Pad: MomentOperator {
+  // The share of the output that is not filling, the share of the input that is in the output, and
+  // the roles of the axes that grow.
+  private func share(_ call: MomentCall) -> (kept: Double, inside: Double, roles: Int) {
+    let (x, from, to) = (call.signal(0), call.shapes[0], call.outputShapes[0])
+    var (kept, inside, roles) = (1.0, 1.0, 0)
+    for margin in margins {
+      let axis = margin.axis < 0 ? margin.axis + from.rank : margin.axis
+      let left = from[axis] + min(margin.before, 0) + min(margin.after, 0)
+      kept *= Double(max(left, 0)) / Double(max(to[axis], 1))
+      inside *= Double(max(left, 0)) / Double(max(from[axis], 1))
+      if margin.before > 0 || margin.after > 0 {
+        for factor in x.axes.axes[axis] { roles |= factor.role.bit }
+      }
+    }
+    return (kept, inside, roles)
+  }
+
+  /// A mixture of the input and the filling; other fillings repeat elements of the input.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    let x = call.signal(0)
+    var y = x
+    y.axes = x.axes.resized(to: call.outputShapes[0])
+    y.openEntries = nil
+    guard case .constant(let number) = filling else { return [y] }
+    let share = share(call)
+    y.form = call.space.filled(
+      x.form, share: share.kept, with: Double(number), along: share.roles)
+    y.length = x.length.uncertain
+    return [y]
+  }
+
+  /// The output's inside.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    let (from, to) = (call.forward.shapes[0].count, call.forward.outputShapes[0].count)
+    if case .constant = filling {
+      // Positions inside get the output's; those that are cut off get nothing.
+      let inside = share(call.forward).inside
+      return [inside == 1 ? call.outputGradient : call.spread(inside, roles: 0)]
+    }
+    let kernel = Double(to) / Double(max(from, 1)) * call.outputProducts
+    return [call.gradients.source(kernel, isExact: false)]
+  }
+}

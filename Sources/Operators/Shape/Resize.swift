@@ -144,3 +144,50 @@ public struct Resize: Operator {
     (state as? Resampling)?.run(call)
   }
 }
+
+extension Resize: MomentOperator {
+  /// The nearest elements; other interpolations as means of two neighbours, approximate.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    var y = call.signal(0)
+    y.axes = y.axes.resized(to: call.outputShapes[0])
+    y.openEntries = nil
+    if case .nearest = interpolation { return [y] }
+    // A mean of two neighbours on each axis, at places spread evenly between them.
+    let x = call.signal(0)
+    let axes = (0..<call.shapes[0].rank).filter { call.shapes[0][$0] != call.outputShapes[0][$0] }
+    let own = axes.reduce(1.0) { product, _ in product * 2 / 3 }
+    let bits = axes.reduce(0) { $0 | x.axes.axes[$1].reduce(0) { $0 | $1.role.bit } }
+    var products = call.space.products(x.form)
+    for r in 0..<16 where r & bits == 0 {
+      products[r] = own * products[r] + (1 - own) * products[r | bits]
+    }
+    y.form = call.space.unrelated(
+      mean: x.form.constant, products: products, isNormal: call.space.isNormal(x.form),
+      isExact: false)
+    y.length = x.length.uncertain
+    return [y]
+  }
+
+  /// The sum over the elements that come from one.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    let (x, y) = (call.forward.shapes[0], call.forward.outputShapes[0])
+    let copies = Double(y.count) / Double(max(x.count, 1))
+    var roles = 0
+    for (axis, factors) in call.outputs[0].axes.axes.enumerated()
+    where x.rank == y.rank && x[axis] != y[axis] {
+      for factor in factors { roles |= factor.role.bit }
+    }
+    var kernel = call.outputProducts
+    for r in 0..<16 where r & roles == 0 {
+      kernel[r] = copies * kernel[r] + copies * max(copies - 1, 0) * kernel[r | roles]
+    }
+    for r in 0..<16 where r & roles != 0 { kernel[r] *= copies * copies }
+    let isExact: Bool
+    if case .nearest = interpolation {
+      isExact = call.gradients.isExact(call.outputGradient)
+    } else {
+      isExact = false
+    }
+    return [call.gradients.source(kernel, isExact: isExact)]
+  }
+}

@@ -59,3 +59,15 @@ public struct SpaceToDepth: StridedOperator {
     ]
   }
 }
+
+extension SpaceToDepth: MomentOperator {
+  /// The same elements in other places.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    [call.imageShaped()]
+  }
+
+  /// The output's.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    [call.outputGradient]
+  }
+}

@@ -117,3 +117,15 @@ public struct Split: StridedOperator {
     }
   }
 }
+
+extension Split: ElementMovingMoments {
+  /// The same elements, some of them.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    call.parts()
+  }
+
+  /// The output's at the elements that were taken, 0 at others.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    call.partGradients()
+  }
+}

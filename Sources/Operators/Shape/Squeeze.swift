@@ -48,3 +48,13 @@ public struct Squeeze: ReshapingOperator, AxisMovingOperator {
     at input: Int, _ shapes: [Shape], output: ParameterSpec
   ) -> ParameterSpec? { output.stored(as: shapes[0]) }
 }
+
+extension Squeeze: ElementMovingMoments, ReshapingPlace {
+  /// The same elements, each axis with the factors of those it is made of.
+  package func moments(_ call: MomentCall) -> [SignalMoments] { [call.reshaped()] }
+
+  /// The output's.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    [call.outputGradient]
+  }
+}

@@ -131,3 +131,15 @@ public struct StridedSlice: StridedOperator {
     ]
   }
 }
+
+extension StridedSlice: ElementMovingMoments {
+  /// The same elements, some of them.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    call.parts()
+  }
+
+  /// The output's at the elements that were taken, 0 at others.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    call.partGradients()
+  }
+}

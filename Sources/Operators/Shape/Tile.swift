@@ -54,3 +54,25 @@ public struct Tile: StridedOperator {
     ]
   }
 }
+
+extension Tile: ElementMovingMoments {
+  /// The same elements, repeated.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    call.parts()
+  }
+
+  /// The sum over repetitions.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    let x = call.forward.signal(0).axes.axes
+    var counts = RoleCounts()
+    for (axis, count) in repeats.enumerated() where axis < x.count {
+      counts.multiply(call.outputs[0].axes.axes[axis].first?.role ?? .position, Double(count))
+    }
+    let n = counts.product
+    let kernel = call.outputProducts.averaged(over: counts, remaining: 15)
+    return [
+      call.gradients.source(
+        n * n * kernel, isExact: call.gradients.isExact(call.outputGradient))
+    ]
+  }
+}

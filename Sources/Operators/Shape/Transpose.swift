@@ -61,3 +61,18 @@ public struct Transpose: StridedOperator, AxisMovingOperator {
     return output.moved(axes: axes.indices.map { axes.firstIndex(of: $0)! })
   }
 }
+
+extension Transpose: ElementMovingMoments {
+  /// The same elements with their axes in another order.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    var output = call.signal(0)
+    let axes = (try? axes(of: call.shapes[0])) ?? []
+    output.axes = MomentAxes(axes.map { output.axes.axes[$0] })
+    return [output]
+  }
+
+  /// The output's.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    [call.outputGradient]
+  }
+}

@@ -83,3 +83,35 @@ public struct Trilu: Operator {
     }
   }
 }
+
+extension Trilu: MomentOperator {
+  private func share(_ call: MomentCall) -> Double {
+    let lengths = call.shapes[0].lengths.suffix(2)
+    guard let rows = lengths.first, let columns = lengths.last, rows * columns > 0 else { return 1 }
+    var kept = 0.0
+    for row in 0..<rows {
+      // The first column that is not below the diagonal.
+      let edge = min(max(row &+ diagonal, 0), columns)
+      kept += Double(isUpper ? columns - edge : min(max(row &+ diagonal &+ 1, 0), columns))
+    }
+    return kept / Double(rows) / Double(columns)
+  }
+
+  /// A mixture of the input and zeros.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    let x = call.signal(0)
+    var y = x.with(
+      call.space.filled(
+        x.form, share: share(call), with: 0,
+        along: x.axes.axes.suffix(2).joined().reduce(0) {
+          $0 | $1.role.bit
+        }))
+    y.length = x.length.uncertain
+    return [y]
+  }
+
+  /// The output's where elements were kept.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    [call.spread(share(call.forward), roles: 0)]
+  }
+}

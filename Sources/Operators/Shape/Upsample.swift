@@ -44,3 +44,15 @@ public struct Upsample: Operator {
   /// Looks the elements up, or sums them axis by axis.
   public func forward(_ call: ForwardCall) { resize.forward(call) }
 }
+
+extension Upsample: MomentOperator {
+  /// As ``Resize`` has it.
+  package func moments(_ call: MomentCall) -> [SignalMoments] {
+    resize.moments(call)
+  }
+
+  /// As ``Resize`` has it.
+  package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
+    resize.gradientMoments(call)
+  }
+}

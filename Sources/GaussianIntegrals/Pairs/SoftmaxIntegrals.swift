@@ -1,0 +1,77 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Moments of softmax of n independent normal logits of one variance, without approximation.
+///
+/// With S the sum of n exponentials and M_j(t) = E e^(j x) exp(-t e^x),
+///
+///     E p_1^a p_2^b = (1 / (a + b - 1)!) times the integral over t > 0 of
+///                     t^(a + b - 1) M_a(t) M_b(t) M_0(t)^(n - 1 - [b > 0])
+/// because 1 / S^k is the integral of t^(k - 1) exp(-t S) / (k - 1)!. The mean is 1 / n.
+package struct SoftmaxIntegrals: Sendable {
+  /// E p².
+  package let second: Double
+  /// E p³.
+  package let third: Double
+  /// E p⁴.
+  package let fourth: Double
+  /// E p_1² p_2².
+  package let secondOfTwo: Double
+
+  /// The moments for `count` logits of the given variance.
+  package init(count: Double, variance: Double) {
+    guard count > 1, variance > 0, variance.isFinite else {
+      let p = 1 / max(count, 1)
+      second = p * p
+      third = p * p * p
+      fourth = p * p * p * p
+      secondOfTwo = count > 1 ? fourth : 0
+      return
+    }
+    let deviation = variance.squareRoot()
+    let step = min(0.25, 0.5 / deviation)
+    let reach = Int((9 / step).rounded(.up))
+    let nodes = (-reach...reach).map { i -> (Double, Double) in
+      let z = Double(i) * step
+      return (exp(deviation * z), step * normalDensity(z))
+    }
+    var sums = SIMD4<Double>.zero
+    var total = 0.0
+    // t S follows a gamma law of small order, in log t a bump of width about 1 for any n.
+    let middle = -log(count) - 0.5 * variance
+    let spread = 8 * deviation + 14
+    let width = 0.1
+    let half = Int((spread / width).rounded(.up))
+    for i in -half...half {
+      let u = middle + Double(i) * width
+      let t = exp(u)
+      var m = SIMD8<Double>.zero
+      for (e, weight) in nodes {
+        let base = weight * exp(-t * e)
+        let e2 = e * e
+        let powers = SIMD8<Double>(1, e, e2, e2 * e, e2 * e2, 0, 0, 0)
+        m += base * powers
+      }
+      guard m[0] > 0 else { continue }
+      let all = exp((count - 1) * log(m[0]))
+      let others = exp((count - 2) * log(m[0]))
+      let t2 = t * t
+      total += width * t * m[1] * all
+      let (t3, t4) = (t2 * t / 2, t2 * t2 / 6)
+      let both: Double = t4 * m[2] * m[2] * others
+      let terms = SIMD4<Double>(t2 * m[2] * all, t3 * m[3] * all, t4 * m[4] * all, both)
+      sums += width * terms
+    }
+    // The first moment is known: what the sum misses of it, it misses of the others.
+    sums *= 1 / (count * total)
+    second = sums[0]
+    third = sums[1]
+    fourth = sums[2]
+    secondOfTwo = sums[3]
+  }
+}

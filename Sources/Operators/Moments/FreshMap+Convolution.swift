@@ -1,0 +1,70 @@
+import Tensors
+
+extension FreshMap {
+  /// The map of a convolution; `inputs` are those of a group, `outputs` those of all.
+  static func convolution(
+    _ windows: Windows, over lengths: [Int], _ placement: Windows.Placement, batch: Int,
+    inputs: Int, outputs: Int, groups: Int
+  ) -> FreshMap {
+    // How many places under all windows lie inside the image.
+    var inside = 1.0
+    for (axis, length) in lengths.enumerated() {
+      var count = 0
+      for window in 0..<placement.outputs[axis] {
+        let first = window * windows.strides[axis] - placement.before[axis]
+        let dilation = windows.dilations[axis]
+        let low = first < 0 ? (-first + dilation - 1) / dilation : 0
+        let high = (length - 1 - first) >= 0 ? (length - 1 - first) / dilation : -1
+        count += max(0, min(high, windows.kernel[axis] - 1) - low + 1)
+      }
+      inside *= Double(count)
+    }
+    let places = placement.outputs.reduce(1.0) { $0 * Double($1) }
+    let positions = lengths.reduce(1.0) { $0 * Double($1) }
+    let taps = windows.kernel.reduce(1.0) { $0 * Double($1) }
+    var contracted = RoleCounts()
+    contracted.multiply(.feature, Double(inputs))
+    contracted.multiply(.position, inside / places)
+    var uses = RoleCounts()
+    uses.multiply(.example, Double(batch))
+    uses.multiply(.position, inside / taps)
+    return FreshMap(
+      fanIn: Double(inputs) * inside / places,
+      fanOut: Double(outputs / groups) * inside / positions, contracted: contracted,
+      kept: [MomentFactor(.example, batch)] + lengths.map { MomentFactor(.position, $0) },
+      uses: uses, units: Double(outputs),
+      axes: MomentAxes(
+        [[MomentFactor(.example, batch)], [MomentFactor(.feature, outputs)]]
+          + placement.outputs.map { [MomentFactor(.position, $0)] }))
+  }
+
+  /// The map from the outputs of a convolution back to its inputs.
+  func transposed(
+    inputs: Int, units: Int, batch: Int, windows: [Int], positions: [Int]
+  ) -> FreshMap {
+    var contracted = RoleCounts()
+    contracted.multiply(.feature, Double(inputs))
+    contracted.multiply(.position, max(fanOut / Double(inputs), 1))
+    return FreshMap(
+      fanIn: fanOut, fanOut: fanIn, contracted: contracted,
+      kept: [MomentFactor(.example, batch)] + windows.map { MomentFactor(.position, $0) },
+      uses: uses, units: Double(units),
+      axes: MomentAxes(
+        [[MomentFactor(.example, batch)], [MomentFactor(.feature, units)]]
+          + positions.map { [MomentFactor(.position, $0)] }))
+  }
+}
+
+extension GradientMomentCall {
+  /// The sum of a gradient over examples and positions, as a vector of units gets it.
+  func summedOverPlaces(_ gradient: GradientMoments) -> GradientMoments {
+    var counts = RoleCounts()
+    for factor in outputs[0].axes.factors where factor.role != .feature {
+      counts.multiply(factor.role, Double(factor.length))
+    }
+    let n = counts.product
+    let kernel = gradients.products(gradient)
+      .averaged(over: counts, remaining: MomentRole.feature.bit)
+    return gradients.source(n * n * kernel, isExact: gradients.isExact(gradient))
+  }
+}
