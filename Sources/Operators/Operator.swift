@@ -25,6 +25,9 @@ public protocol Operator: Sendable {
   /// model file may pass through it as numbers.
   static var isExactOnIntegers: Bool { get }
 
+  /// Whether outputs are the same numbers all around almost every input, so that no gradient passes.
+  static var isPiecewiseConstant: Bool { get }
+
   /// Whether the first output has the elements of the first input, in the same order: another shape
   /// for the same memory.
   var keepsElements: Bool { get }
@@ -112,6 +115,9 @@ extension Operator {
   public static var isExactOnIntegers: Bool { false }
 
   /// No.
+  public static var isPiecewiseConstant: Bool { false }
+
+  /// No.
   public var keepsElements: Bool { false }
 
   /// No input is a parameter.
@@ -173,7 +179,8 @@ public struct BackwardCall: Sendable {
   /// Called with an input's number and a range of its elements once their gradient is written and
   /// the input is no longer read.
   ///
-  /// Every element of every parameter is announced once, from any of the threads. Only operators with ``DifferentiableOperator/announcesGradients`` are given it.
+  /// Every element of every parameter is announced once, from any of the threads. Only operators
+  /// with ``DifferentiableOperator/announcesGradients`` are given it.
   public let gradientIsReady: (@Sendable (Int, Range<Int>) -> Void)?
   /// What ``Operator/makeState(_:)`` gave.
   public let state: (any OperatorState)?

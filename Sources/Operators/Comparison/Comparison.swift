@@ -16,6 +16,9 @@ extension Comparison {
   /// Numbers that Float32 holds are compared as they are.
   public static var isExactOnIntegers: Bool { true }
 
+  /// Truth changes in jumps.
+  public static var isPiecewiseConstant: Bool { true }
+
   /// The comparison of the node's two inputs.
   public static func imported(
     from node: NodeDescription

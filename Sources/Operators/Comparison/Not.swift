@@ -15,6 +15,8 @@ public struct Not: Operator {
   public static let onnx: ONNXSpelling? = ONNXSpelling("Not")
   /// 0 and 1 are exact.
   public static let isExactOnIntegers = true
+  /// Truth changes in jumps.
+  public static let isPiecewiseConstant = true
 
   /// The operator; it has no attributes.
   public init() {}
