@@ -1,0 +1,193 @@
+"""Networks with attention: a transformer, Llama-like blocks, and attention with all it can take."""
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from gradient_graphs.graph import Graph, draw
+
+
+def transformer():
+    """Two pre-norm blocks on tokens: causal attention, then with a bias that is learned."""
+    g = Graph("transformer", opset=23)
+    width, heads, length, inner = 12, 3, 7, 20
+    tokens = np.array([[3, 1, 4, 1, 5, 9, 2], [6, 5, 3, 5, 8, 10, 7]], np.int64)
+    ids = g.given("tokens", tokens, {0: "batch", 1: "time"})
+
+    def norm(name, x):
+        return g.node("LayerNormalization", [
+            x, g.weight(f"{name}.weight", [width], bound=0.4, around=1.0),
+            g.weight(f"{name}.bias", [width], bound=0.4)], axis=-1)
+
+    def map(name, x, inputs, outputs, has_bias=True):
+        y = g.node("MatMul", [x, g.weight(f"{name}.weight", [inputs, outputs], inputs)])
+        if not has_bias:
+            return y
+        return g.node("Add", [y, g.weight(f"{name}.bias", [outputs], bound=0.4)])
+
+    h = g.node("Gather", [g.weight("tokens.table", [11, width], bound=1.0), ids])
+    places = g.node("Slice", [
+        g.weight("positions.table", [10, width], bound=0.7), g.integers("first", [0]),
+        g.node("Shape", [ids], start=1, end=2), g.integers("axis", [0])])
+    h = g.node("Add", [h, places])
+
+    a = map("blocks.0.qkv", norm("blocks.0.norm0", h), width, 3 * width)
+    q, k, v = g.node("Split", [a], 3, axis=-1, num_outputs=3)
+    a = g.node("Attention", [q, k, v], q_num_heads=heads, kv_num_heads=heads, is_causal=1)
+    h = g.node("Add", [h, map("blocks.0.out", a, width, width)])
+    f = g.node("Gelu", [map("blocks.0.up", norm("blocks.0.norm1", h), width, inner)])
+    h = g.node("Add", [h, map("blocks.0.down", f, inner, width)])
+
+    n = norm("blocks.1.norm0", h)
+    q, k, v = [map(f"blocks.1.{name}", n, width, width, has_bias=False) for name in "qkv"]
+    bias = g.weight("blocks.1.bias", [heads, length, length], bound=1.0)
+    a = g.node("Attention", [q, k, v, bias], q_num_heads=heads, kv_num_heads=heads, is_causal=1,
+               scale=0.375)
+    h = g.node("Add", [h, map("blocks.1.out", a, width, width, has_bias=False)])
+    f = map("blocks.1.up", norm("blocks.1.norm1", h), width, inner)
+    f = g.node("Gelu", [f], approximate="tanh")
+    h = g.node("Add", [h, map("blocks.1.down", f, inner, width)])
+    h = norm("norm", h)
+    g.node("MatMul", [h, g.weight("head.weight", [width, 11], width)], "logits")
+
+    def forward(v):
+        def norm(name, x):
+            return F.layer_norm(x, [width], v[f"{name}.weight"], v[f"{name}.bias"])
+
+        def map(name, x):
+            y = x @ v[f"{name}.weight"]
+            return y + v[f"{name}.bias"] if f"{name}.bias" in v else y
+
+        def split(x):
+            return x.unflatten(-1, (heads, -1)).transpose(1, 2)
+
+        def join(x):
+            return x.transpose(1, 2).flatten(2)
+
+        h = F.embedding(v["tokens"], v["tokens.table"]) + v["positions.table"][:length]
+        q, k, value = map("blocks.0.qkv", norm("blocks.0.norm0", h)).chunk(3, -1)
+        a = F.scaled_dot_product_attention(split(q), split(k), split(value), is_causal=True)
+        h = h + map("blocks.0.out", join(a))
+        h = h + map("blocks.0.down", F.gelu(map("blocks.0.up", norm("blocks.0.norm1", h))))
+        n = norm("blocks.1.norm0", h)
+        q, k, value = [split(map(f"blocks.1.{name}", n)) for name in "qkv"]
+        future = torch.ones(length, length, dtype=torch.bool).triu(1)
+        mask = v["blocks.1.bias"].masked_fill(future, -torch.inf)
+        a = F.scaled_dot_product_attention(q, k, value, attn_mask=mask, scale=0.375)
+        h = h + map("blocks.1.out", join(a))
+        f = F.gelu(map("blocks.1.up", norm("blocks.1.norm1", h)), approximate="tanh")
+        h = h + map("blocks.1.down", f)
+        return {"logits": norm("norm", h) @ v["head.weight"]}
+
+    g.write(forward)
+
+
+def llama():
+    """Two blocks of RMS normalization, rotary embedding, grouped queries and a gated layer."""
+    g = Graph("llama", opset=23)
+    width, heads, groups, inner = 16, 4, 2, 22
+    size = width // heads
+    tokens = np.array([[3, 1, 4, 1, 5, 9], [2, 6, 12, 5, 8, 7]], np.int64)
+    ids = g.given("tokens", tokens, {0: "batch"})
+    # One sequence starts later and turns back.
+    places = g.given("positions", np.array([[0, 1, 2, 3, 4, 5], [3, 4, 8, 7, 6, 2]], np.int64),
+                     {0: "batch"})
+    angles = np.arange(9)[:, None] * np.array([1.0, 0.3])
+    caches = [g.initializer("cosines", np.cos(angles).astype(np.float32)),
+              g.initializer("sines", np.sin(angles).astype(np.float32))]
+    # Half of a head's features are turned in the second block, by numbers for each example.
+    turns = draw(f"{g.path}.turns", [2, 6, 1], 3.0)
+    own = [g.initializer("own.cosines", np.cos(turns)), g.initializer("own.sines", np.sin(turns))]
+
+    def norm(name, x):
+        return g.node("RMSNormalization", [
+            x, g.weight(f"{name}.weight", [width], bound=0.4, around=1.0)], axis=-1, epsilon=1e-6)
+
+    def map(name, x, inputs, outputs):
+        return g.node("MatMul", [x, g.weight(f"{name}.weight", [inputs, outputs], inputs)])
+
+    h = g.node("Gather", [g.weight("table", [13, width], bound=1.0), ids])
+    for block in range(2):
+        name = f"blocks.{block}"
+        n = norm(f"{name}.norm0", h)
+        q, k = map(f"{name}.q", n, width, width), map(f"{name}.k", n, width, groups * size)
+        v = map(f"{name}.v", n, width, groups * size)
+        for_queries, for_keys = [
+            g.node("RotaryEmbedding", [x] + (caches + [places] if block == 0 else own),
+                   num_heads=count,
+                   **({} if block == 0 else {"interleaved": 1, "rotary_embedding_dim": 2}))
+            for x, count in [(q, heads), (k, groups)]]
+        a = g.node("Attention", [for_queries, for_keys, v], q_num_heads=heads,
+                   kv_num_heads=groups, is_causal=1)
+        h = g.node("Add", [h, map(f"{name}.out", a, width, width)])
+        n = norm(f"{name}.norm1", h)
+        gate = map(f"{name}.gate", n, width, inner)
+        gate = g.node("Mul", [gate, g.node("Sigmoid", [gate])])
+        f = g.node("Mul", [gate, map(f"{name}.up", n, width, inner)])
+        h = g.node("Add", [h, map(f"{name}.down", f, inner, width)])
+    g.node("MatMul", [norm("norm", h), g.weight("head", [width, 13], width)], "logits")
+
+    def forward(v):
+        def norm(name, x):
+            return F.rms_norm(x, [width], v[f"{name}.weight"], 1e-6)
+
+        def turned(block, x):
+            """Pairs as complex numbers, multiplied by those of their angles."""
+            if block == 0:
+                cosine, sine = [v[name][v["positions"]] for name in ["cosines", "sines"]]
+                pairs, rest = torch.stack(x.chunk(2, -1), -1), x[..., :0]
+            else:
+                cosine, sine = v["own.cosines"], v["own.sines"]
+                pairs, rest = x[..., :2].unflatten(-1, (1, 2)), x[..., 2:]
+            factor = torch.complex(cosine, sine)[:, None]
+            made = torch.view_as_real(torch.view_as_complex(pairs.contiguous()) * factor)
+            made = made.transpose(-1, -2) if block == 0 else made
+            return torch.cat([made.flatten(-2), rest], -1)
+
+        def split(x):
+            return x.unflatten(-1, (-1, size)).transpose(1, 2)
+
+        h = F.embedding(v["tokens"], v["table"])
+        for block in range(2):
+            name = f"blocks.{block}"
+            n = norm(f"{name}.norm0", h)
+            q, k, value = [split(n @ v[f"{name}.{part}.weight"]) for part in "qkv"]
+            a = F.scaled_dot_product_attention(
+                turned(block, q), turned(block, k), value, is_causal=True, enable_gqa=True)
+            h = h + a.transpose(1, 2).flatten(2) @ v[f"{name}.out.weight"]
+            n = norm(f"{name}.norm1", h)
+            f = F.silu(n @ v[f"{name}.gate.weight"]) * (n @ v[f"{name}.up.weight"])
+            h = h + f @ v[f"{name}.down.weight"]
+        return {"logits": norm("norm", h) @ v["head"]}
+
+    g.write(forward)
+
+
+def cached_attention():
+    """Attention of 4 axes with keys and values from before, a cap, a mask and its own products."""
+    g = Graph("cached_attention", opset=23)
+    queries = g.input("queries", [2, 4, 5, 6])
+    keys, values = g.input("keys", [2, 2, 3, 6]), g.input("values", [2, 2, 3, 5])
+    past = [g.input("past.keys", [2, 2, 4, 6]), g.input("past.values", [2, 2, 4, 5])]
+    allowed = draw(f"{g.path}.mask", [2, 1, 5, 7], 1.0) < 0.4
+    allowed[..., 0] = True
+    mask = g.given("mask", allowed)
+    g.node("Attention", [queries, keys, values, mask] + past,
+           ["y", "all.keys", "all.values", "products"], softcap=1.5, qk_matmul_output_mode=1)
+
+    def forward(v):
+        keys = torch.cat([v["past.keys"], v["keys"]], 2)
+        values = torch.cat([v["past.values"], v["values"]], 2)
+        wide = [x.repeat_interleave(2, 1) for x in (keys, values)]
+        products = v["queries"] @ wide[0].mT / 6**0.5
+        capped = 1.5 * torch.tanh(products / 1.5)
+        weights = capped.masked_fill(~v["mask"], -torch.inf).softmax(-1)
+        return {"y": weights @ wide[1], "all.keys": keys, "all.values": values, "products": capped}
+
+    g.write(forward)
+
+
+def networks():
+    transformer()
+    llama()
+    cached_attention()
