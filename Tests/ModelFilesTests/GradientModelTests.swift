@@ -12,11 +12,11 @@ import Threads
 struct GradientModelTests {
   /// Files of numbers; what follows a point names other cotangents of the same network.
   static let names = [
-    "bounds", "branch", "cached_attention", "constants", "depthwise", "folded", "gru0", "gru1",
-    "half", "heads", "heads.classes", "heads.value", "kinds", "leftovers", "llama", "loss", "lstm",
-    "lstm_lengths", "numbers", "padding", "residual", "residual.statistics", "rnn", "shared",
-    "tied", "tied_large", "transformer", "types", "unet", "volume", "wavenet",
-    "weight_normalization",
+    "bounds", "branch", "cached_attention", "constants", "depthwise", "empty", "folded", "gru0",
+    "gru1", "half", "heads", "heads.classes", "heads.value", "jumps", "kinds", "learned",
+    "leftovers", "llama", "loss", "lstm", "lstm_lengths", "numbers", "padding", "residual",
+    "residual.statistics", "rnn", "shared", "tied", "tied_large", "transformer", "types", "unet",
+    "volume", "wavenet", "weight_normalization",
   ]
 
   private static let folder = Golden.folder.appendingPathComponent("gradient_models")

@@ -129,6 +129,27 @@ def bounds():
     g.write(forward)
 
 
+def learned():
+    """An exponent, a slope, a threshold and a divisor that are initializers of one number."""
+    g = Graph("learned", opset=17)
+    x = g.weight("offset", [5], bound=0.3, around=2.0)
+    x = g.node("Add", [g.input("x", [4, 5]), x])
+    h = g.node("Pow", [x, g.weight("exponent", [], bound=0.3, around=1.5)])
+    h = g.node("Sub", [h, g.weight("mean", [1], bound=0.2, around=2.5)])
+    h = g.node("PRelu", [h, g.weight("slope", [1], bound=0.2, around=0.3)])
+    h = g.node("Max", [h, g.weight("least", [1, 1], bound=0.1, around=-0.4)])
+    g.node("Div", [h, g.weight("divisor", [], bound=0.2, around=0.7)], "y")
+
+    def forward(v):
+        h = (v["x"] + v["offset"]) ** v["exponent"] - v["mean"]
+        assert h.abs().min() > MARGIN
+        h = F.prelu(h, v["slope"])
+        assert (h - v["least"]).abs().min() > MARGIN
+        return {"y": torch.maximum(h, v["least"]) / v["divisor"]}
+
+    g.write(forward)
+
+
 def padding():
     """What is added around a value: numbers of the file and given ones; some is taken away."""
     g = Graph("padding", opset=18)
@@ -244,6 +265,7 @@ def networks():
     weight_normalization()
     constants()
     bounds()
+    learned()
     padding()
     types()
     half()

@@ -3,8 +3,9 @@
 import numpy as np
 import torch
 import torch.nn.functional as F
+from onnx import TensorProto
 
-from gradient_graphs.graph import Graph
+from gradient_graphs.graph import MARGIN, Graph
 
 
 def heads():
@@ -41,17 +42,22 @@ def leftovers():
     g.node("Add", [g.node("MatMul", [x, w]), bias], "y")
     g.node("MatMul", [x, "dead.weight"])
     g.node("Identity", [x], "same")
+    g.node("Identity", ["y"], "again")
     g.node("Shape", [x], "lengths")
+    size = g.node("Shape", [g.weight("measured", [2, 2], bound=1.0)])
+    g.node("Reshape", [bias, size], "square")
 
     def forward(v):
-        return {"y": v["x"] @ v["weight"] + v["bias"], "bias": v["bias"], "loose": v["loose"],
-                "silent": v["silent"], "same": v["x"], "lengths": torch.tensor([2, 3])}
+        y = v["x"] @ v["weight"] + v["bias"]
+        return {"y": y, "again": y, "bias": v["bias"], "loose": v["loose"],
+                "silent": v["silent"], "same": v["x"], "lengths": torch.tensor([2, 3]),
+                "square": v["bias"].view(2, 2)}
 
     g.write(forward, without=["silent"])
 
 
 def shared():
-    """One kernel for two inputs, and one value that several nodes use."""
+    """One kernel for two inputs, which the file lists among them, and a value of several uses."""
     g = Graph("shared", opset=17)
     kernel = g.weight("kernel", [3, 2, 3], 4)
     bias = g.weight("bias", [3], bound=0.5)
@@ -69,7 +75,7 @@ def shared():
         h = (left - right).square()
         return {"y": h * left + h @ v["weight"]}
 
-    g.write(forward)
+    g.write(forward, listed=["kernel"])
 
 
 def kinds():
@@ -86,6 +92,44 @@ def kinds():
     def forward(v):
         h = torch.where(v["mask"], v["a"] * v["b"], v["table"][v["ids"]])
         return {"y": torch.sin(h * v["temperature"])}
+
+    g.write(forward)
+
+
+def jumps():
+    """What changes in jumps passes no gradient on, so that a threshold has gradient 0."""
+    g = Graph("jumps", opset=17)
+    x, w = g.input("x", [3, 7], bound=3.0), g.weight("weight", [7], bound=0.5, around=1.0)
+    h = g.node("Mul", [x, w])
+    above = g.node("Greater", [h, g.initializer("threshold", np.array(0.25, np.float32))])
+    whole = g.node("Cast", [g.node("Cast", [h], to=TensorProto.INT64)], to=TensorProto.FLOAT)
+    rest = g.node("Sub", [h, g.node("Floor", [h])])
+    h = g.node("Where", [above, g.node("Mul", [h, whole]), g.node("Mul", [rest, x])])
+    g.node("Add", [h, g.node("Mul", [g.node("Sign", [x]), w])], "y")
+
+    def forward(v):
+        h = v["x"] * v["weight"]
+        for kink in (h - h.round(), h - 0.25, v["x"]):
+            assert kink.abs().min() > MARGIN
+        whole, below = h.detach().trunc(), h.detach().floor()
+        h = torch.where(h > v["threshold"], h * whole, (h - below) * v["x"])
+        return {"y": h + v["x"].sign() * v["weight"]}
+
+    g.write(forward)
+
+
+def empty():
+    """No example at all, so that weights have gradient 0."""
+    g = Graph("empty", opset=17)
+    x = g.input("x", [0, 3, 5], open_axes={0: "batch"})
+    h = g.node("Conv", [x, g.weight("kernel", [4, 3, 3], 9), g.weight("bias", [4], bound=1.0)])
+    h = g.node("Flatten", [g.node("Relu", [h])])
+    h = g.node("MatMul", [h, g.weight("weight", [12, 2], 12)])
+    g.node("LayerNormalization", [h, g.weight("factor", [2], bound=1.0)], "y")
+
+    def forward(v):
+        h = F.relu(F.conv1d(v["x"], v["kernel"], v["bias"])).flatten(1) @ v["weight"]
+        return {"y": F.layer_norm(h, [2], v["factor"])}
 
     g.write(forward)
 
@@ -114,4 +158,6 @@ def networks():
     leftovers()
     shared()
     kinds()
+    jumps()
+    empty()
     loss()
