@@ -27,13 +27,18 @@ struct GradientModelTests {
     let inputs: [String: StoredTensor]
     let model: ONNXModel
     let network: Network
+    private let count: Int
 
-    init(_ name: String) throws {
+    /// `count` times the examples of the file, one after another along the first axes.
+    init(_ name: String, times count: Int = 1) throws {
       let file = String(name.prefix { $0 != "." })
       let golden = try NPZ(contentsOf: folder.appendingPathComponent("\(name).npz").path)
-      let inputs = golden.names.filter { !$0.contains(":") }.map { ($0, golden[$0]!) }
+      let inputs = try golden.names.filter { !$0.contains(":") }.map {
+        ($0, try golden[$0]!.repeated(count))
+      }
       self.golden = golden
       self.inputs = Dictionary(uniqueKeysWithValues: inputs)
+      self.count = count
       model = try ONNXModel(contentsOf: folder.appendingPathComponent("\(file).onnx").path)
       network = try Network(model, options: ONNXOptions(arrays: self.inputs))
     }
@@ -49,8 +54,9 @@ struct GradientModelTests {
 
     func gradients(threads: ThreadPool = .shared) throws -> NetworkGradients {
       let weights = network.storedWeights()
+      let cotangents = try arrays("cotangent:").mapValues { try $0.repeated(count) }
       return try network.gradients(
-        inputs, cotangents: arrays("cotangent:"), weights: weights, threads: threads)
+        inputs, cotangents: cotangents, weights: weights, threads: threads)
     }
 
     /// The names of the main graph's inputs and initializers that are floats.
@@ -123,9 +129,40 @@ struct GradientModelTests {
     #expect(try bytes(test.gradients(threads: several)) == first)
   }
 
+  // Statistics of a batch do not change with it either.
+  @Test(
+    "of 41 times the examples are 41 times as large, with the same bits on one thread and on three",
+    arguments: ["depthwise", "heads", "residual", "transformer", "unet", "volume", "wavenet"])
+  func batches(name: String) throws {
+    let count = 41
+    let test = try Case(name, times: count)
+    let found = try test.gradients(threads: .single)
+    #expect(try bytes(test.gradients(threads: ThreadPool(threadCount: 3))) == bytes(found))
+
+    let gradients = test.arrays("gradient:")
+    for (name, tensor) in found.inputs {
+      compare(tensor, try #require(gradients[name]).repeated(count), 1e-4, "gradient of \(name)")
+    }
+    for (name, tensor) in found.parameters {
+      let one = try #require(gradients[name])
+      let all = StoredTensor(one.shape, floats: one.floats.map { Float(count) * $0 })
+      compare(tensor, all, 1e-4, "gradient of \(name)")
+    }
+  }
+
   private func bytes(_ gradients: NetworkGradients) -> [[UInt8]] {
     (gradients.outputs + gradients.inputs + gradients.parameters).map {
       $0.tensor.littleEndianBytes.array
     }
+  }
+}
+
+extension StoredTensor {
+  /// The same elements again and again along the first axis.
+  fileprivate func repeated(_ count: Int) throws -> StoredTensor {
+    guard count > 1 else { return self }
+    let lengths = [count * shape[0]] + shape.lengths.dropFirst()
+    let bytes = repeatElement(littleEndianBytes.array, count: count).flatMap { $0 }
+    return try StoredTensor(type: type, shape: Shape(checking: lengths), bytes: bytes)
   }
 }

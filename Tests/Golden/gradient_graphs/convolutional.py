@@ -83,7 +83,7 @@ def residual():
 def depthwise():
     """An inverted bottleneck with squeeze and excitation, normalized by running statistics."""
     g = Graph("depthwise", opset=15)
-    x = g.input("x", [2, 3, 11, 7])
+    x = g.input("x", [2, 3, 11, 7], open_axes={0: "batch"})
     h = g.node("Conv", [x, g.weight("expand.weight", [10, 3, 1, 1], 3)])
     h = g.node("BatchNormalization", [h] + batch_norm_weights(g, "bn0", 10), epsilon=1e-3)
     h = g.node("Mul", [h, g.node("Sigmoid", [h])])
@@ -129,7 +129,7 @@ def unet():
         return g.node("Conv", [x, g.weight(f"{name}.weight", [outputs, inputs, 3, 3], inputs * 6),
                                g.weight(f"{name}.bias", [outputs], bound=0.3)], pads=[1] * 4)
 
-    x = g.input("x", [2, 3, 12, 10])
+    x = g.input("x", [2, 3, 12, 10], open_axes={0: "batch"})
     one = g.node("Elu", [conv("down0", x, 3, 4)])
     h = g.node("MaxPool", [one], kernel_shape=[2, 2], strides=[2, 2])
     two = g.node("Tanh", [conv("down1", h, 4, 5)])
@@ -145,7 +145,7 @@ def unet():
                strides=[2, 2], pads=[1, 0, 1, 0], output_padding=[1, 1])
     h = g.node("Concat", [h, two], axis=1)
     h = g.node("Sigmoid", [conv("merge1", h, 10, 4)])
-    h = g.node("Resize", [h, "", "", g.integers("sizes", [2, 4, 12, 10])], mode="linear",
+    h = g.node("Resize", [h, "", "", g.integers("sizes", [12, 10])], axes=[2, 3], mode="linear",
                coordinate_transformation_mode="half_pixel")
     h = g.node("Concat", [one, h], axis=1)
     h = g.node("Tanh", [conv("merge0", h, 8, 5)])
@@ -218,7 +218,7 @@ def volume():
             x, g.weight(f"{name}.weight", [channels], bound=0.4, around=1.0),
             g.weight(f"{name}.bias", [channels], bound=0.5)], num_groups=groups, epsilon=1e-3)
 
-    x = g.input("scan", [2, 2, 7, 6, 5])
+    x = g.input("scan", [2, 2, 7, 6, 5], open_axes={0: "batch"})
     h = g.node("Conv", [x, g.weight("conv0.weight", [6, 2, 3, 3, 3], 36),
                         g.weight("conv0.bias", [6], bound=0.3)], pads=[1] * 6)
     h = norm("norm0", h, 6, 2)

@@ -3,7 +3,6 @@
 import numpy as np
 import torch
 import torch.nn.functional as F
-from onnx import TensorProto
 
 from gradient_graphs.graph import MARGIN, Graph
 
@@ -102,7 +101,7 @@ def jumps():
     x, w = g.input("x", [3, 7], bound=3.0), g.weight("weight", [7], bound=0.5, around=1.0)
     h = g.node("Mul", [x, w])
     above = g.node("Greater", [h, g.initializer("threshold", np.array(0.25, np.float32))])
-    whole = g.node("Cast", [g.node("Cast", [h], to=TensorProto.INT64)], to=TensorProto.FLOAT)
+    whole = g.node("Ceil", [h])
     rest = g.node("Sub", [h, g.node("Floor", [h])])
     h = g.node("Where", [above, g.node("Mul", [h, whole]), g.node("Mul", [rest, x])])
     g.node("Add", [h, g.node("Mul", [g.node("Sign", [x]), w])], "y")
@@ -111,7 +110,7 @@ def jumps():
         h = v["x"] * v["weight"]
         for kink in (h - h.round(), h - 0.25, v["x"]):
             assert kink.abs().min() > MARGIN
-        whole, below = h.detach().trunc(), h.detach().floor()
+        whole, below = h.detach().ceil(), h.detach().floor()
         h = torch.where(h > v["threshold"], h * whole, (h - below) * v["x"])
         return {"y": h + v["x"].sign() * v["weight"]}
 
