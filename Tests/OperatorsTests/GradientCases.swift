@@ -6,7 +6,11 @@ import Testing
 /// A node of `gradients_*.json` as an operator, with what it is applied to and its gradients.
 struct GradientCase {
   /// The files.
-  static let files = ["gradients_elementwise"]
+  static let files = [
+    "gradients_elementwise",
+    "gradients_combination",
+    "gradients_reductions",
+  ]
 
   let node: GoldenNodes.Node
   let function: any DifferentiableOperator
