@@ -6,7 +6,10 @@ import Testing
 /// A node of `gradients_*.json` as an operator, with what it is applied to and its gradients.
 struct GradientCase {
   /// The files.
-  static let files = ["gradients_elementwise"]
+  static let files = [
+    "gradients_elementwise",
+    "gradients_convolution", "gradients_transposed_convolution",
+  ]
 
   let node: GoldenNodes.Node
   let function: any DifferentiableOperator
