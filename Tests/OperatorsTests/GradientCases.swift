@@ -7,9 +7,11 @@ import Testing
 struct GradientCase {
   /// The files.
   static let files = [
-    "gradients_elementwise",
     "gradients_combination",
+    "gradients_convolution",
+    "gradients_elementwise",
     "gradients_reductions",
+    "gradients_transposed_convolution",
   ]
 
   let node: GoldenNodes.Node
