@@ -13,6 +13,7 @@
 #include "InstructionSets.h"
 #include "Losses.h"
 #include "Maps.h"
+#include "NormalizationGradients.h"
 #include "Normalizations.h"
 #include "Optimizers.h"
 #include "Orthogonal.h"
