@@ -10,6 +10,7 @@ struct GradientCase {
     "gradients_combination",
     "gradients_convolution",
     "gradients_elementwise",
+    "gradients_normalization",
     "gradients_reductions",
     "gradients_transposed_convolution",
   ]

@@ -14,6 +14,7 @@
 #include "LocalGradients.h"
 #include "Losses.h"
 #include "Maps.h"
+#include "NormalizationGradients.h"
 #include "Normalizations.h"
 #include "Optimizers.h"
 #include "Orthogonal.h"
