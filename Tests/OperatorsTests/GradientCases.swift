@@ -6,7 +6,11 @@ import Testing
 /// A node of `gradients_*.json` as an operator, with what it is applied to and its gradients.
 struct GradientCase {
   /// The files.
-  static let files = ["gradients_elementwise"]
+  static let files = [
+    "gradients_elementwise",
+    "gradients_shape", "gradients_padding", "gradients_gather", "gradients_resize",
+    "gradients_contractions",
+  ]
 
   let node: GoldenNodes.Node
   let function: any DifferentiableOperator
