@@ -8,10 +8,15 @@ struct GradientCase {
   /// The files.
   static let files = [
     "gradients_combination",
+    "gradients_contractions",
     "gradients_convolution",
     "gradients_elementwise",
+    "gradients_gather",
     "gradients_normalization",
+    "gradients_padding",
     "gradients_reductions",
+    "gradients_resize",
+    "gradients_shape",
     "gradients_transposed_convolution",
   ]
 

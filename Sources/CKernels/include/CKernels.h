@@ -9,6 +9,7 @@
 #include "Channels.h"
 #include "Broadcasting.h"
 #include "Copies.h"
+#include "Dependents.h"
 #include "Elements.h"
 #include "InstructionSets.h"
 #include "LocalGradients.h"
