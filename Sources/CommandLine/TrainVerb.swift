@@ -15,6 +15,11 @@ struct TrainVerb: ParsableCommand {
       Without NETWORK it is the main job: \(MainJob.network), \(MainJob.activation), on the \
       embedded digits.
 
+      A file's network takes the features of the data in its input's shape and gives one number for \
+      each class: probabilities where it ends in softmax, else logits. Recipes draw its weights; \
+      biases start at 0, factors of normalizations at 1, and the rest as the file has it. Batch \
+      normalization takes its statistics from the batch while training.
+
       Recipes: \(InitializerCatalog.spellings.names.joined(separator: ", ")).
 
       Activations: \(OperatorCatalog.activationSpellings.names.joined(separator: ", ")).
@@ -24,7 +29,10 @@ struct TrainVerb: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Layer widths, the input's first: 784-128-10, or 64-100x10-10 for ten layers of 100 units.",
+      """
+      Layer widths, the input's first: 784-128-10, or 64-100x10-10 for ten layers of 100 units; or \
+      an .onnx or .yaml file.
+      """,
       valueName: "network"))
   var network: String?
 
@@ -130,16 +138,22 @@ struct TrainVerb: ParsableCommand {
   private var isMainJob: Bool { network == nil }
   private var networkName: String { network ?? MainJob.network }
   private var activationName: String {
-    activation ?? (isMainJob ? MainJob.activation : ReLU.name)
+    if ModelArgument.isFile(networkName) { return "its own activations" }
+    return activation ?? (isMainJob ? MainJob.activation : ReLU.name)
   }
 
   private func makeComparison() throws -> Comparison {
     // All that is cheap to check comes before the data set is read.
-    if networkName.contains("/") || networkName.contains(/\.[A-Za-z]/) {
-      throw Usage("network \(networkName): a file, a list of widths such as 784-128-10")
+    let network: Network
+    var signalBins = LayerStatistics.signalBins(of: .identity)
+    if ModelArgument.isFile(networkName) {
+      if activation != nil { throw Usage("--activation: with a file, with layer widths") }
+      network = try Network.forAnyBatch(contentsOf: networkName).withFreshVectors()
+    } else {
+      let function = try OperatorCatalog.activation(spelled: activationName)
+      network = try Shorthand(networkName).network(activation: function)
+      signalBins = LayerStatistics.signalBins(of: function)
     }
-    let shorthand = try Shorthand(networkName)
-    let function = try OperatorCatalog.activation(spelled: activationName)
     let initializers = try (recipes.isEmpty ? MainJob.recipes : recipes).map {
       try InitializerCatalog.initializer(spelled: $0)
     }
@@ -150,11 +164,10 @@ struct TrainVerb: ParsableCommand {
     let data = try DataSet.named(data)
     let seedCount = seeds ?? (isMainJob ? MainJob.seeds : 3)
     return try Comparison(
-      network: shorthand.network(activation: function),
-      recipes: initializers, seeds: (0..<UInt64(seedCount)).map { seed &+ $0 }, data: data,
+      network: network, recipes: initializers, seeds: (0..<UInt64(seedCount)).map { seed &+ $0 }, data: data,
       optimizer: optimizer, epochs: epochs ?? usualEpochs(data), batchSize: batch,
       threshold: threshold ?? (data.name == "fashion-mnist" ? 0.85 : 0.9),
-      signalBins: LayerStatistics.signalBins(of: function))
+      signalBins: signalBins)
   }
 
   // On a small table five epochs are over before anything is learned.

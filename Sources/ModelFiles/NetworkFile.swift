@@ -28,4 +28,24 @@ extension Network {
         .unsupported, path, "a file of an unknown kind, one in .onnx or .yaml was expected")
     }
   }
+
+  /// The network in a file, for any number of examples: the first axis of each input is open, also
+  /// where the file fixes it.
+  ///
+  /// - Throws: ``ModelFileError`` as for ``init(contentsOf:options:)``, and with code `.input` where the
+  ///   network cannot be had for any number of examples.
+  public static func forAnyBatch(contentsOf path: String) throws(ModelFileError) -> Network {
+    guard path.hasSuffix(".onnx") else { return try Network(contentsOf: path) }
+    let model = try ONNXModel(contentsOf: path)
+    func network(_ batch: Int) throws(ModelFileError) -> Network {
+      var options = ONNXOptions(batch: batch)
+      options.overridesBatch = true
+      return try Network(model, options: options)
+    }
+    guard let opened = try network(2).opened(like: network(3)) else {
+      throw ModelFileError(
+        .input, path, "shapes that hold for one number of examples alone, for any were expected")
+    }
+    return opened
+  }
 }

@@ -29,7 +29,7 @@ public struct LayerStatistics: Sendable, Hashable {
 }
 
 extension Trainer {
-  /// Measures every layer that has parameters, under the present weights and without moving them.
+  /// Measures every layer that has weights, under the present weights and without moving them.
   ///
   /// - Parameters:
   ///   - examples: what is measured on, in one batch.
@@ -45,13 +45,14 @@ extension Trainer {
       workspace.runForward()
       state.runBackward(workspace, labels: labels)
     }
-    let starts = network.nodes.indices.filter {
-      !network.parameters(of: network.nodes[$0]).isEmpty
-    }
-    return starts.enumerated().map { place, start in
-      let isLast = place == starts.count - 1
-      let values = isLast ? nil : workspace.output(ofNode: starts[place + 1] - 1).elements
-      let gradients = workspace.gradient(ofNode: start).elements
+    let layers = network.weightedNodes
+    return layers.enumerated().compactMap { place, layer in
+      let node = network.nodes[layer.node]
+      guard let gradients = workspace.gradient(of: node.outputs[0])?.elements else { return nil }
+      let next = place + 1 < layers.count ? layers[place + 1] : nil
+      let values = next.map {
+        workspace.values[network.nodes[$0.node].inputs[$0.signal].index].elements
+      }
       // The loss is a mean over the batch; what one example contributes is larger by the number of
       // examples.
       let scale = Double(examples.count)

@@ -36,6 +36,13 @@ public struct TrainingError: Error, Sendable, Hashable, CustomStringConvertible 
         "network \(end): \(found) units, \(expected) were expected for the \(what) of \(data)")
   }
 
+  static func inputs(_ found: [String]) -> TrainingError {
+    TrainingError(
+      code: .width,
+      description: "network inputs: \(found.isEmpty ? "none" : found.joined(separator: ", ")), "
+        + "one of floats was expected")
+  }
+
   static func number(_ what: String, _ found: Int, expected: String) -> TrainingError {
     TrainingError(code: .number, description: "\(what): \(found), \(expected) expected")
   }

@@ -67,9 +67,13 @@ struct GradientRun {
         ForwardCall(
           inputs: inputs.map(\.view.readOnly), outputs: outputs.map(\.view), state: state,
           threads: request.threads))
+      // What is not read may be gone.
+      let gone = (inputs + outputs).map { $0.nothing() }
+      let read = inputs.enumerated().map { function.readsInBackward(input: $0) ? $1 : gone[$0] }
+      let results = function.readsOutputsInBackward ? outputs : Array(gone[inputs.count...])
       function.backward(
         BackwardCall(
-          inputs: inputs.map(\.view.readOnly), outputs: outputs.map(\.view.readOnly),
+          inputs: read.map(\.view.readOnly), outputs: results.map(\.view.readOnly),
           outputGradients: outputGradients.map { $0?.view.readOnly },
           inputGradients: inputGradients.map { $0?.view }, state: state, threads: request.threads))
     }
@@ -97,6 +101,11 @@ private final class Arranged {
     self.arrangement = arrangement
     let values = values ?? [Float](repeating: 0, count: shape.count)
     memory = Margined(shape, OperatorRun.arranged(values, shape, arrangement))
+  }
+
+  /// The same shape full of what is no number.
+  func nothing() -> Arranged {
+    Arranged(shape, [Float](repeating: .nan, count: shape.count), arrangement)
   }
 
   var view: MutableTensorView { MutableTensorView(shape, memory.view.pointer, arrangement) }

@@ -135,6 +135,18 @@ struct GradientPlan {
 }
 
 extension Network {
+  /// Makes sure that the gradients of the outputs reach all parameters that they depend on.
+  ///
+  /// - Throws: ``NetworkError`` with code `.layer` for an operator that has no gradient, or one that
+  ///   does not take a single example.
+  public func checkGradients() throws(NetworkError) {
+    let form = TrainingForm(of: self).network
+    let shapes = try form.shapes(batch: 2)
+    _ = try GradientPlan(
+      form, shapes: shapes, arrangements: shapes.map { _ in .rowMajor },
+      .init(seeds: outputs.map(\.value.index), inputs: [], keepsAll: true))
+  }
+
   /// Whether a gradient passes from each value back to a parameter or to one of the given inputs.
   func values(dependingOn inputs: [Int]) -> [Bool] {
     var depends = sources.map { if case .parameter = $0 { true } else { false } }

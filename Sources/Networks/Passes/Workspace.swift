@@ -125,6 +125,7 @@ public final class Workspace: @unchecked Sendable {
   ///   - inputGradients: the inputs whose gradients are wanted.
   ///   - seeds: the values whose gradients are given; by default the outputs.
   ///   - threads: the threads to share the work among.
+  ///   - keepsValues: whether every value and its gradient keep their numbers after a pass.
   ///   - memoryLimit: the most bytes that values and gradients may take.
   /// - Precondition: `weights` and `weightGradients` are those of the network and outlive the
   ///   workspace.
@@ -134,12 +135,13 @@ public final class Workspace: @unchecked Sendable {
   public convenience init(
     _ network: Network, inputShapes: [Shape], weights: borrowing Weights,
     weightGradients: borrowing Weights, inputGradients: [Network.Value] = [],
-    seeds: [Network.Value]? = nil, threads: ThreadPool, memoryLimit: Int = Workspace.memoryLimit
+    seeds: [Network.Value]? = nil, threads: ThreadPool, keepsValues: Bool = false,
+    memoryLimit: Int = Workspace.memoryLimit
   ) throws(NetworkError) {
     try self.init(
       Request(
         network: network, shapes: network.shapes(inputs: inputShapes), weights: weights.tensors,
-        threads: threads, limit: memoryLimit,
+        threads: threads, limit: memoryLimit, keepsValues: keepsValues,
         backward: .init(
           weightGradients: weightGradients.tensors, seeds: seeds,
           inputs: inputGradients.map(\.index))))

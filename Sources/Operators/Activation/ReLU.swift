@@ -23,8 +23,15 @@ public struct ReLU: ElementwiseActivation {
     _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
     _ dx: UnsafeMutablePointer<Float>, _ count: Int
   ) {
-    xv_relu_backward(x, y, dy, dx, count)
+    // y is above 0 where x is.
+    xv_relu_backward(y, y, dy, dx, count)
   }
+
+  /// None.
+  public func readsInBackward(input: Int) -> Bool { false }
+
+  /// Yes.
+  public var readsOutputsInBackward: Bool { true }
 }
 
 extension Activation {

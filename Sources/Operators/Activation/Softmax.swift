@@ -57,6 +57,9 @@ public struct Softmax: ActivationOperator {
     call.threads.run(count: work.ranges.count, work)
   }
 
+  /// None.
+  public func readsInBackward(input: Int) -> Bool { false }
+
   /// The gradient column by column, shared among threads.
   public func backward(_ call: BackwardCall) {
     guard let inputGradient = call.inputGradient else { return }

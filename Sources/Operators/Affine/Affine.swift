@@ -82,6 +82,9 @@ public struct Affine: DifferentiableOperator {
     xv_add_bias(call.output.pointer, call.inputs[2].pointer, sizes.batch, sizes.outputs)
   }
 
+  /// No.
+  public var readsOutputsInBackward: Bool { false }
+
   /// dx, dW and db; the pieces of dW are announced as they are complete.
   public func backward(_ call: BackwardCall) {
     let sizes = AffineSizes(self, call.input.shape, call.inputs[1].shape)

@@ -96,6 +96,9 @@ public struct Einsum: DifferentiableOperator {
     (call.state as? EinsumState ?? state(call.inputs.map(\.shape)))?.run(call)
   }
 
+  /// No.
+  public var readsOutputsInBackward: Bool { false }
+
   /// The gradient of each operand that is wanted.
   public func backward(_ call: BackwardCall) {
     if let state = call.state as? EinsumState {

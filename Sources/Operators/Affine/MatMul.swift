@@ -105,6 +105,9 @@ public struct MatMul: DifferentiableOperator {
       call.inputs[0].pointer, call.inputs[1].pointer, into: call.output.pointer, call.threads)
   }
 
+  /// No.
+  public var readsOutputsInBackward: Bool { false }
+
   /// da = dy bᵀ and db = aᵀ dy.
   public func backward(_ call: BackwardCall) {
     let plan = plan(call.state, call.inputs)

@@ -22,6 +22,14 @@ public struct Add: BinaryOperator {
   /// The operator; it has no attributes.
   public init() {}
 
+  /// None.
+  public func readsInBackward(input: Int) -> Bool { false }
+
+  /// Where none is repeated.
+  public func passesGradient(toInput input: Int, _ shapes: [Shape]) -> Bool {
+    shapes[0] == shapes[1]
+  }
+
   func localGradient(at input: Int, _ a: TensorView, _ b: TensorView) -> LocalGradient {
     LocalGradient(XV_LOCAL_FIRST, v: input, w: input)
   }

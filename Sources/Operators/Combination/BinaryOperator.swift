@@ -47,6 +47,9 @@ extension BinaryOperator {
     combine(call, call.inputs[0], call.inputs[1])
   }
 
+  /// No.
+  public var readsOutputsInBackward: Bool { false }
+
   /// The gradients, summed over axes along which an input is repeated.
   public func backward(_ call: BackwardCall) {
     differentiate(call, call.inputs[0], call.inputs[1])

@@ -93,6 +93,9 @@ extension CombinationOperator {
 }
 
 extension CombinationOperator {
+  /// No.
+  public var readsOutputsInBackward: Bool { false }
+
   /// The gradients, summed over axes along which an input is repeated.
   public func backward(_ call: BackwardCall) {
     let state =

@@ -21,6 +21,9 @@ public struct Mean: CombinationOperator {
 
   /// The operator; it has no attributes.
   public init() {}
+
+  /// None.
+  public func readsInBackward(input: Int) -> Bool { false }
 }
 
 extension Mean: MomentOperator {

@@ -22,6 +22,14 @@ public struct Sub: BinaryOperator {
   /// The operator; it has no attributes.
   public init() {}
 
+  /// None.
+  public func readsInBackward(input: Int) -> Bool { false }
+
+  /// To the first, where none is repeated.
+  public func passesGradient(toInput input: Int, _ shapes: [Shape]) -> Bool {
+    input == 0 && shapes[0] == shapes[1]
+  }
+
   func localGradient(at input: Int, _ a: TensorView, _ b: TensorView) -> LocalGradient {
     LocalGradient(XV_LOCAL_FIRST, v: input, w: input, divisor: input == 0 ? 1 : -1)
   }

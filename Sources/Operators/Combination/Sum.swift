@@ -1,4 +1,5 @@
 import CKernels
+import Tensors
 
 /// The sum of several values, element by element, added from the first on.
 ///
@@ -20,6 +21,14 @@ public struct Sum: CombinationOperator {
 
   /// The operator; it has no attributes.
   public init() {}
+
+  /// None.
+  public func readsInBackward(input: Int) -> Bool { false }
+
+  /// Where none is repeated.
+  public func passesGradient(toInput input: Int, _ shapes: [Shape]) -> Bool {
+    shapes.allSatisfy { $0 == shapes[0] }
+  }
 }
 
 extension Sum: MomentOperator {

@@ -80,6 +80,12 @@ public struct Where: DifferentiableOperator {
 }
 
 extension Where {
+  /// The condition.
+  public func readsInBackward(input: Int) -> Bool { input == 0 }
+
+  /// No.
+  public var readsOutputsInBackward: Bool { false }
+
   /// The gradients, summed over axes along which an input is repeated.
   public func backward(_ call: BackwardCall) {
     let gradients = (call.state as? Broadcast)?.gradients ?? LocalGradients()

@@ -155,6 +155,12 @@ public struct ConvTranspose: DifferentiableOperator {
     }
   }
 
+  /// The input and the weight.
+  public func readsInBackward(input: Int) -> Bool { input == 0 || input == 1 }
+
+  /// No.
+  public var readsOutputsInBackward: Bool { false }
+
   /// dx, dW and db.
   public func backward(_ call: BackwardCall) {
     guard call.outputGradient.shape.count > 0 else { return ConvolutionState.clearGradients(call) }

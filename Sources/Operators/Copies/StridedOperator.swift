@@ -27,6 +27,12 @@ extension StridedOperator {
     state.run(call)
   }
 
+  /// None.
+  public func readsInBackward(input: Int) -> Bool { false }
+
+  /// No.
+  public var readsOutputsInBackward: Bool { false }
+
   /// Adds the gradient of every element up where the element came from.
   public func backward(_ call: BackwardCall) {
     let state = call.state as? StridedCopies ?? stridedCopies(call.inputs.map(\.shape))

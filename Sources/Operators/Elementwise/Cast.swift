@@ -66,6 +66,12 @@ public struct Cast: DifferentiableOperator {
     call.threads.run(count: work.ranges.count, work)
   }
 
+  /// None.
+  public func readsInBackward(input: Int) -> Bool { false }
+
+  /// No.
+  public var readsOutputsInBackward: Bool { false }
+
   /// Copies the gradient.
   public func backward(_ call: BackwardCall) {
     guard let dx = call.inputGradient else { return }

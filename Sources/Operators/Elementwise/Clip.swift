@@ -93,6 +93,9 @@ public struct Clip: DifferentiableOperator {
     call.threads.run(count: work.ranges.count, work)
   }
 
+  /// No.
+  public var readsOutputsInBackward: Bool { false }
+
   /// The gradient of each element, and those of the bounds that are inputs.
   public func backward(_ call: BackwardCall) {
     let lower = lower ?? call.inputs[lowerInput!].pointer[0]

@@ -75,6 +75,12 @@ public struct Dropout: DifferentiableOperator {
     call.outputs[1].pointer.update(repeating: 1, count: call.input.shape.count)
   }
 
+  /// None.
+  public func readsInBackward(input: Int) -> Bool { false }
+
+  /// No.
+  public var readsOutputsInBackward: Bool { false }
+
   /// Copies the gradient; zeros where only the mask has one.
   public func backward(_ call: BackwardCall) {
     guard let dx = call.inputGradient else { return }

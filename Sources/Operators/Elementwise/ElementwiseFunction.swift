@@ -45,6 +45,9 @@ extension ElementwiseFunction {
     call.threads.run(count: work.ranges.count, work)
   }
 
+  /// No.
+  public var readsOutputsInBackward: Bool { false }
+
   /// The gradient of each element, shared among threads in ranges.
   public func backward(_ call: BackwardCall) {
     guard let inputGradient = call.inputGradient else { return }

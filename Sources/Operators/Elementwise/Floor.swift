@@ -14,6 +14,8 @@ public struct Floor: ElementwiseMap {
   public static let onnx: ONNXSpelling? = ONNXSpelling("Floor")
   /// Whole numbers stay whole and no larger.
   public static let isExactOnIntegers = true
+  /// Values change in jumps.
+  public static let isPiecewiseConstant = true
 
   /// The function; it has no attributes.
   public init() {}

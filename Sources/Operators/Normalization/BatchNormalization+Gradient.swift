@@ -3,6 +3,9 @@ import Tensors
 import Threads
 
 extension BatchNormalization: DifferentiableOperator {
+  /// No.
+  public var readsOutputsInBackward: Bool { false }
+
   /// All gradients in one pass over x and dy, in training two.
   public func backward(_ call: BackwardCall) {
     guard call.input.shape.count > 0 else {

@@ -65,6 +65,12 @@ public struct InstanceNormalization: DifferentiableOperator {
     call.threads.run(count: work.ranges.count, work)
   }
 
+  /// The input and the factor.
+  public func readsInBackward(input: Int) -> Bool { input == 0 || input == 1 }
+
+  /// No.
+  public var readsOutputsInBackward: Bool { false }
+
   /// All gradients, shared among threads likewise.
   public func backward(_ call: BackwardCall) {
     guard let state = statistics(call) else { return }

@@ -110,6 +110,12 @@ public struct LayerNormalization: DifferentiableOperator {
     call.threads.run(count: work.ranges.count, work)
   }
 
+  /// The input and the factor.
+  public func readsInBackward(input: Int) -> Bool { input == 0 || input == 1 }
+
+  /// No.
+  public var readsOutputsInBackward: Bool { false }
+
   /// All gradients, four rows at a time while they are in the cache.
   public func backward(_ call: BackwardCall) {
     guard let rows = NormalizedRows(call.input.shape, axis: axis), let state = statistics(call)

@@ -94,6 +94,9 @@ public struct LocalResponseNormalization: DifferentiableOperator {
     NormalizationState(count: 0)
   }
 
+  /// No.
+  public var readsOutputsInBackward: Bool { false }
+
   /// The positions of each example, some side by side, shared among threads.
   public func backward(_ call: BackwardCall) {
     let shape = call.input.shape

@@ -64,6 +64,9 @@ public struct LpNormalization: DifferentiableOperator {
     call.threads.run(count: work.ranges.count, work)
   }
 
+  /// No.
+  public var readsOutputsInBackward: Bool { false }
+
   /// The gradient column by column, shared among threads.
   public func backward(_ call: BackwardCall) {
     guard let inputGradient = call.inputGradient else { return }

@@ -26,6 +26,12 @@ public struct ReduceMean: ReductionOperator {
   /// The operator along the given axes.
   public init(_ axes: ReductionAxes = ReductionAxes()) { self.axes = axes }
 
+  /// None.
+  public func readsInBackward(input: Int) -> Bool { false }
+
+  /// No.
+  public var readsOutputsInBackward: Bool { false }
+
   func differentiate(_ gradient: ReductionGradient) {
     let (counts, means) = gradient.numbers
     counts.pointer.update(

@@ -27,6 +27,12 @@ public struct ReduceSum: ReductionOperator {
   /// The operator along the given axes.
   public init(_ axes: ReductionAxes = ReductionAxes()) { self.axes = axes }
 
+  /// None.
+  public func readsInBackward(input: Int) -> Bool { false }
+
+  /// No.
+  public var readsOutputsInBackward: Bool { false }
+
   func differentiate(_ gradient: ReductionGradient) {
     gradient.write(XV_LOCAL_SECOND, gradient.dy, gradient.dy)
   }

@@ -68,6 +68,12 @@ public struct Concat: StridedOperator {
     (isLast ? joins.channelsLast ?? joins.rowMajor : joins.rowMajor).run(call)
   }
 
+  /// None.
+  public func readsInBackward(input: Int) -> Bool { false }
+
+  /// No.
+  public var readsOutputsInBackward: Bool { false }
+
   /// Copies each input's part.
   public func backward(_ call: BackwardCall) {
     let joins = call.state as? Joins ?? Joins(self, call.inputs.map(\.shape))

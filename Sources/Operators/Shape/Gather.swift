@@ -132,6 +132,12 @@ public struct Gather: AxisMovingOperator, DifferentiableOperator {
     call.threads.run(count: work.ranges.count, work)
   }
 
+  /// The indices, where they are an input.
+  public func readsInBackward(input: Int) -> Bool { input == 1 }
+
+  /// No.
+  public var readsOutputsInBackward: Bool { false }
+
   /// Adds up the gradients of each slice.
   public func backward(_ call: BackwardCall) {
     if indices != nil {

@@ -92,6 +92,12 @@ public struct GatherElements: DifferentiableOperator {
     }
   }
 
+  /// The indices.
+  public func readsInBackward(input: Int) -> Bool { input == 1 }
+
+  /// No.
+  public var readsOutputsInBackward: Bool { false }
+
   /// Adds up the gradients of each element.
   public func backward(_ call: BackwardCall) {
     let elements = call.state as? ChosenElements ?? ChosenElements()

@@ -97,6 +97,12 @@ public struct GatherND: DifferentiableOperator {
     }
   }
 
+  /// The indices.
+  public func readsInBackward(input: Int) -> Bool { input == 1 }
+
+  /// No.
+  public var readsOutputsInBackward: Bool { false }
+
   /// Adds up the gradients of each slice.
   public func backward(_ call: BackwardCall) {
     guard let gradient = call.inputGradient, gradient.shape.count > 0 else { return }

@@ -184,6 +184,12 @@ public struct Pad: DifferentiableOperator {
     (call.state as? IndexedCopies ?? lookup(call.inputs.map(\.shape)))?.run(call)
   }
 
+  /// None.
+  public func readsInBackward(input: Int) -> Bool { false }
+
+  /// No.
+  public var readsOutputsInBackward: Bool { false }
+
   /// Adds the gradients of all places up where their elements came from.
   public func backward(_ call: BackwardCall) {
     backward(call, call.state as? IndexedCopies ?? lookup(call.inputs.map(\.shape)))

@@ -148,6 +148,12 @@ public struct Resize: DifferentiableOperator {
     (state as? Resampling)?.run(call)
   }
 
+  /// None.
+  public func readsInBackward(input: Int) -> Bool { false }
+
+  /// No.
+  public var readsOutputsInBackward: Bool { false }
+
   /// Adds up what each element gave, axis by axis.
   public func backward(_ call: BackwardCall) {
     let state = call.state ?? sampler(call.inputs.map(\.shape))

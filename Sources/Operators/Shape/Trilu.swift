@@ -55,6 +55,12 @@ public struct Trilu: DifferentiableOperator {
     copyTriangle(call.input, into: call.output.pointer, call.threads)
   }
 
+  /// The diagonal, where it is an input.
+  public func readsInBackward(input: Int) -> Bool { input == 1 }
+
+  /// No.
+  public var readsOutputsInBackward: Bool { false }
+
   /// Copies the triangle of the gradient row by row.
   public func backward(_ call: BackwardCall) {
     guard let gradient = call.inputGradient else { return }

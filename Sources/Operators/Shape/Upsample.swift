@@ -47,6 +47,12 @@ public struct Upsample: DifferentiableOperator {
   /// Looks the elements up, or sums them axis by axis.
   public func forward(_ call: ForwardCall) { resize.forward(call) }
 
+  /// None.
+  public func readsInBackward(input: Int) -> Bool { false }
+
+  /// No.
+  public var readsOutputsInBackward: Bool { false }
+
   /// Adds up what each element gave, axis by axis.
   public func backward(_ call: BackwardCall) { resize.backward(call) }
 }

@@ -24,6 +24,9 @@ public struct Comparison: Sendable {
   public let batchSize: Int
   /// The test accuracy that counts as learned, a fraction of 1.
   public let threshold: Double
+  /// What is made small: categorical cross-entropy, of probabilities where the network ends in
+  /// softmax, else of logits.
+  public let loss: CategoricalCrossEntropy
   /// The bins of the histograms of signals.
   public let signalBins: Histogram.Bins
 
@@ -60,17 +63,7 @@ public struct Comparison: Sendable {
     try check("epochs", epochs, "at least 1 was", epochs >= 1)
     let train = data.train.count
     try check("batch", batchSize, "1 to \(train) were", (1...train).contains(batchSize))
-    let (features, classes) = (data.train.featureCount, data.classCount)
-    guard network.inputWidth == features else {
-      throw TrainingError.width(
-        "input", network.inputWidth, data: data.name, what: "\(features) features",
-        expected: features)
-    }
-    guard network.outputWidth == classes else {
-      throw TrainingError.width(
-        "output", network.outputWidth, data: data.name, what: "\(classes) classes",
-        expected: classes)
-    }
+    try Self.check(network, data, batchSize)
     let copies = 2 + type(of: optimizer).momentCount
     let bytes = Double(network.weightCount) * 4 * Double(copies)
     let available = Double(ProcessInfo.processInfo.physicalMemory)
@@ -87,6 +80,27 @@ public struct Comparison: Sendable {
     self.batchSize = batchSize
     self.threshold = threshold
     self.signalBins = signalBins
+    loss = CategoricalCrossEntropy(
+      of: network.logits(of: network.outputs[0].value) == nil ? .logits : .probabilities)
+  }
+
+  // Whether the network takes the data, gives a row of classes, and knows its gradients.
+  private static func check(_ network: Network, _ data: DataSet, _ batch: Int) throws {
+    let (features, classes) = (data.train.featureCount, data.classCount)
+    guard network.inputs.count == 1, network.inputs[0].type.isFloat else {
+      throw TrainingError.inputs(network.inputs.map { "\($0.name) of \($0.type.rawValue)" })
+    }
+    guard network.inputWidth == features else {
+      throw TrainingError.width(
+        "input", network.inputWidth, data: data.name, what: "\(features) features",
+        expected: features)
+    }
+    guard network.outputWidth == classes else {
+      throw TrainingError.width(
+        "output", network.outputWidth, data: data.name, what: "\(classes) classes",
+        expected: classes)
+    }
+    try network.checkGradients()
   }
 
   /// Trains every recipe with every seed.

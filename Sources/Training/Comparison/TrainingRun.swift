@@ -51,7 +51,7 @@ public struct TrainingRun: Sendable {
     let probe = data.test.prefix(Comparison.probeCount)
     var trainer = Trainer(
       recipe.network, optimizer: comparison.optimizer,
-      loss: .categoricalCrossEntropy, metrics: [.accuracy], seed: seed, threads: threads)
+      loss: comparison.loss, metrics: [.accuracy], seed: seed, threads: threads)
     let bins = keepsHistograms ? comparison.signalBins : nil
     let layersAtStart = try trainer.layerStatistics(probe, histogramBins: bins)
     let initialLoss = try trainer.evaluate(data.train).loss

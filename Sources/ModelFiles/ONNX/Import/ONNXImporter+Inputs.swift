@@ -86,7 +86,9 @@ extension ONNXImporter {
     if let given { return try check(given, of: name, dimensions) }
     var lengths: [Int] = []
     for (axis, dimension) in dimensions.enumerated() {
-      if dimension.dimValue > 0 || (dimension.hasDimValue && dimension.dimValue == 0) {
+      if axis == 0, options.overridesBatch {
+        lengths.append(options.batch)
+      } else if dimension.dimValue > 0 || (dimension.hasDimValue && dimension.dimValue == 0) {
         lengths.append(Int(dimension.dimValue))
       } else if Self.isNamed(dimension), let length = named[dimension.dimParam] {
         lengths.append(length)

@@ -11,6 +11,8 @@ public struct ONNXOptions: Sendable {
   public var arrays: [String: StoredTensor]
   /// The length of a first axis that nothing else says.
   public var batch: Int
+  /// Whether the batch is the length of each input's first axis, whatever the file says.
+  var overridesBatch = false
 
   /// Nothing but the length of an open first axis.
   public init(
