@@ -178,7 +178,7 @@ static int check_weight_gradient(const xv_convolution_shape *s) {
   size_t pieces = xv_weight_gradient_pieces(g), parts = xv_weight_gradient_parts(g);
   for (size_t i = pieces; i > 0 && !status; i--)
     status = xv_weight_gradient_run(g, i - 1, input, output_gradient, sums, found);
-  for (size_t i = parts; i > 0; i--) xv_weight_gradient_add(g, i - 1, sums);
+  for (size_t i = parts; i > 0; i--) xv_weight_gradient_add(g, i - 1, sums, found);
   for (size_t i = xv_weight_gradient_slices(g); i > 0 && !status; i--)
     status = xv_weight_gradient_write(g, i - 1, sums, found);
   reference(s, XV_CONVOLUTION_WEIGHT_GRADIENT, input, output_gradient, NULL, expected);
@@ -250,6 +250,17 @@ int main(int count, char **arguments) {
   s.batch = 4, s.input_channels = s.output_channels = 64;
   s.input[0] = s.output[0] = s.input[1] = s.output[1] = 12;
   wrong += check_weight_gradient(&s);
-  printf("%d convolutions checked, %d wrong\n", checked + 8, wrong);
+  // Products of matrices, in tiles and places, with and without steps.
+  s = (xv_convolution_shape){.axes = 2, .batch = 5, .groups = 1, .input_channels = 139,
+                             .output_channels = 150, .input = {11, 13}, .output = {11, 13},
+                             .kernel = {1, 1}, .strides = {1, 1}, .dilations = {1, 1}};
+  wrong += check_weight_gradient(&s);
+  s.input[0] = 23, s.input[1] = 38, s.strides[0] = 2, s.strides[1] = 3;
+  wrong += check_weight_gradient(&s);
+  s = (xv_convolution_shape){.axes = 3, .batch = 2, .groups = 1, .input_channels = 19,
+                             .output_channels = 33, .input = {9, 10, 11}, .output = {5, 10, 4},
+                             .kernel = {1, 1, 1}, .strides = {2, 1, 3}, .dilations = {1, 1, 1}};
+  wrong += check_weight_gradient(&s);
+  printf("%d convolutions checked, %d wrong\n", checked + 11, wrong);
   return wrong != 0;
 }
