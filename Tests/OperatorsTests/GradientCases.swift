@@ -8,7 +8,7 @@ struct GradientCase {
   /// The files.
   static let files = [
     "gradients_elementwise",
-    "gradients_convolution", "gradients_transposed_convolution",
+    "gradients_convolution", "gradients_transposed_convolution", "gradients_pooling",
   ]
 
   let node: GoldenNodes.Node
