@@ -112,7 +112,7 @@ static void forget_places(xv_weight_gradient *g) {
 static dnnl_status_t make_unpacking(xv_weight_gradient *g, const xv_convolution_shape *shape) {
   xv_convolution_shape slice = *shape;
   slice.output_channels = (int64_t)g->slice_channels;
-  dnnl_status_t status = xv_plain_weights(&slice, &g->plain_weights);
+  dnnl_status_t status = xv_plain_weights(&slice, 0, &g->plain_weights);
   if (status) return status;
   g->packed_bytes = round_up(dnnl_memory_desc_get_size(g->packed_weights));
   g->slice_length = dnnl_memory_desc_get_size(g->plain_weights) / sizeof(float);
