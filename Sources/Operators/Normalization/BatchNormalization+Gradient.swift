@@ -2,7 +2,7 @@ import CKernels
 import Tensors
 import Threads
 
-extension BatchNormalization: DifferentiableOperator {
+extension BatchNormalization {
   /// All gradients in one pass over x and dy, in training two.
   public func backward(_ call: BackwardCall) {
     guard call.input.shape.count > 0 else {
