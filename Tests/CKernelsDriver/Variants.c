@@ -289,8 +289,8 @@ static const named kernels[] = {
     NAMED(normalize_rows) NAMED(normalize_segments) NAMED(normalize_columns)
     NAMED(across_channels) NAMED(normalize_channels) NAMED(channel_sums) NAMED(transpose)
     NAMED(normalize_rows_backward) NAMED(normalize_channels_backward)
-    NAMED(normalize_columns_backward) NAMED(across_channels_backward) NAMED(pools)};
-    NAMED(pools) NAMED(pool_gradients)};
+    NAMED(normalize_columns_backward) NAMED(across_channels_backward) NAMED(pools)
+    NAMED(pool_gradients)};
 
 static float inputs[arrays][most], expected[arrays][most], got[arrays][most];
 
