@@ -60,7 +60,7 @@ static double add_bias(float *a[arrays], size_t n) {
   return xv_add_bias(a[0], a[1], n / 7 ? 7 : 1, n / 7 ? n / 7 : n), 0;
 }
 static double column_sums(float *a[arrays], size_t n) {
-  return xv_column_sums(a[0], a[1], n / 7 ? 7 : 1, n / 7 ? n / 7 : n), 0;
+  return xv_column_sums(a[0], a[1], n / 7 ? 7 : 1, n / 7 ? n / 7 : n, n / 7 ? n / 7 : n), 0;
 }
 static double sum_of_squares(float *a[arrays], size_t n) { return xv_sum_of_squares(a[0], n); }
 
