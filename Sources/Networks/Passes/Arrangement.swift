@@ -29,9 +29,11 @@ struct ArrangedNetwork {
       rowMajor[value.index] = plan.rearranged(value, to: .rowMajor, for: "", layer: 0).index
     }
     self.rowMajor = rowMajor
-    self.network = Network(
-      inputs: network.inputs, outputs: outputs, nodes: plan.nodes,
-      parameters: network.parameters, constants: network.constants, sources: plan.sources)
+    var arranged = network
+    arranged.outputs = outputs
+    arranged.nodes = plan.nodes
+    arranged.sources = plan.sources
+    self.network = arranged
     self.shapes = plan.shapes
     arrangements = plan.arrangements
   }

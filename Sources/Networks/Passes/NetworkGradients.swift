@@ -11,7 +11,8 @@ public struct NetworkGradients: Sendable {
   public let outputs: [(name: String, tensor: StoredTensor)]
   /// The gradients with respect to the inputs that are not whole numbers, in the network's order.
   public let inputs: [(name: String, tensor: StoredTensor)]
-  /// The gradients with respect to the parameters, in the network's order.
+  /// The gradients with respect to the parameters, in the network's order, then those of
+  /// ``Network/unusedParameters``.
   public let parameters: [(name: String, tensor: StoredTensor)]
 }
 
@@ -74,7 +75,10 @@ extension Network {
       },
       parameters: zip(parameters, weightGradients.tensors).map { parameter, gradient in
         (parameter.path, StoredTensor(gradient.shape, floats: Array(gradient.elements)))
-      })
+      }
+        + unusedParameters.map { path, shape in
+          (path, .filled(type: .float32, shape: shape, value: 0))
+        })
   }
 
   private func checkNames(

@@ -35,16 +35,15 @@ package struct TrainingForm: Sendable {
         layer: node.layer, inputs: node.inputs, outputs: outputs)
     }
     // What a step leaves behind must keep its memory until it is copied.
-    self.network = Network(
-      inputs: network.inputs,
-      outputs: network.outputs
-        + statistics.map { value, parameter in
-          Network.Output(
-            name: network.parameters[parameter].path, value: value, type: .float32,
-            shape: network.parameters[parameter].shape)
-        },
-      nodes: nodes, parameters: network.parameters, constants: network.constants,
-      sources: sources)
+    var form = network
+    form.nodes = nodes
+    form.sources = sources
+    form.outputs += statistics.map { value, parameter in
+      Network.Output(
+        name: network.parameters[parameter].path, value: value, type: .float32,
+        shape: network.parameters[parameter].shape)
+    }
+    self.network = form
     self.statistics = statistics
   }
 
@@ -62,13 +61,11 @@ extension Network {
   /// The same network with other outputs: the given values, under their numbers.
   package func giving(_ values: [Value]) -> Network {
     let shapes = try? shapes(batch: 1)
-    return Network(
-      inputs: inputs,
-      outputs: values.map {
-        Output(
-          name: "\($0.index)", value: $0, type: .float32, shape: shapes?[$0.index] ?? [])
-      },
-      nodes: nodes, parameters: parameters, constants: constants, sources: sources)
+    var network = self
+    network.outputs = values.map {
+      Output(name: "\($0.index)", value: $0, type: .float32, shape: shapes?[$0.index] ?? [])
+    }
+    return network
   }
 
   /// What the softmax along the last axis is applied to that a value is the output of; `nil` for
