@@ -4,9 +4,10 @@ import Tensors
 import TestSupport
 import Testing
 
-/// The ONNX project's own tests of `Gradient`, a node that stands for the gradients of one value with
-/// respect to others. Such a node is no part of a network here: its inputs and outputs are those of
-/// ``Network/gradients(_:cotangents:weights:threads:memoryLimit:)``.
+/// The ONNX project's own tests of nodes that give gradients of one value with respect to others.
+///
+/// Such a node is no part of a network here; what it gives is asked for by
+/// `Network.gradients(_:cotangents:weights:threads:memoryLimit:)`.
 @Suite("Gradients against the ONNX project's own tests")
 struct WheelGradientTests {
   @Test(

@@ -23,7 +23,8 @@ struct OptimizerCatalogTests {
 
   @Test("entries make the optimizer of their name with the rate they are given")
   func entries() throws {
-    #expect(OptimizerCatalog.entries.map(\.name) == ["sgd", "momentum", "adagrad", "adam", "adamw"])
+    #expect(
+      OptimizerCatalog.entries.map(\.name) == ["sgd", "momentum", "adagrad", "adam", "adamw"])
     for entry in OptimizerCatalog.entries {
       let made = try OptimizerCatalog.optimizer(spelled: entry.name, learningRate: 0.125)
       #expect(type(of: made).name == entry.name)
