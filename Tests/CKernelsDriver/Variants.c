@@ -53,8 +53,11 @@ static double nesterov(float *a[arrays], size_t n) {
 }
 static double adam(float *a[arrays], size_t n) {
   return xv_adam(a[0], a[1], a[2], a[3], n, 0.1f, 0.9f, 0.999f, 0.1f, 1e-3f, 2.5f, 1e-8f,
-                 1e-3f),
+                 0.01f, 1e-3f),
          0;
+}
+static double adagrad(float *a[arrays], size_t n) {
+  return xv_adagrad(a[0], a[1], a[2], n, 0.1f, 1e-8f, 0.01f), 0;
 }
 static double add_bias(float *a[arrays], size_t n) {
   return xv_add_bias(a[0], a[1], n / 7 ? 7 : 1, n / 7 ? n / 7 : n), 0;
@@ -282,8 +285,8 @@ typedef struct {
 static const named kernels[] = {
     EVERY_ACTIVATION(NAMED_ACTIVATION, NAMED_ACTIVATION) 
     EVERY_ACTIVATION_2(NAMED_ACTIVATION) NAMED(sgd) NAMED(momentum) NAMED(nesterov)
-    NAMED(adam) NAMED(add_bias) NAMED(column_sums) NAMED(sum_of_squares) NAMED(softmax_forward)
-    NAMED(softmax_backward) NAMED(cross_entropy) NAMED(cross_entropy_alone) NAMED(count_correct)
+    NAMED(adam) NAMED(adagrad) NAMED(add_bias) NAMED(column_sums) NAMED(sum_of_squares)
+    NAMED(softmax_forward) NAMED(softmax_backward) NAMED(cross_entropy) NAMED(cross_entropy_alone) NAMED(count_correct)
     NAMED(add) NAMED(subtract) NAMED(multiply) NAMED(divide) NAMED(maximum) NAMED(minimum)
     NAMED(power) NAMED(prelu) NAMED(where) NAMED(reduce) NAMED(softmax_columns) NAMED(log_softmax)
     NAMED(normalize_rows) NAMED(normalize_segments) NAMED(normalize_columns)
