@@ -4,7 +4,7 @@
 Rounds alternate between this package and its peers, and every figure is the median over rounds, so
 that a noisy neighbour hits all. The peers join when `make peers` has installed them.
 
-    python3 Benchmarks/run.py [--rounds 3] [--only steps|draws|forward|loading]
+    python3 Benchmarks/run.py [--rounds 3] [--only FAMILY]
 """
 
 import argparse
@@ -13,12 +13,13 @@ import platform
 
 from draws_table import print_draws
 from forward_table import print_forward
+from gradients_table import print_gradients
 from loading_table import print_loading
 from measure import PEER
 from steps_table import print_steps
 
 FAMILIES = {"steps": print_steps, "draws": print_draws, "forward": print_forward,
-            "loading": print_loading}
+            "gradients": print_gradients, "loading": print_loading}
 
 
 def main():

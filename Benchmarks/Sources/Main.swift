@@ -2,7 +2,8 @@ import Xavier
 
 // Prints one line for each measurement, `name<tab>what<tab>threads<tab>microseconds`, for
 // Benchmarks/run.py to set beside those of a peer. An argument, `steps`, `draws`, `moments` or
-// `forward`, chooses some; `loading FILE` reads that model once.
+// `forward`, chooses some; `loading FILE` reads that model once, and `gradients NAME THREADS` takes one
+// network forward and backward.
 
 @main
 enum Main {
@@ -10,6 +11,9 @@ enum Main {
     let chosen = CommandLine.arguments.dropFirst()
     if chosen.first == "loading", let path = chosen.dropFirst().first {
       return LoadingBenchmark.report(path)
+    }
+    if chosen.first == "gradients", let name = chosen.dropFirst().first {
+      return GradientBenchmark.report(name, threads: chosen.last.flatMap { Int($0) } ?? 1)
     }
     let threads = Set([1, ThreadPool.processorCount]).sorted()
     if chosen.isEmpty || chosen.contains("steps") {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "CallingThread.h"
+#include "ConvolutionPacking.h"
 #include "ConvolutionPieces.h"
 #include "ConvolutionPrimitive.h"
 
@@ -27,9 +28,8 @@ struct xv_convolution {
   size_t variant_count, piece_count;
   variant *variants;
   piece *pieces;
-  xv_layout plain_weights, packed_weights;
-  dnnl_primitive_desc_t packing_description;
-  dnnl_primitive_t packing;
+  xv_layout packed_weights;
+  xv_packing packing;
 };
 
 static dnnl_status_t make_variant(xv_convolution *c, const xv_convolution_shape *shape) {
@@ -99,15 +99,6 @@ static void forget_pieces(xv_convolution *c) {
   c->variant_count = c->piece_count = 0;
 }
 
-static dnnl_status_t make_packing(xv_convolution *c, const xv_convolution_shape *shape) {
-  dnnl_status_t status = xv_plain_weights(shape, &c->plain_weights);
-  if (status) return status;
-  status = dnnl_reorder_primitive_desc_create(&c->packing_description, c->plain_weights, xv_engine(),
-                                              c->packed_weights, xv_engine(), NULL);
-  if (status) return status;
-  return dnnl_primitive_create(&c->packing, c->packing_description);
-}
-
 int xv_convolution_create(xv_convolution **convolution, const xv_convolution_shape *shape,
                           xv_convolution_task task, int has_bias) {
   *convolution = NULL;
@@ -130,7 +121,7 @@ int xv_convolution_create(xv_convolution **convolution, const xv_convolution_sha
     cut.bands = 1;
     status = make_pieces(c, &s, cut);
   }
-  if (!status) status = make_packing(c, &s);
+  if (!status) status = xv_packing_create(&c->packing, &s, task, c->packed_weights);
   xv_leave_calling_thread(before);
   if (status) {
     xv_convolution_destroy(c);
@@ -142,9 +133,7 @@ int xv_convolution_create(xv_convolution **convolution, const xv_convolution_sha
 
 void xv_convolution_destroy(xv_convolution *c) {
   if (!c) return;
-  if (c->packing) dnnl_primitive_destroy(c->packing);
-  if (c->packing_description) dnnl_primitive_desc_destroy(c->packing_description);
-  xv_layout_destroy(c->plain_weights);
+  xv_packing_destroy(&c->packing);
   forget_pieces(c);
   free(c);
 }
@@ -159,11 +148,10 @@ size_t xv_convolution_packed_bytes(const xv_convolution *c) {
 
 size_t xv_convolution_pieces(const xv_convolution *c) { return c->piece_count; }
 
-int xv_convolution_pack(const xv_convolution *c, const float *weights, void *packed) {
-  const int roles[] = {DNNL_ARG_FROM, DNNL_ARG_TO};
-  const xv_const_layout layouts[] = {c->plain_weights, c->packed_weights};
-  void *const handles[] = {(void *)weights, packed};
-  return (int)xv_execute(c->packing, 2, roles, layouts, handles);
+size_t xv_convolution_slices(const xv_convolution *c) { return c->packing.slice_count; }
+
+int xv_convolution_pack(const xv_convolution *c, size_t slice, const float *weights, void *packed) {
+  return (int)xv_packing_run(&c->packing, slice, weights, packed);
 }
 
 int xv_convolution_run(const xv_convolution *c, size_t piece, const float *from, const void *packed,

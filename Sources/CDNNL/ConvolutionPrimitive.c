@@ -61,11 +61,22 @@ static int weights_shape(const xv_convolution_shape *s, dnnl_dim_t *dims) {
   return rank;
 }
 
-dnnl_status_t xv_plain_weights(const xv_convolution_shape *s, xv_layout *layout) {
-  static const dnnl_format_tag_t tags[] = {dnnl_abc, dnnl_abcd, dnnl_abcde, dnnl_abcdef};
-  dnnl_dim_t dims[xv_most_rank];
+dnnl_status_t xv_plain_weights(const xv_convolution_shape *s, size_t row_length, xv_layout *layout) {
+  dnnl_dim_t dims[xv_most_rank], strides[xv_most_rank], stride = 1;
   int rank = weights_shape(s, dims);
-  return xv_layout_create(layout, rank, dims, tags[rank - 3]);
+  for (int i = rank - 1; i >= 0; i--) {
+    strides[i] = stride;
+    stride *= dims[i];
+  }
+  if (row_length > 0 && s->groups == 1) strides[0] = (dnnl_dim_t)row_length;
+  return xv_layout_with_strides(layout, rank, dims, strides);
+}
+
+dnnl_status_t xv_weights_slice(const xv_convolution_shape *s, xv_const_layout whole, dnnl_dim_t first,
+                               xv_layout *layout) {
+  dnnl_dim_t dims[xv_most_rank], offsets[xv_most_rank] = {first};
+  int rank = weights_shape(s, dims);
+  return xv_layout_slice(layout, whole, rank, dims, offsets);
 }
 
 dnnl_status_t xv_describe_piece(const xv_convolution_shape *s, xv_convolution_task task, int has_bias,

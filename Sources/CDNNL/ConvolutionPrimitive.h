@@ -9,8 +9,13 @@ enum { xv_most_rank = 6 };
 // makes no sense or has more elements than oneDNN counts.
 int xv_clean_shape(const xv_convolution_shape *shape, xv_convolution_shape *clean);
 
-// The weights in the order output channel, input channel of the group, kernel axes.
-dnnl_status_t xv_plain_weights(const xv_convolution_shape *shape, xv_layout *layout);
+// The weights in the order output channel, input channel of the group, kernel axes. Where there is one
+// group, output channels may be `row_length` elements apart; 0 for no more than they have.
+dnnl_status_t xv_plain_weights(const xv_convolution_shape *shape, size_t row_length, xv_layout *layout);
+
+// The weights of `shape` as a part of `whole`, from an output channel on; for one group.
+dnnl_status_t xv_weights_slice(const xv_convolution_shape *shape, xv_const_layout whole,
+                               dnnl_dim_t first, xv_layout *layout);
 
 // Describes a convolution or a gradient: `packed` is how the weights must lie, NULL where oneDNN may
 // choose.

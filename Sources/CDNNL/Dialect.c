@@ -1,12 +1,30 @@
 #include "Dialect.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #if DNNL_VERSION_MAJOR >= 3
 
 dnnl_status_t xv_layout_create(xv_layout *layout, int rank, const dnnl_dim_t *dims,
                                dnnl_format_tag_t tag) {
   return dnnl_memory_desc_create_with_tag(layout, rank, dims, dnnl_f32, tag);
+}
+
+dnnl_status_t xv_layout_with_strides(xv_layout *layout, int rank, const dnnl_dim_t *dims,
+                                     const dnnl_dim_t *strides) {
+  return dnnl_memory_desc_create_with_strides(layout, rank, dims, dnnl_f32, strides);
+}
+
+dnnl_status_t xv_layout_slice(xv_layout *layout, xv_const_layout whole, int rank, const dnnl_dim_t *dims,
+                              const dnnl_dim_t *offsets) {
+  (void)rank;
+  return dnnl_memory_desc_create_submemory(layout, whole, dims, offsets);
+}
+
+int64_t xv_layout_offset(xv_const_layout layout) {
+  int64_t offset = 0;
+  dnnl_memory_desc_query(layout, dnnl_query_submemory_offset_s64, &offset);
+  return offset;
 }
 
 dnnl_status_t xv_layout_copy(xv_layout *layout, xv_const_layout other) {
@@ -42,17 +60,41 @@ static dnnl_status_t weight_gradient(dnnl_primitive_desc_t *description, dnnl_en
 
 #else
 
-dnnl_status_t xv_layout_create(xv_layout *layout, int rank, const dnnl_dim_t *dims,
-                               dnnl_format_tag_t tag) {
-  *layout = malloc(sizeof **layout);
-  if (!*layout) return dnnl_out_of_memory;
-  dnnl_status_t status = dnnl_memory_desc_init_by_tag(*layout, rank, dims, dnnl_f32, tag);
+// Keeps a layout that was made, or frees its memory.
+static dnnl_status_t keep(xv_layout *layout, dnnl_status_t status) {
   if (status != dnnl_success) {
     free(*layout);
     *layout = NULL;
   }
   return status;
 }
+
+dnnl_status_t xv_layout_create(xv_layout *layout, int rank, const dnnl_dim_t *dims,
+                               dnnl_format_tag_t tag) {
+  *layout = malloc(sizeof **layout);
+  if (!*layout) return dnnl_out_of_memory;
+  return keep(layout, dnnl_memory_desc_init_by_tag(*layout, rank, dims, dnnl_f32, tag));
+}
+
+dnnl_status_t xv_layout_with_strides(xv_layout *layout, int rank, const dnnl_dim_t *dims,
+                                     const dnnl_dim_t *strides) {
+  *layout = malloc(sizeof **layout);
+  if (!*layout) return dnnl_out_of_memory;
+  return keep(layout, dnnl_memory_desc_init_by_strides(*layout, rank, dims, dnnl_f32, strides));
+}
+
+dnnl_status_t xv_layout_slice(xv_layout *layout, xv_const_layout whole, int rank, const dnnl_dim_t *dims,
+                              const dnnl_dim_t *offsets) {
+  // The functions read as many lengths as a layout can have.
+  dnnl_dims_t all_dims = {0}, all_offsets = {0};
+  memcpy(all_dims, dims, (size_t)rank * sizeof *dims);
+  memcpy(all_offsets, offsets, (size_t)rank * sizeof *offsets);
+  *layout = malloc(sizeof **layout);
+  if (!*layout) return dnnl_out_of_memory;
+  return keep(layout, dnnl_memory_desc_init_submemory(*layout, whole, all_dims, all_offsets));
+}
+
+int64_t xv_layout_offset(xv_const_layout layout) { return layout->offset0; }
 
 dnnl_status_t xv_layout_copy(xv_layout *layout, xv_const_layout other) {
   *layout = malloc(sizeof **layout);

@@ -2,6 +2,7 @@
 // convolution is described.
 #pragma once
 #include <oneapi/dnnl/dnnl.h>
+#include <stdint.h>
 
 #if DNNL_VERSION_MAJOR >= 3
 typedef dnnl_memory_desc_t xv_layout;
@@ -16,6 +17,13 @@ typedef const_dnnl_primitive_desc_t xv_const_description;
 // A float32 layout; `tag` may be dnnl_format_tag_any.
 dnnl_status_t xv_layout_create(xv_layout *layout, int rank, const dnnl_dim_t *dims,
                                dnnl_format_tag_t tag);
+dnnl_status_t xv_layout_with_strides(xv_layout *layout, int rank, const dnnl_dim_t *dims,
+                                     const dnnl_dim_t *strides);
+// A part of another layout's elements where they are; 3 where that cannot be said.
+dnnl_status_t xv_layout_slice(xv_layout *layout, xv_const_layout whole, int rank, const dnnl_dim_t *dims,
+                              const dnnl_dim_t *offsets);
+// Where a part begins, in elements.
+int64_t xv_layout_offset(xv_const_layout layout);
 dnnl_status_t xv_layout_copy(xv_layout *layout, xv_const_layout other);
 void xv_layout_destroy(xv_layout layout);
 

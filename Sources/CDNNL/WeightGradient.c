@@ -6,6 +6,7 @@
 #include "CallingThread.h"
 #include "ConvolutionPieces.h"
 #include "ConvolutionPrimitive.h"
+#include "WeightProduct.h"
 
 // Elements of a part of the sums.
 enum { part_length = 16384 };
@@ -35,6 +36,8 @@ struct xv_weight_gradient {
   xv_layout plain_weights, packed_weights;
   dnnl_primitive_desc_t unpacking_description;
   dnnl_primitive_t unpacking;
+  int is_product;  // of two matrices; then only `product` counts
+  xv_weight_product product;
 };
 
 static size_t round_up(size_t bytes) { return (bytes + 63) / 64 * 64; }
@@ -109,7 +112,7 @@ static void forget_places(xv_weight_gradient *g) {
 static dnnl_status_t make_unpacking(xv_weight_gradient *g, const xv_convolution_shape *shape) {
   xv_convolution_shape slice = *shape;
   slice.output_channels = (int64_t)g->slice_channels;
-  dnnl_status_t status = xv_plain_weights(&slice, &g->plain_weights);
+  dnnl_status_t status = xv_plain_weights(&slice, 0, &g->plain_weights);
   if (status) return status;
   g->packed_bytes = round_up(dnnl_memory_desc_get_size(g->packed_weights));
   g->slice_length = dnnl_memory_desc_get_size(g->plain_weights) / sizeof(float);
@@ -126,6 +129,11 @@ int xv_weight_gradient_create(xv_weight_gradient **gradient, const xv_convolutio
   if (!xv_engine()) return dnnl_runtime_error;
   xv_weight_gradient *g = calloc(1, sizeof *g);
   if (!g) return dnnl_out_of_memory;
+  g->is_product = xv_weight_product_create(&g->product, &s);
+  if (g->is_product) {
+    *gradient = g;
+    return 0;
+  }
   xv_weight_gradient_cut cut = xv_cut_weight_gradient(&s);
   g->slice_count = (size_t)cut.slices;
   g->output_channels = (size_t)s.output_channels;
@@ -159,15 +167,21 @@ void xv_weight_gradient_destroy(xv_weight_gradient *g) {
 }
 
 const char *xv_weight_gradient_implementation(const xv_weight_gradient *g) {
-  return xv_implementation(g->variants[0].description);
+  return g->is_product ? "product" : xv_implementation(g->variants[0].description);
 }
 
 size_t xv_weight_gradient_sum_bytes(const xv_weight_gradient *g) {
+  if (g->is_product) {
+    size_t bytes = g->product.places * xv_weight_product_length(&g->product) * sizeof(float);
+    return g->product.places > 1 ? bytes : 0;
+  }
   return g->place_count > 1 ? g->place_count * g->slice_count * g->packed_bytes : 0;
 }
 
 size_t xv_weight_gradient_pieces(const xv_weight_gradient *g) {
-  return g->place_count * g->slice_count;
+  const xv_weight_product *p = &g->product;
+  return g->is_product ? p->output_tiles * p->input_tiles * p->places
+                       : g->place_count * g->slice_count;
 }
 
 static dnnl_status_t unpack(const xv_weight_gradient *g, const void *packed, float *plain) {
@@ -179,6 +193,8 @@ static dnnl_status_t unpack(const xv_weight_gradient *g, const void *packed, flo
 
 int xv_weight_gradient_run(const xv_weight_gradient *g, size_t piece, const float *input,
                            const float *output_gradient, void *sums, float *weight_gradient) {
+  if (g->is_product)
+    return xv_weight_product_run(&g->product, piece, input, output_gradient, sums, weight_gradient);
   size_t slice = piece / g->place_count;
   const place *p = &g->places[piece % g->place_count];
   const variant *v = &g->variants[p->variant];
@@ -205,15 +221,26 @@ int xv_weight_gradient_run(const xv_weight_gradient *g, size_t piece, const floa
   return (int)unpack(g, packed, weight_gradient + slice * g->slice_length);
 }
 
+// The parts of a slice; there is one slice of a product.
 static size_t parts_of_slice(const xv_weight_gradient *g) {
-  return (g->packed_bytes / sizeof(float) + part_length - 1) / part_length;
+  size_t length = g->is_product ? xv_weight_product_length(&g->product)
+                                : g->packed_bytes / sizeof(float);
+  return (length + part_length - 1) / part_length;
 }
 
 size_t xv_weight_gradient_parts(const xv_weight_gradient *g) {
+  if (g->is_product) return g->product.places > 1 ? parts_of_slice(g) : 0;
   return g->place_count > 1 ? g->slice_count * parts_of_slice(g) : 0;
 }
 
-void xv_weight_gradient_add(const xv_weight_gradient *g, size_t part, void *sums) {
+void xv_weight_gradient_add(const xv_weight_gradient *g, size_t part, void *sums,
+                            float *weight_gradient) {
+  if (g->is_product) {
+    size_t first = part * part_length, length = xv_weight_product_length(&g->product);
+    size_t end = length - first < part_length ? length : first + part_length;
+    xv_weight_product_add(&g->product, first, end, sums, weight_gradient);
+    return;
+  }
   size_t slice = part / parts_of_slice(g), start = part % parts_of_slice(g) * part_length;
   size_t stride = g->packed_bytes / sizeof(float);
   size_t count = stride - start < part_length ? stride - start : part_length;

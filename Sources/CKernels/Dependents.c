@@ -32,6 +32,13 @@ void xv_sort_chosen(const ptrdiff_t *chosen, size_t count, size_t row_count, siz
   starts[0] = 0;
 }
 
+size_t xv_list_full_rows(const size_t *starts, size_t row_count, size_t most, size_t *rows) {
+  size_t count = 0;
+  for (size_t row = 0; row < row_count; row++)
+    if (starts[row + 1] - starts[row] > most) rows[count++] = row;
+  return count;
+}
+
 void xv_choose_rows(const float *index, size_t count, size_t row_count, ptrdiff_t *chosen) {
   for (size_t i = 0; i < count; i++) chosen[i] = xv_place(index[i], row_count);
 }

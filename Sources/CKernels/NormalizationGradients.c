@@ -7,9 +7,9 @@
 
 #define XV_SIDE_BY_SIDE 256
 
-// What a row's gradient is made of: dx = a g + (b x + c), and z = a x + shift.
+// A row before scale and shift: z = factor x + shift.
 typedef struct {
-  double a, b, c, shift;
+  double factor, shift;
 } xv_row_line;
 
 #define XV_LOOPS "Variants/NormalizationGradients.inc.h"
@@ -21,7 +21,7 @@ void xv_centred_sums(const float *x, const float *dy, float *dx, double factor, 
 }
 
 void xv_add_line(const float *x, const float *dy, float *dx, size_t n, double a, double b, double c) {
-  XV_SELECT(add_line)(x, dy, dx, n, a, b, c);
+  XV_SELECT(add_line)(x, dy, NULL, dx, n, a, b, c);
 }
 
 void xv_add_centred_channel_sums(const float *x, const float *dy, float *dx, const double *factors,

@@ -68,7 +68,8 @@ struct TrainVerb: ParsableCommand {
   var batch = 32
 
   @Option(
-    help: "sgd, momentum, adam or adamw. (default: \(MainJob.optimizer) without NETWORK, else adam)"
+    help:
+      "sgd, momentum, adagrad, adam or adamw. (default: \(MainJob.optimizer) without NETWORK, else adam)"
   )
   var optimizer: String?
 

@@ -136,7 +136,9 @@ static int check(const xv_convolution_shape *s, xv_convolution_task task, int ha
   for (size_t i = 0; i < to_count; i++) to[i] = NAN;
   double *expected = calloc(to_count, sizeof *expected);
   void *packed = aligned_alloc(64, (xv_convolution_packed_bytes(c) + 63) / 64 * 64);
-  status = xv_convolution_pack(c, weights, packed);
+  memset(packed, 0xff, xv_convolution_packed_bytes(c));
+  for (size_t i = xv_convolution_slices(c); i > 0 && !status; i--)
+    status = xv_convolution_pack(c, i - 1, weights, packed);
   size_t pieces = xv_convolution_pieces(c);
   for (size_t i = pieces; i > 0 && !status; i--)
     status = xv_convolution_run(c, i - 1, from, packed, has_bias ? bias : NULL, to);
@@ -148,8 +150,8 @@ static int check(const xv_convolution_shape *s, xv_convolution_task task, int ha
     if (!(difference <= worst)) worst = difference;
   }
   int wrong = status != 0 || !(worst <= 5e-6 * largest);
-  printf("%s, %zu pieces, error %.1e%s\n", xv_convolution_implementation(c), pieces, worst / largest,
-         wrong ? " WRONG" : "");
+  printf("%s, %zu pieces, %zu slices, error %.1e%s\n", xv_convolution_implementation(c), pieces,
+         xv_convolution_slices(c), worst / largest, wrong ? " WRONG" : "");
   free(from), free(bias), free(weights), free(to), free(expected), free(packed);
   xv_convolution_destroy(c);
   return wrong;
@@ -172,13 +174,13 @@ static int check_weight_gradient(const xv_convolution_shape *s) {
   float *found = malloc(count * sizeof *found);
   double *expected = calloc(count, sizeof *expected);
   size_t bytes = xv_weight_gradient_sum_bytes(g);
-  void *sums = aligned_alloc(64, bytes + 64);
+  void *sums = aligned_alloc(64, (bytes + 127) / 64 * 64);
   memset(sums, 0xff, bytes);
   for (size_t i = 0; i < count; i++) found[i] = NAN;
   size_t pieces = xv_weight_gradient_pieces(g), parts = xv_weight_gradient_parts(g);
   for (size_t i = pieces; i > 0 && !status; i--)
     status = xv_weight_gradient_run(g, i - 1, input, output_gradient, sums, found);
-  for (size_t i = parts; i > 0; i--) xv_weight_gradient_add(g, i - 1, sums);
+  for (size_t i = parts; i > 0; i--) xv_weight_gradient_add(g, i - 1, sums, found);
   for (size_t i = xv_weight_gradient_slices(g); i > 0 && !status; i--)
     status = xv_weight_gradient_write(g, i - 1, sums, found);
   reference(s, XV_CONVOLUTION_WEIGHT_GRADIENT, input, output_gradient, NULL, expected);
@@ -250,6 +252,27 @@ int main(int count, char **arguments) {
   s.batch = 4, s.input_channels = s.output_channels = 64;
   s.input[0] = s.output[0] = s.input[1] = s.output[1] = 12;
   wrong += check_weight_gradient(&s);
-  printf("%d convolutions checked, %d wrong\n", checked + 8, wrong);
+  // Weights packed in slices, the last shorter, and with channels a page apart.
+  s = (xv_convolution_shape){.axes = 2, .batch = 2, .groups = 1, .input_channels = 1024,
+                             .output_channels = 456, .input = {5, 4}, .output = {5, 4},
+                             .kernel = {1, 1}, .strides = {1, 1}, .dilations = {1, 1}};
+  wrong += check(&s, XV_CONVOLUTION_OUTPUT, 1) + check(&s, XV_CONVOLUTION_INPUT_GRADIENT, 0);
+  s.input_channels = 2048, s.output_channels = 512;
+  wrong += check(&s, XV_CONVOLUTION_OUTPUT, 1) + check(&s, XV_CONVOLUTION_INPUT_GRADIENT, 0);
+  s.input_channels = 30, s.output_channels = 397, s.kernel[0] = s.kernel[1] = 3;
+  s.before[0] = s.before[1] = 1;
+  wrong += check(&s, XV_CONVOLUTION_OUTPUT, 1) + check(&s, XV_CONVOLUTION_INPUT_GRADIENT, 0);
+  // Products of matrices, in tiles and places, with and without steps.
+  s = (xv_convolution_shape){.axes = 2, .batch = 5, .groups = 1, .input_channels = 139,
+                             .output_channels = 150, .input = {11, 13}, .output = {11, 13},
+                             .kernel = {1, 1}, .strides = {1, 1}, .dilations = {1, 1}};
+  wrong += check_weight_gradient(&s);
+  s.input[0] = 23, s.input[1] = 38, s.strides[0] = 2, s.strides[1] = 3;
+  wrong += check_weight_gradient(&s);
+  s = (xv_convolution_shape){.axes = 3, .batch = 2, .groups = 1, .input_channels = 19,
+                             .output_channels = 33, .input = {9, 10, 11}, .output = {5, 10, 4},
+                             .kernel = {1, 1, 1}, .strides = {2, 1, 3}, .dilations = {1, 1, 1}};
+  wrong += check_weight_gradient(&s);
+  printf("%d convolutions checked, %d wrong\n", checked + 17, wrong);
   return wrong != 0;
 }

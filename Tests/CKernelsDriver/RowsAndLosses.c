@@ -28,7 +28,7 @@ static void check_rows(void) {
   for (int c = 0; c < columns; c++) bias[c] = next_unit_float();
   for (int i = 0; i < rows * columns; i++) squares += (double)x[i] * x[i];
   check(fabs(xv_sum_of_squares(x, rows * columns) - squares) < 1e-13 * squares, "sum of squares");
-  xv_column_sums(x, sums, rows, columns);
+  xv_column_sums(x, sums, rows, columns, columns);
   xv_add_bias(shifted, bias, rows, columns);
   for (int c = 0; c < columns; c++) {
     float sum = 0;
@@ -37,8 +37,23 @@ static void check_rows(void) {
     for (int r = 0; r < rows; r++)
       check(shifted[r * columns + c] == x[r * columns + c] + bias[c], "bias %d %d", r, c);
   }
-  xv_column_sums(x, sums, 0, columns);
+  xv_column_sums(x, sums, 0, columns, columns);
   check(sums[0] == 0 && sums[columns - 1] == 0, "sums over no rows are 0");
+}
+
+static void check_many_rows(size_t rows, size_t row_length, size_t columns) {
+  float *x = malloc(rows * row_length * sizeof *x), *sums = malloc((columns + 1) * sizeof *sums);
+  for (size_t i = 0; i < rows * row_length; i++) x[i] = next_unit_float() + 1;
+  sums[columns] = 77;
+  xv_column_sums(x, sums, rows, row_length, columns);
+  check(sums[columns] == 77, "sums of columns write their columns only");
+  for (size_t c = 0; c < columns; c++) {
+    double sum = 0;
+    for (size_t r = 0; r < rows; r++) sum += (double)x[r * row_length + c];
+    check(fabs(sums[c] - sum) <= sum * 0x1p-19, "sum of column %zu of %zu rows", c, rows);
+  }
+  free(x);
+  free(sums);
 }
 
 static void check_softmax(size_t rows, size_t columns, double spread) {
@@ -114,6 +129,10 @@ static void check_extremes(void) {
 void check_rows_and_losses(void) {
   check_kinks();
   check_rows();
+  check_many_rows(256, 40, 37);
+  check_many_rows(257, 5, 5);
+  check_many_rows(100000, 3, 2);
+  check_many_rows(1000, 600, 555);
   static const size_t columns[] = {1, 2, 10, 16, 33, 255, 256, 257, 1000};
   for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
     for (double spread = 1; spread < 1e5; spread *= 10) check_softmax(7, columns[i], spread);

@@ -24,7 +24,7 @@ static void tanh_slope(void) { xv_tanh_backward(x, y, z, w, n); }
 static void gelu(void) { xv_gelu_forward(x, y, n); }
 static void gelu_slope(void) { xv_gelu_backward(x, y, z, w, n); }
 static void softmax(void) { xv_softmax_forward(x, y, n / 1024, 1024); }
-static void adam(void) { xv_adam(x, y, z, w, n, .1f, .9f, .99f, .1f, .01f, 1, 1e-8f, 0); }
+static void adam(void) { xv_adam(x, y, z, w, n, .1f, .9f, .99f, .1f, .01f, 1, 1e-8f, 0, 0); }
 static void squares(void) { w[0] = (float)xv_sum_of_squares(x, n); }
 static void orthogonal(void) { xv_orthogonal(x, y, 512, n / 512, 1, NULL); }
 

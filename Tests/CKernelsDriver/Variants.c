@@ -53,14 +53,17 @@ static double nesterov(float *a[arrays], size_t n) {
 }
 static double adam(float *a[arrays], size_t n) {
   return xv_adam(a[0], a[1], a[2], a[3], n, 0.1f, 0.9f, 0.999f, 0.1f, 1e-3f, 2.5f, 1e-8f,
-                 1e-3f),
+                 0.01f, 1e-3f),
          0;
+}
+static double adagrad(float *a[arrays], size_t n) {
+  return xv_adagrad(a[0], a[1], a[2], n, 0.1f, 1e-8f, 0.01f), 0;
 }
 static double add_bias(float *a[arrays], size_t n) {
   return xv_add_bias(a[0], a[1], n / 7 ? 7 : 1, n / 7 ? n / 7 : n), 0;
 }
 static double column_sums(float *a[arrays], size_t n) {
-  return xv_column_sums(a[0], a[1], n / 7 ? 7 : 1, n / 7 ? n / 7 : n), 0;
+  return xv_column_sums(a[0], a[1], n / 7 ? 7 : 1, n / 7 ? n / 7 : n, n / 7 ? n / 7 : n), 0;
 }
 static double sum_of_squares(float *a[arrays], size_t n) { return xv_sum_of_squares(a[0], n); }
 
@@ -260,6 +263,18 @@ static double pools(float *a[arrays], size_t n) {
   return xv_average_pool(&w, a[3], a[0], 0, 0, 1), 0;
 }
 
+static double pool_gradients(float *a[arrays], size_t n) {
+  if (n < 3) return 0;
+  int64_t channels = (int64_t)rows_of(n), length = (int64_t)n / channels;
+  xv_windows w = {channels,  {1, 1, length}, {1, 1, length}, {1, 1, 3}, {1, 1, 1},
+                  {1, 1, 2}, {0, 0, 2},      {0, 0, 2}};
+  size_t half = (size_t)channels / 2;
+  xv_max_pool(&w, a[0], a[1], NULL, 0, 0, 1);
+  xv_max_pool_gradient(&w, a[0], a[1], a[2], a[3], 0, 0, half);
+  xv_max_pool_gradient(&w, a[0], a[1], a[2], a[3], 0, half, (size_t)channels);
+  return xv_average_pool_gradient(&w, a[2], a[0], 1, 0, 0, (size_t)channels), 0;
+}
+
 typedef struct {
   const char *name;
   kernel *run;
@@ -270,14 +285,15 @@ typedef struct {
 static const named kernels[] = {
     EVERY_ACTIVATION(NAMED_ACTIVATION, NAMED_ACTIVATION) 
     EVERY_ACTIVATION_2(NAMED_ACTIVATION) NAMED(sgd) NAMED(momentum) NAMED(nesterov)
-    NAMED(adam) NAMED(add_bias) NAMED(column_sums) NAMED(sum_of_squares) NAMED(softmax_forward)
-    NAMED(softmax_backward) NAMED(cross_entropy) NAMED(cross_entropy_alone) NAMED(count_correct)
+    NAMED(adam) NAMED(adagrad) NAMED(add_bias) NAMED(column_sums) NAMED(sum_of_squares)
+    NAMED(softmax_forward) NAMED(softmax_backward) NAMED(cross_entropy) NAMED(cross_entropy_alone) NAMED(count_correct)
     NAMED(add) NAMED(subtract) NAMED(multiply) NAMED(divide) NAMED(maximum) NAMED(minimum)
     NAMED(power) NAMED(prelu) NAMED(where) NAMED(reduce) NAMED(softmax_columns) NAMED(log_softmax)
     NAMED(normalize_rows) NAMED(normalize_segments) NAMED(normalize_columns)
     NAMED(across_channels) NAMED(normalize_channels) NAMED(channel_sums) NAMED(transpose)
     NAMED(normalize_rows_backward) NAMED(normalize_channels_backward)
-    NAMED(normalize_columns_backward) NAMED(across_channels_backward) NAMED(pools)};
+    NAMED(normalize_columns_backward) NAMED(across_channels_backward) NAMED(pools)
+    NAMED(pool_gradients)};
 
 static float inputs[arrays][most], expected[arrays][most], got[arrays][most];
 

@@ -55,7 +55,7 @@ struct NameRefusalTests {
     Refusal(
       "--optimizer", "addam",
       says: "optimizer addam: not known, did you mean adam? "
-        + "one of sgd, momentum, adam, adamw was expected"),
+        + "one of sgd, momentum, adagrad, adam, adamw was expected"),
     Refusal(
       "--data", "fashon-mnist",
       says: "data fashon-mnist: not known, did you mean fashion-mnist? one of optdigits, "

@@ -1,4 +1,4 @@
-"""Nodes of ONNX that stand for several operators: recurrent layers, Gemm, attention.
+"""Nodes of ONNX that stand for several operators: recurrent layers, Gemm, attention, losses.
 
 Makes `lowering.json`, in the form of `nodes.json`.
 Run: python3 Tests/Golden/lowering.py
@@ -6,8 +6,12 @@ Needs: CPython 3.11, NumPy 2.4.6, onnx 1.22.0, onnxruntime 1.31.1, PyTorch 2.15.
 
 Numbers are float32 values drawn by stream1.py. Outputs are onnxruntime's, float32.
 
+Losses have gradients too, by PyTorch's automatic differentiation in float64; the fields are those
+of gradients.py.
+
 Second route, at each run: LSTM, GRU and RNN with their usual functions by `torch.nn`, attention by
-`torch.nn.functional.scaled_dot_product_attention`, both in float64; Gemm by NumPy in float64.
+`torch.nn.functional.scaled_dot_product_attention`, losses by its `nll_loss`, all in float64; Gemm by
+NumPy in float64.
 
 `multiHead` has whole layers of attention with their maps, stored in x out; outputs are PyTorch's.
 """
@@ -53,8 +57,8 @@ def run(operator, opset, attributes, inputs, count):
 
 
 def tensor(x):
-    names = {"float32": "float32", "int32": "int32", "int64": "int64", "bool": "bool"}
-    return {"type": names[x.dtype.name], "shape": list(x.shape),
+    assert x.dtype.name in ("float32", "float64", "int32", "int64", "bool")
+    return {"type": x.dtype.name, "shape": list(x.shape),
             "hex": np.ascontiguousarray(x).tobytes().hex()}
 
 
@@ -233,6 +237,75 @@ def attention_cases():
     return cases
 
 
+# Attributes, the shape of the scores, and whether classes have weights.
+LOSSES = [
+    ({}, [7, 5], False), ({"reduction": "none"}, [7, 5], False),
+    ({"reduction": "sum"}, [7, 5], True),
+    ({"ignore_index": 3}, [7, 5], False), ({"ignore_index": 3}, [7, 5], True),
+    ({"reduction": "none", "ignore_index": 3}, [7, 5], True), ({}, [7, 5], True),
+    ({"reduction": "sum", "ignore_index": -100}, [2, 5, 3], False),
+    ({"ignore_index": -100}, [3, 4, 2, 5], True), ({"ignore_index": 1000}, [2, 4, 3, 1, 2], True),
+    ({"reduction": "none", "ignore_index": -1}, [3, 4, 2, 5], False), ({}, [2, 1, 3], False),
+    ({"reduction": "none"}, [2, 4, 1, 3, 2, 1, 2], True), ({}, [1, 11], False),
+    ({"reduction": "none", "ignore_index": 2}, [0, 4, 3], True),
+]
+
+
+def class_losses(logs, labels, w, attributes):
+    """nll_loss in a way that has gradients with respect to the weights too, checked by itself."""
+    ignored = attributes.get("ignore_index", -12345)
+    reduction = attributes.get("reduction", "mean")
+    hot = torch.stack([labels == c for c in range(logs.shape[1])], 1) & (labels != ignored)[:, None]
+    shares = (torch.ones(logs.shape[1]) if w is None else w).reshape(-1, *[1] * (logs.ndim - 2))
+    losses = -(hot * shares * logs).sum(1)
+    if reduction != "none":
+        losses = losses.sum() / ((hot * shares).sum() if reduction == "mean" else 1)
+    truth = torch.nn.functional.nll_loss(
+        logs.detach(), labels, None if w is None else w.detach(), reduction=reduction,
+        ignore_index=ignored)
+    assert losses.shape == truth.shape
+    assert (losses.detach() - truth).abs().numpy().max(initial=0) < 1e-14
+    return losses
+
+
+def loss_cases():
+    cases = []
+    for i, (attributes, shape, weighs) in enumerate(LOSSES):
+        count, ignored = shape[1], attributes.get("ignore_index")
+        x = draw(f"loss.{i}.x", shape, 2.0)
+        places = [shape[0], *shape[2:]]
+        labels = (draw(f"loss.{i}.labels", places) + 1) / 2 * count
+        labels = np.minimum(labels.astype(np.int64), count - 1)
+        if ignored is not None:
+            labels.reshape(-1)[::3] = ignored
+        w = np.abs(draw(f"loss.{i}.weights", [count])) + np.float32(0.25) if weighs else None
+        scores = torch.tensor(x).double()
+        for operator in ("SoftmaxCrossEntropyLoss", "NegativeLogLikelihoodLoss"):
+            is_softmax = operator == "SoftmaxCrossEntropyLoss"
+            if is_softmax and 0 in shape:
+                continue  # onnxruntime refuses it
+            given = x if is_softmax else torch.log_softmax(scores, 1).float().numpy()
+            outputs, made = case(
+                operator, 13, attributes, [given, labels, w], 2 if is_softmax else 1, [0, 1, 2])
+            cases.append(made)
+            leaves = [torch.tensor(v).double().requires_grad_() for v in (given, w)
+                      if v is not None]
+            logs = torch.log_softmax(leaves[0], 1) if is_softmax else leaves[0]
+            losses = class_losses(
+                logs, torch.tensor(labels), leaves[1] if weighs else None, attributes)
+            truth = [losses, logs] if is_softmax else [losses]
+            for found, t in zip(outputs, truth):
+                assert found.shape == t.shape
+                assert np.abs(found - t.detach().numpy()).max(initial=0) < 3e-6, (i, operator)
+            cotangents = [draw(f"loss.{i}.{j}", list(t.shape)) for j, t in enumerate(truth)]
+            slopes = torch.autograd.grad(
+                sum((t * torch.tensor(c)).sum() for t, c in zip(truth, cotangents)), leaves)
+            made["outputGradients"] = [tensor(c) for c in cotangents]
+            made["inputGradients"] = [tensor(slopes[0].numpy()), None] + [
+                tensor(slope.numpy()) for slope in slopes[1:]]
+    return cases
+
+
 def multi_head_cases():
     """Whole layers of attention by `torch.nn.MultiheadAttention` in float64."""
     cases = []
@@ -266,5 +339,5 @@ def multi_head_cases():
 
 golden.write("lowering.json", {
     "oracle": golden.oracle(np, onnx, onnxruntime, torch),
-}, {"nodes": recurrent_cases() + gemm_cases() + attention_cases(),
+}, {"nodes": recurrent_cases() + gemm_cases() + attention_cases() + loss_cases(),
     "multiHead": multi_head_cases()})

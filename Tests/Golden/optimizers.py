@@ -14,6 +14,7 @@ The rules, with g the gradient, p the parameter, t = 1, 2, ... and "decay" the w
 - sgd:      g += decay p;  p -= rate g.
 - momentum: g += decay p;  v = momentum v + g (v = g at t = 1);
             p -= rate (nesterov ? g + momentum v : v).
+- adagrad:  g += decay p;  s += g^2;  p -= rate / (1 + (t - 1) rateDecay) g / (sqrt(s) + epsilon).
 - adam:     m = beta1 m + (1 - beta1) g;  s = beta2 s + (1 - beta2) g^2;
             p -= rate m / (1 - beta1^t) / (sqrt(s / (1 - beta2^t)) + epsilon).
             Epsilon is outside the root and after the correction of s. A decay is added to g first.
@@ -48,6 +49,10 @@ CASES = [
     ("momentum", {"rate": 0.0625, "momentum": 0.875, "nesterov": True}),
     ("momentum", {"rate": 0.0625, "momentum": 0.875, "nesterov": True, "decay": 0.03125}),
     ("momentum", {"rate": 0.01, "momentum": 0.9, "nesterov": True, "decay": 0.0001}),
+    ("adagrad", {"rate": 0.0625, "epsilon": 2.0**-26}),
+    ("adagrad", {"rate": 0.0625, "rateDecay": 0.125, "epsilon": 2.0**-26, "decay": 0.03125}),
+    ("adagrad", {"rate": 0.01, "epsilon": 1e-10}),
+    ("adagrad", {"rate": 0.01, "rateDecay": 0.1, "epsilon": 1e-6, "decay": 0.001}),
     ("adam", {"rate": 2.0**-10, "beta1": 0.875, "beta2": 1 - 2.0**-9, "epsilon": 2.0**-26}),
     ("adam", {"rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}),
     ("adam", {"rate": 0.001, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-7}),
@@ -78,6 +83,10 @@ def torch_optimizer(kind, options, parameter):
         return torch.optim.SGD(
             [parameter], lr=options["rate"], momentum=options.get("momentum", 0.0),
             nesterov=options.get("nesterov", False), weight_decay=decay, foreach=False)
+    if kind == "adagrad":
+        return torch.optim.Adagrad(
+            [parameter], lr=options["rate"], lr_decay=options.get("rateDecay", 0.0),
+            eps=options["epsilon"], weight_decay=decay, foreach=False)
     make = torch.optim.Adam if kind == "adam" else torch.optim.AdamW
     return make(
         [parameter], lr=options["rate"], betas=(options["beta1"], options["beta2"]),
@@ -112,6 +121,10 @@ def exact(kind, options, p, gradients):
         elif kind == "momentum":
             m = o["momentum"] * m + g
             p -= o["rate"] * (g + o["momentum"] * m if options.get("nesterov") else m)
+        elif kind == "adagrad":
+            s += g**2
+            rate = o["rate"] / (1 + (t - 1) * o.get("rateDecay", 0))
+            p -= rate * g / (mpmath.sqrt(s) + o["epsilon"])
         else:
             m = o["beta1"] * m + (1 - o["beta1"]) * g
             s = o["beta2"] * s + (1 - o["beta2"]) * g**2

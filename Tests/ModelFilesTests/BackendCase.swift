@@ -67,11 +67,3 @@ struct BackendCase: Sendable {
     return nil
   }
 }
-
-/// Where `Scripts/fetch-test-models.sh` puts what tests need.
-enum TestModels {
-  static let folder = sourcesFolder.deletingLastPathComponent().appendingPathComponent(
-    ".test-models")
-  /// The ONNX package's test data.
-  static let onnx = folder.appendingPathComponent("onnx/backend/test/data")
-}

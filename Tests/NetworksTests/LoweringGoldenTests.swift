@@ -10,7 +10,8 @@ import Threads
 /// others that hold floats its parameters.
 struct NodeNetwork {
   let network: Network
-  private let given: [StoredTensor]
+  /// What the inputs are given when it runs.
+  let given: [StoredTensor]
 
   init(_ node: GoldenNodes.Node, openBatch: Bool = false) throws {
     let composite = try #require(CompositeCatalog.imported(node.operatorName))
@@ -24,7 +25,8 @@ struct NodeNetwork {
       }
       if node.dynamic.contains(index) {
         given.append(tensor)
-        values.append(plan.input(named: "x\(index)", lengths: tensor.shape.lengths))
+        values.append(
+          plan.input(named: "x\(index)", lengths: tensor.shape.lengths, type: tensor.type))
       } else if tensor.type.isFloat {
         values.append(try plan.parameter("parameter\(index)", stored: tensor))
       } else {
@@ -190,6 +192,16 @@ struct LoweringGoldenTests {
         "RotaryEmbedding", ["rotary_embedding_dim": .integer(.max)],
         [[1, 2, 3, 4], [1, 3, 2], [1, 3, 2]]
       ),
+      ("NegativeLogLikelihoodLoss", [:], [[4, 3]]),
+      ("NegativeLogLikelihoodLoss", [:], [[4], []]),
+      ("NegativeLogLikelihoodLoss", [:], [[4, 3], [3]]),
+      ("NegativeLogLikelihoodLoss", [:], [[4, 3, 2], [4, 3]]),
+      ("NegativeLogLikelihoodLoss", [:], [[4, 3], [4], [4]]),
+      ("NegativeLogLikelihoodLoss", [:], [[4, 3], [4], [3, 1]]),
+      ("NegativeLogLikelihoodLoss", ["reduction": .text("max")], [[4, 3], [4]]),
+      ("NegativeLogLikelihoodLoss", ["reduction": .integer(0)], [[4, 3], [4]]),
+      ("SoftmaxCrossEntropyLoss", ["ignore_index": .float(0)], [[4, 3], [4]]),
+      ("SoftmaxCrossEntropyLoss", [:], [[4], [4]]),
     ]
     for (name, attributes, lengths) in layers {
       guard let shapes = try? lengths.map({ try Shape(checking: $0) }) else { continue }

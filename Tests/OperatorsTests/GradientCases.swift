@@ -14,6 +14,7 @@ struct GradientCase {
     "gradients_gather",
     "gradients_normalization",
     "gradients_padding",
+    "gradients_pooling",
     "gradients_reductions",
     "gradients_resize",
     "gradients_shape",

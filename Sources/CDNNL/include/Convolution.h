@@ -49,8 +49,13 @@ const char *xv_convolution_implementation(const xv_convolution *convolution);
 /// of 64.
 size_t xv_convolution_packed_bytes(const xv_convolution *convolution);
 
-/// Rearranges weights from the order output channel, input channel of the group, kernel axes.
-int xv_convolution_pack(const xv_convolution *convolution, const float *weights, void *packed);
+/// The number of slices in which weights are packed.
+size_t xv_convolution_slices(const xv_convolution *convolution);
+
+/// Rearranges one slice of weights, all given in the order output channel, input channel of the group,
+/// kernel axes; slices may be packed in several threads at once.
+int xv_convolution_pack(const xv_convolution *convolution, size_t slice, const float *weights,
+                        void *packed);
 
 /// The number of pieces of work.
 size_t xv_convolution_pieces(const xv_convolution *convolution);

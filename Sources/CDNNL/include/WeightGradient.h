@@ -1,6 +1,7 @@
 // The gradient of a convolution with respect to its weights. The work is cut into pieces that depend on
-// the shape alone: slices of the output channels, and places, which are groups of images or bands of one.
-// Where there are several places, each gives a partial sum, and the sums are added in a fixed order.
+// the shape alone: slices of the channels, and places, which are groups of images or bands of one. Where
+// there are several places, each gives a partial sum, and the sums are added in a fixed order. A kernel of
+// one position makes it a product of matrices; all else is oneDNN's primitive.
 #pragma once
 #include <stddef.h>
 
@@ -13,7 +14,7 @@ typedef struct xv_weight_gradient xv_weight_gradient;
 int xv_weight_gradient_create(xv_weight_gradient **gradient, const xv_convolution_shape *shape);
 void xv_weight_gradient_destroy(xv_weight_gradient *gradient);
 
-/// The name of oneDNN's implementation, for reports; it lives as long as the gradient.
+/// The name of the implementation, for reports; it lives as long as the gradient.
 const char *xv_weight_gradient_implementation(const xv_weight_gradient *gradient);
 
 /// The bytes of all partial sums, 0 where there are none; give them an address that is a multiple of 64.
@@ -32,9 +33,10 @@ int xv_weight_gradient_run(const xv_weight_gradient *gradient, size_t piece, con
 size_t xv_weight_gradient_parts(const xv_weight_gradient *gradient);
 
 /// Adds one part of the partial sums, in the order of places; parts may run in several threads at once.
-void xv_weight_gradient_add(const xv_weight_gradient *gradient, size_t part, void *sums);
+void xv_weight_gradient_add(const xv_weight_gradient *gradient, size_t part, void *sums,
+                            float *weight_gradient);
 
-/// The number of slices to write once all parts are added; 0 where there are no sums.
+/// The number of slices to write once all parts are added; 0 where there are no sums, or adding wrote them.
 size_t xv_weight_gradient_slices(const xv_weight_gradient *gradient);
 
 /// Writes one slice in the order output channel, input channel of the group, kernel axes. Returns 0 or a

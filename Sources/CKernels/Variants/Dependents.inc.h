@@ -36,7 +36,15 @@ static void XV_VARIANT(sum_lines)(const float *restrict y, float *restrict x,
   for (size_t start = 0; start < width; start += buffered) {
     size_t count = width - start < buffered ? width - start : buffered;
     for (size_t b = 0; b < count; b++) sums[b] = 0;
-    for (size_t k = 0; k < terms; k++) {
+    size_t k = 0;
+    if (!weights)
+      for (; k + 4 <= terms; k += 4) {
+        const float *l0 = y + places[k] * block + start, *l1 = y + places[k + 1] * block + start;
+        const float *l2 = y + places[k + 2] * block + start, *l3 = y + places[k + 3] * block + start;
+        for (size_t b = 0; b < count; b++)
+          sums[b] = sums[b] + (double)l0[b] + (double)l1[b] + (double)l2[b] + (double)l3[b];
+      }
+    for (; k < terms; k++) {
       const float *line = y + places[k] * block + start;
       double w = weights ? (double)weights[k] : 1;
       for (size_t b = 0; b < count; b++) sums[b] = xv_fma64(w, (double)line[b], sums[b]);
@@ -76,12 +84,19 @@ static void XV_VARIANT(sum_dependents)(const float *y, float *x, const xv_depend
   }
   for (size_t row = begin; row < end; row++) {
     size_t j = row % d->length, start = d->starts[j], terms = d->starts[j + 1] - start;
+    if (d->most && terms > d->most) continue;
     const float *from = y + row / d->length * d->y_length * d->block + first;
     float *to = x + row * d->block + first;
     const float *weights = d->weights ? d->weights + start : NULL;
-    if (terms == 0)
-      memset(to, 0, (last - first) * sizeof *to);
-    else if (terms <= 8)
+    if (terms == 0) {
+      // Rows of zeros that follow each other, at once.
+      size_t rows = 1;
+      if (last - first == d->block)
+        for (; row + rows < end && j + rows < d->length; rows++)
+          if (d->starts[j + rows + 1] != start) break;
+      memset(to, 0, rows * (last - first) * sizeof *to);
+      row += rows - 1;
+    } else if (terms <= 8)
       XV_VARIANT(sum_few_lines)
       (from, to, d->places + start, weights, terms, d->block, last - first);
     else

@@ -51,27 +51,38 @@ static void XV_VARIANT(centred_sums)(const float *x, const float *dy, const floa
   *product = XV_VARIANT(sum_fold)(lanes[1]);
 }
 
-static void XV_VARIANT(add_line)(const float *x, const float *dy, float *dx, size_t n, double a,
-                                 double b, double c) {
+// dx = a g + (b x + c), g = dy scale
+static void XV_VARIANT(add_line)(const float *x, const float *dy, const float *scale, float *dx,
+                                 size_t n, double a, double b, double c) {
   size_t whole = n / 16 * 16;
   for (size_t i = 0; i < whole; i += 16) {
     XV_LOAD(value, x + i)
     XV_LOAD(g, dy + i)
+    if (scale) {
+      XV_LOAD(s, scale + i)
+      g *= s;
+    }
     XV_STORE(dx + i, g * a + (value * b + c))
   }
-  for (size_t i = whole; i < n; i++)
-    dx[i] = (float)((double)dy[i] * a + ((double)x[i] * b + c));
+  for (size_t i = whole; i < n; i++) {
+    double g = scale ? (double)dy[i] * (double)scale[i] : (double)dy[i];
+    dx[i] = (float)(g * a + ((double)x[i] * b + c));
+  }
 }
 
-// Rows are taken eight at a time, so that the numbers of a channel are read and written less often
-// than theirs.
+// Two rows at a time where the numbers of all channels do not fit the first-level cache; elsewhere
+// rows in their order are read ahead better.
+XV_INLINE size_t XV_VARIANT(last_row)(size_t row, size_t rows, size_t channels) {
+  return channels < 1024 || rows - row < 2 ? row + 1 : row + 2;
+}
+
 static void XV_VARIANT(add_centred_channel_sums)(const float *x, const float *dy, float *dx,
                                                  const double *factors, size_t rows,
                                                  size_t channels, const double *means, double *sums,
                                                  double *products) {
   size_t whole = channels / 16 * 16;
   for (size_t r = 0; r < rows;) {
-    size_t last = rows - r < 8 ? rows : r + 8;
+    size_t last = XV_VARIANT(last_row)(r, rows, channels);
     for (size_t c = 0; c < whole; c += 16) {
       XV_LOAD64(mean, means + c)
       XV_LOAD64(sum, sums + c)
@@ -103,7 +114,7 @@ static void XV_VARIANT(add_channel_lines)(const float *x, const float *dy, float
                                           const double *c) {
   size_t whole = channels / 16 * 16;
   for (size_t r = 0; r < rows;) {
-    size_t last = rows - r < 8 ? rows : r + 8;
+    size_t last = XV_VARIANT(last_row)(r, rows, channels);
     for (size_t i = 0; i < whole; i += 16) {
       XV_LOAD64(factor, a + i)
       XV_LOAD64(slope, b + i)
@@ -122,53 +133,32 @@ static void XV_VARIANT(add_channel_lines)(const float *x, const float *dy, float
   }
 }
 
-// A few rows: dx unless it is NULL, and the sums unless they are.
-XV_INLINE void XV_VARIANT(lines_of_rows)(const float *x, const float *dy, const float *scale,
-                                         float *dx, size_t rows, size_t row_length, size_t columns,
-                                         const xv_row_line *lines, double *scale_sums,
-                                         double *shift_sums) {
+// Adds a few rows.
+static void XV_VARIANT(sums_of_rows)(const float *x, const float *dy, size_t rows, size_t row_length,
+                                     size_t columns, const xv_row_line *lines,
+                                     double *restrict scale_sums, double *restrict shift_sums) {
   size_t whole = columns / 16 * 16;
   for (size_t c = 0; c < whole; c += 16) {
-    xv_doubles product = {0}, sum = {0};
-    if (scale_sums) {
-      memcpy(&product, scale_sums + c, sizeof product);
-      memcpy(&sum, shift_sums + c, sizeof sum);
-    }
+    XV_LOAD64(product, scale_sums + c)
+    XV_LOAD64(sum, shift_sums + c)
     for (size_t r = 0; r < rows; r++) {
-      xv_row_line line = lines[r];
       XV_LOAD(value, x + r * row_length + c)
       XV_LOAD(g, dy + r * row_length + c)
-      if (scale_sums) {
-        sum += g;
-        product += g * (value * line.a + line.shift);
-      }
-      if (!dx) continue;
-      if (scale) {
-        XV_LOAD(s, scale + c)
-        g *= s;
-      }
-      XV_STORE(dx + r * row_length + c, g * line.a + (value * line.b + line.c))
+      sum += g;
+      product += g * (value * lines[r].factor + lines[r].shift);
     }
-    if (scale_sums) {
-      memcpy(scale_sums + c, &product, sizeof product);
-      memcpy(shift_sums + c, &sum, sizeof sum);
-    }
+    memcpy(scale_sums + c, &product, sizeof product);
+    memcpy(shift_sums + c, &sum, sizeof sum);
   }
   for (size_t r = 0; r < rows; r++)
     for (size_t c = whole; c < columns; c++) {
-      xv_row_line line = lines[r];
       double value = (double)x[r * row_length + c], g = (double)dy[r * row_length + c];
-      if (scale_sums) {
-        shift_sums[c] += g;
-        scale_sums[c] += g * (value * line.a + line.shift);
-      }
-      if (!dx) continue;
-      if (scale) g *= (double)scale[c];
-      dx[r * row_length + c] = (float)(g * line.a + (value * line.b + line.c));
+      shift_sums[c] += g;
+      scale_sums[c] += g * (value * lines[r].factor + lines[r].shift);
     }
 }
 
-// Four rows at a time: they stay in the first-level cache, and sums are read and written once.
+// Row by row, as they are read ahead; then the sums of four rows, still in the cache, at once.
 static void XV_VARIANT(normalize_rows_backward)(const float *x, const float *dy, const float *scale,
                                                 float *dx, size_t rows, size_t columns,
                                                 const double *means, const double *inverses,
@@ -178,30 +168,23 @@ static void XV_VARIANT(normalize_rows_backward)(const float *x, const float *dy,
   double n = (double)columns;
   for (size_t r = 0; r < rows; r += 4) {
     size_t count = rows - r < 4 ? rows - r : 4;
-    const float *from = x + r * columns, *gradient = dy + r * columns;
-    float *to = dx ? dx + r * columns : NULL;
     xv_row_line lines[4];
     for (size_t k = 0; k < count; k++) {
+      const float *from = x + (r + k) * columns, *gradient = dy + (r + k) * columns;
       double mean = means ? means[r + k] : 0, a = inverses[r + k], sum = 0, product = 0;
-      if (dx)
-        XV_VARIANT(centred_sums)(from + k * columns, gradient + k * columns, scale, NULL, 0, columns,
-                                 mean, &sum, &product);
+      lines[k] = (xv_row_line){a, -a * mean};
+      if (!dx) continue;
+      XV_VARIANT(centred_sums)(from, gradient, scale, NULL, 0, columns, mean, &sum, &product);
       if (inverse_gradients) product += (double)inverse_gradients[r + k];
       // One number is its mean, whatever the product is.
       double b = means && columns == 1 ? 0 : -(a * a * a) * product / n, c = 0;
       if (means) c = -(a * sum) / n - b * mean;
       if (mean_gradients) c += (double)mean_gradients[r + k] / n;
-      lines[k] = (xv_row_line){a, b, c, -a * mean};
+      XV_VARIANT(add_line)(from, gradient, scale, dx + (r + k) * columns, columns, a, b, c);
     }
-    if (to && scale_sums)
-      XV_VARIANT(lines_of_rows)(from, gradient, scale, to, count, columns, columns, lines,
-                                scale_sums, shift_sums);
-    else if (to)
-      XV_VARIANT(lines_of_rows)(from, gradient, scale, to, count, columns, columns, lines, NULL,
-                                NULL);
-    else if (scale_sums)
-      XV_VARIANT(lines_of_rows)(from, gradient, NULL, NULL, count, columns, columns, lines,
-                                scale_sums, shift_sums);
+    if (scale_sums)
+      XV_VARIANT(sums_of_rows)(x + r * columns, dy + r * columns, count, columns, columns, lines,
+                               scale_sums, shift_sums);
   }
 }
 
@@ -214,10 +197,10 @@ static void XV_VARIANT(add_normalized_row_sums)(const float *x, const float *dy,
     xv_row_line lines[8];
     for (size_t k = 0; k < count; k++) {
       double mean = means ? means[r + k] : 0;
-      lines[k] = (xv_row_line){inverses[r + k], 0, 0, -inverses[r + k] * mean};
+      lines[k] = (xv_row_line){inverses[r + k], -inverses[r + k] * mean};
     }
-    XV_VARIANT(lines_of_rows)(x + r * row_length, dy + r * row_length, NULL, NULL, count, row_length,
-                              columns, lines, scale_sums, shift_sums);
+    XV_VARIANT(sums_of_rows)(x + r * row_length, dy + r * row_length, count, row_length, columns,
+                             lines, scale_sums, shift_sums);
   }
 }
 

@@ -24,11 +24,21 @@ static void XV_VARIANT(nesterov)(float *restrict w, const float *restrict g, flo
 static void XV_VARIANT(adam)(float *restrict w, const float *restrict g, float *restrict m,
                              float *restrict v, size_t n, float step, float beta1, float beta2,
                              float one_minus_beta1, float one_minus_beta2, float inverse_root,
-                             float epsilon, float rate_times_decay) {
+                             float epsilon, float decay, float rate_times_decay) {
   for (size_t i = 0; i < n; i++) {
-    m[i] = xv_fma(beta1, m[i], one_minus_beta1 * g[i]);
-    v[i] = xv_fma(beta2, v[i], one_minus_beta2 * g[i] * g[i]);
+    float slope = xv_fma(decay, w[i], g[i]);
+    m[i] = xv_fma(beta1, m[i], one_minus_beta1 * slope);
+    v[i] = xv_fma(beta2, v[i], one_minus_beta2 * slope * slope);
     float direction = m[i] / xv_fma(xv_sqrt(v[i]), inverse_root, epsilon);
     w[i] = xv_fma(-step, direction, xv_fma(-rate_times_decay, w[i], w[i]));
+  }
+}
+
+static void XV_VARIANT(adagrad)(float *restrict w, const float *restrict g, float *restrict v,
+                                size_t n, float rate, float epsilon, float decay) {
+  for (size_t i = 0; i < n; i++) {
+    float slope = xv_fma(decay, w[i], g[i]);
+    v[i] = xv_fma(slope, slope, v[i]);
+    w[i] = xv_fma(-rate, slope / (xv_sqrt(v[i]) + epsilon), w[i]);
   }
 }

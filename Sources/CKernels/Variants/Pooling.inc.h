@@ -78,3 +78,99 @@ static void XV_VARIANT(average_pool)(const xv_windows *w, const float *x, float 
     }
   }
 }
+
+static int XV_VARIANT(is_largest)(float x, float y) { return x == y || (x != x && y != y); }
+
+// Gives what is left of a gradient to the elements that are the largest; then nothing is left.
+static void XV_VARIANT(give)(float *restrict gradient, const float *restrict x,
+                             const float *restrict y, float *restrict left, size_t n) {
+  for (size_t c = 0; c < n; c++) {
+    int here = XV_VARIANT(is_largest)(x[c], y[c]);
+    gradient[c] += here ? left[c] : 0;
+    left[c] = here ? 0 : left[c];
+  }
+}
+
+// The same for one channel that lies alone.
+static void XV_VARIANT(give_one)(const xv_windows *w, float *gradient, const float *x, float y,
+                                 float left, taps depth, taps height, taps width) {
+  for (int64_t i = depth.first; i < depth.end; i += depth.step)
+    for (int64_t j = height.first; j < height.end; j += height.step) {
+      size_t row = (size_t)((i * w->input[1] + j) * w->input[2]);
+      for (int64_t k = width.first; k < width.end; k += width.step)
+        if (XV_VARIANT(is_largest)(x[row + (size_t)k], y)) {
+          gradient[row + (size_t)k] += left;
+          return;
+        }
+    }
+}
+
+static void XV_VARIANT(max_pool_gradient)(const xv_windows *w, const float *x, const float *y,
+                                          const float *y_gradient, float *x_gradient, size_t image,
+                                          size_t first, size_t end) {
+  enum { block = 64 };
+  float left[block];
+  size_t channels = (size_t)w->channels;
+  float *to = clear(w, x_gradient, image, first, end);
+  const float *from = x + (to - x_gradient);
+  size_t at = image * (size_t)(w->output[0] * w->output[1] * w->output[2]) * channels + first;
+  for (int64_t d = 0; d < w->output[0]; d++)
+    for (int64_t h = 0; h < w->output[1]; h++) {
+      taps depth = taps_of(w, 0, d), height = taps_of(w, 1, h);
+      for (int64_t o = 0; o < w->output[2]; o++, at += channels) {
+        taps width = taps_of(w, 2, o);
+        if (channels == 1) {
+          XV_VARIANT(give_one)(w, to, from, y[at], y_gradient[at], depth, height, width);
+          continue;
+        }
+        for (size_t c = 0; c < end - first; c += block) {
+          size_t n = end - first - c < block ? end - first - c : block;
+          memcpy(left, y_gradient + at + c, n * sizeof *left);
+          for (int64_t i = depth.first; i < depth.end; i += depth.step)
+            for (int64_t j = height.first; j < height.end; j += height.step)
+              for (int64_t k = width.first; k < width.end; k += width.step) {
+                size_t tap = (size_t)((i * w->input[1] + j) * w->input[2] + k) * channels + c;
+                XV_VARIANT(give)(to + tap, from + tap, y + at + c, left, n);
+              }
+        }
+      }
+    }
+}
+
+static void XV_VARIANT(add_to_each)(float *y, float by, size_t n) {
+  for (size_t c = 0; c < n; c++) y[c] += by;
+}
+
+static void XV_VARIANT(average_pool_gradient)(const xv_windows *w, const float *y_gradient,
+                                              float *x_gradient, int counts_padding, size_t image,
+                                              size_t first, size_t end) {
+  enum { block = 64 };
+  float share[block];
+  size_t channels = (size_t)w->channels;
+  float *to = clear(w, x_gradient, image, first, end);
+  size_t at = image * (size_t)(w->output[0] * w->output[1] * w->output[2]) * channels + first;
+  for (int64_t d = 0; d < w->output[0]; d++)
+    for (int64_t h = 0; h < w->output[1]; h++) {
+      taps depth = taps_of(w, 0, d), height = taps_of(w, 1, h);
+      for (int64_t o = 0; o < w->output[2]; o++, at += channels) {
+        taps width = taps_of(w, 2, o);
+        int64_t count = counts_padding ? depth.padded * height.padded * width.padded
+                                       : depth.inside * height.inside * width.inside;
+        for (size_t c = 0; c < end - first; c += block) {
+          size_t n = end - first - c < block ? end - first - c : block;
+          for (size_t k = 0; k < n; k++) share[k] = y_gradient[at + c + k] / (float)count;
+          for (int64_t i = depth.first; i < depth.end; i += depth.step)
+            for (int64_t j = height.first; j < height.end; j += height.step) {
+              size_t row = (size_t)((i * w->input[1] + j) * w->input[2]);
+              if (channels == 1 && width.step == 1) {
+                XV_VARIANT(add_to_each)(to + row + (size_t)width.first, share[0],
+                                        (size_t)width.inside);
+                continue;
+              }
+              for (int64_t k = width.first; k < width.end; k += width.step)
+                XV_VARIANT(add)(to + (row + (size_t)k) * channels + c, share, n);
+            }
+        }
+      }
+    }
+}

@@ -4,11 +4,32 @@ static void XV_VARIANT(add_bias)(float *restrict y, const float *restrict bias, 
     for (size_t c = 0; c < columns; c++) y[r * columns + c] += bias[c];
 }
 
-static void XV_VARIANT(column_sums)(const float *restrict x, float *restrict out, size_t rows,
-                                    size_t columns) {
+static void XV_VARIANT(few_column_sums)(const float *restrict x, float *restrict out, size_t rows,
+                                        size_t row_length, size_t columns) {
   for (size_t c = 0; c < columns; c++) out[c] = 0;
   for (size_t r = 0; r < rows; r++)
-    for (size_t c = 0; c < columns; c++) out[c] += x[r * columns + c];
+    for (size_t c = 0; c < columns; c++) out[c] += x[r * row_length + c];
+}
+
+// The sums of few rows are added in float64.
+static void XV_VARIANT(column_sums)(const float *restrict x, float *restrict out, size_t rows,
+                                    size_t row_length, size_t columns) {
+  enum { few = 256, buffered = 256 };
+  if (rows <= few) {
+    XV_VARIANT(few_column_sums)(x, out, rows, row_length, columns);
+    return;
+  }
+  for (size_t start = 0; start < columns; start += buffered) {
+    size_t count = columns - start < buffered ? columns - start : buffered;
+    float part[buffered];
+    double sums[buffered] = {0};
+    for (size_t r = 0; r < rows; r += few) {
+      XV_VARIANT(few_column_sums)
+      (x + r * row_length + start, part, rows - r < few ? rows - r : few, row_length, count);
+      for (size_t c = 0; c < count; c++) sums[c] += (double)part[c];
+    }
+    for (size_t c = 0; c < count; c++) out[start + c] = (float)sums[c];
+  }
 }
 
 // Element i goes to partial sum i % 16, whatever the vector width.

@@ -12,6 +12,7 @@ typedef struct {
   const float *weights;  // of each place; NULL for 1
   size_t length, y_length, block;
   size_t run_first, run_count, run_place;
+  size_t most;  // terms of an index that is summed; those of more are passed over; 0 for any number
 } xv_dependents;
 
 /// x[o, j, b] = sum over k of weights[k] y[o, places[k], b], for rows begin to end - 1 of all o and j
@@ -26,6 +27,10 @@ void xv_sum_dependents(const float *y, float *x, const xv_dependents *dependents
 /// each of row_count rows begins, and at its end how many there are.
 void xv_sort_chosen(const ptrdiff_t *chosen, size_t count, size_t row_count, size_t *starts,
                     size_t *places);
+
+/// Writes the rows with more than `most` places, and gives how many they are: fewer than all places
+/// divided by `most`.
+size_t xv_list_full_rows(const size_t *starts, size_t row_count, size_t most, size_t *rows);
 
 /// The rows that whole numbers choose of row_count, -1 where there is none; negative ones count from
 /// the end.

@@ -25,8 +25,9 @@ void xv_add_channel_lines(const float *x, const float *dy, float *dx, size_t row
 
 /// The gradient of rows z scale, z = (x - mean) inverse deviation, or without `means` z = x inverse
 /// deviation where that is of the mean square. `scale` has an entry for each column; NULL is 1. dx may
-/// be dy. The gradients of a row's mean and inverse deviation, unless NULL, are added to that of x.
-/// Adds dy z and dy over the rows to `scale_sums` and `shift_sums`, unless both are NULL.
+/// be NULL, or dy where there are no sums. The gradients of a row's mean and inverse deviation, unless
+/// NULL, are added to that of x. Adds dy z and dy over the rows to `scale_sums` and `shift_sums`,
+/// unless both are NULL.
 void xv_normalize_rows_backward(const float *x, const float *dy, const float *scale, float *dx,
                                 size_t rows, size_t columns, const double *means,
                                 const double *inverse_deviations, const float *mean_gradients,

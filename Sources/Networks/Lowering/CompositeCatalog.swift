@@ -8,6 +8,8 @@ public enum CompositeCatalog {
     RNNLowering.self,
     AttentionLowering.self,
     RotaryEmbeddingLowering.self,
+    NegativeLogLikelihoodLowering.self,
+    SoftmaxCrossEntropyLowering.self,
   ]
 
   /// The composite that nodes of the given name in a model file are imported as.

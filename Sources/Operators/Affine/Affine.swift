@@ -89,8 +89,8 @@ public struct Affine: DifferentiableOperator {
   public func backward(_ call: BackwardCall) {
     let sizes = AffineSizes(self, call.input.shape, call.inputs[1].shape)
     if call.inputs.count == 3, let biasGradient = call.inputGradients[2] {
-      xv_column_sums(
-        call.outputGradient.pointer, biasGradient.pointer, sizes.batch, sizes.outputs)
+      let sums = BiasSums(call, sizes, into: biasGradient.pointer)
+      call.threads.run(count: sums.ranges.count, sums)
       call.gradientIsReady?(2, 0..<sizes.outputs)
     }
     if transposesWeight {

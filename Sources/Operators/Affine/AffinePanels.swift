@@ -1,3 +1,4 @@
+import CKernels
 import Tensors
 import Threads
 
@@ -122,5 +123,32 @@ struct TransposedWeightPanels: ParallelWork {
       columns: sizes.inputs, inner: sizes.batch,
       into: weightGradient.pointer + start * sizes.inputs, rowLength: sizes.inputs)
     call.gradientIsReady?(1, start * sizes.inputs..<rows.upperBound * sizes.inputs)
+  }
+}
+
+/// db, the sums of the columns of dy, in ranges of columns.
+struct BiasSums: ParallelWork {
+  let ranges: ParallelRanges
+  private let dy: UnsafePointer<Float>
+  private let biasGradient: UnsafeMutablePointer<Float>
+  private let sizes: AffineSizes
+
+  init(
+    _ call: BackwardCall, _ sizes: AffineSizes, into biasGradient: UnsafeMutablePointer<Float>
+  ) {
+    // Whole lines of the cache in each range.
+    let grain = max(elementwiseGrain / max(sizes.batch, 1), 64)
+    ranges = ParallelRanges(
+      total: sizes.outputs, grain: (grain + 15) / 16 * 16, threads: call.threads)
+    dy = call.outputGradient.pointer
+    self.biasGradient = biasGradient
+    self.sizes = sizes
+  }
+
+  func perform(_ index: Int) {
+    let columns = ranges[index]
+    xv_column_sums(
+      dy + columns.lowerBound, biasGradient + columns.lowerBound, sizes.batch, sizes.outputs,
+      columns.count)
   }
 }

@@ -37,13 +37,25 @@ final class PreparedConvolution: @unchecked Sendable {
     into to: UnsafeMutablePointer<Float>, threads: ThreadPool
   ) {
     if !isPacked {
-      let status = xv_convolution_pack(prepared, weight.pointer, packed)
-      precondition(status == 0, "oneDNN refused to pack weight \(weight.shape): status \(status)")
+      threads.run(
+        count: xv_convolution_slices(prepared),
+        WeightSlices(prepared: prepared, weight: weight.pointer, packed: packed))
       isPacked = true
     }
     let work = ConvolutionPieces(
       prepared: prepared, packed: packed, from: from, bias: bias, to: to)
     threads.run(count: xv_convolution_pieces(prepared), work)
+  }
+}
+
+private struct WeightSlices: ParallelWork, @unchecked Sendable {
+  let prepared: OpaquePointer
+  let weight: UnsafePointer<Float>
+  let packed: UnsafeMutableRawPointer
+
+  func perform(_ index: Int) {
+    let status = xv_convolution_pack(prepared, index, weight, packed)
+    precondition(status == 0, "oneDNN refused to pack a weight: status \(status)")
   }
 }
 

@@ -35,7 +35,7 @@ final class PreparedWeightGradient: @unchecked Sendable {
     threads.run(count: xv_weight_gradient_pieces(prepared), pieces)
     threads.run(
       count: xv_weight_gradient_parts(prepared),
-      WeightGradientSums(prepared: prepared, sums: sums))
+      WeightGradientSums(prepared: prepared, sums: sums, to: gradient))
     threads.run(
       count: xv_weight_gradient_slices(prepared),
       WeightGradientSlices(prepared: prepared, sums: sums, to: gradient))
@@ -58,8 +58,9 @@ private struct WeightGradientPieces: ParallelWork, @unchecked Sendable {
 private struct WeightGradientSums: ParallelWork, @unchecked Sendable {
   let prepared: OpaquePointer
   let sums: UnsafeMutableRawPointer
+  let to: UnsafeMutablePointer<Float>
 
-  func perform(_ index: Int) { xv_weight_gradient_add(prepared, index, sums) }
+  func perform(_ index: Int) { xv_weight_gradient_add(prepared, index, sums, to) }
 }
 
 private struct WeightGradientSlices: ParallelWork, @unchecked Sendable {

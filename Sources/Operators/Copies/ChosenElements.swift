@@ -127,7 +127,7 @@ private struct Lines: ParallelWork {
       let offset = line * length * columnCount
       xv_add_chosen(
         dy + offset, index + offset,
-        UnsafeRawPointer(columns).assumingMemoryBound(to: Int.self), to + outer[line],
+        columns, to + outer[line],
         sums.map { $0 + outer[line] }, length, columnCount, outputLength, outputWidth, start,
         min(start + columnsEach, columnCount))
     }

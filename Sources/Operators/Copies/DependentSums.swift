@@ -88,9 +88,6 @@ struct DependentRows: ParallelWork {
   private let rowsEach: Int
   private let columnPieces: Int
 
-  // Wide blocks are cut, so that threads share the sum of a row that many depend on.
-  private static let columnsEach = 256
-
   init(
     from: UnsafePointer<Float>, to: UnsafeMutablePointer<Float>, dependents: xv_dependents,
     outer: Int, grain: Int
@@ -99,23 +96,21 @@ struct DependentRows: ParallelWork {
     self.to = to
     self.dependents = dependents
     rowCount = outer * dependents.length
-    columnPieces =
-      dependents.block >= 2 * Self.columnsEach && dependents.block < StridedCopy.grain
-      ? (dependents.block + Self.columnsEach - 1) / Self.columnsEach
-      : max((dependents.block + StridedCopy.grain - 1) / StridedCopy.grain, 1)
+    // Wide blocks are cut, so that threads share few of them.
+    columnPieces = max((dependents.block + StridedCopy.grain - 1) / StridedCopy.grain, 1)
     rowsEach = grain * columnPieces
   }
 
   static func dependents(
     _ starts: UnsafePointer<Int>, _ places: UnsafePointer<Int>?, _ weights: UnsafePointer<Float>?,
     length: Int, outputLength: Int, block: Int,
-    run: (first: Int, count: Int, place: Int) = (0, 0, 0)
+    run: (first: Int, count: Int, place: Int) = (0, 0, 0), most: Int = 0
   ) -> xv_dependents {
     xv_dependents(
-      starts: UnsafeRawPointer(starts).assumingMemoryBound(to: Int.self),
-      places: places.map { UnsafeRawPointer($0).assumingMemoryBound(to: Int.self) },
+      starts: starts,
+      places: places,
       weights: weights, length: length, y_length: outputLength, block: block,
-      run_first: run.first, run_count: run.count, run_place: run.place)
+      run_first: run.first, run_count: run.count, run_place: run.place, most: most)
   }
 
   var pieceCount: Int { (rowCount + rowsEach - 1) / rowsEach * columnPieces }

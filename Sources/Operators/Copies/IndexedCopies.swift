@@ -86,15 +86,42 @@ final class IndexedCopies: OperatorState, @unchecked Sendable {
 
   func parametersDidChange() {}
 
-  /// Looks all elements up.
-  func run(_ call: ForwardCall) {
+  /// Looks all elements up; `fill` goes where there is no index instead of what was said before.
+  func run(_ call: ForwardCall, fill: Float? = nil) {
     guard rowCount > 0 else { return }
     defer { withExtendedLifetime(self) {} }
+    var tables = tables
+    tables.fill = fill ?? tables.fill
     let work = Work(
       from: call.input.pointer, to: call.output.pointer, tables: tables,
       ranges: ParallelRanges(
         total: rowCount, grain: max(StridedCopy.grain / rowSize, 1), threads: call.threads))
     call.threads.run(count: work.ranges.count, work)
+  }
+
+  /// The sum of what an output has where there is no index.
+  func sumOfFilled(_ gradient: TensorView) -> Double {
+    let lengths = copy.indices.enumerated().map { $1?.count ?? copy.input[$0] }
+    let isFilled = copy.indices.map { $0?.map { $0 == IndexedCopy.nowhere } ?? [] }
+    guard let last = lengths.last, gradient.shape.count > 0 else { return 0 }
+    var place = [Int](repeating: 0, count: lengths.count - 1)
+    var sum = 0.0
+    for row in 0..<gradient.shape.count / last {
+      let elements = gradient.pointer + row * last
+      if zip(place, isFilled).contains(where: { !$1.isEmpty && $1[$0] }) {
+        for element in 0..<last { sum += Double(elements[element]) }
+      } else if let flags = isFilled.last, !flags.isEmpty {
+        for element in 0..<last where flags[element] { sum += Double(elements[element]) }
+      }
+      var axis = place.count - 1
+      while axis >= 0 {
+        place[axis] += 1
+        if place[axis] < lengths[axis] { break }
+        place[axis] = 0
+        axis -= 1
+      }
+    }
+    return sum
   }
 
   /// Adds the gradient of every element up where the element was looked up.

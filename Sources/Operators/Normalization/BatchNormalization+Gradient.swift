@@ -2,7 +2,7 @@ import CKernels
 import Tensors
 import Threads
 
-extension BatchNormalization: DifferentiableOperator {
+extension BatchNormalization {
   /// No.
   public var readsOutputsInBackward: Bool { false }
 

@@ -33,7 +33,7 @@ import Threads
 ///
 /// - Source: S. Ioffe, C. Szegedy, arXiv:1502.03167, algorithms 1 and 2. The paper's running variance
 ///   is divided by the number less 1; ONNX and this operator's is not.
-public struct BatchNormalization {
+public struct BatchNormalization: DifferentiableOperator {
   /// `batchNormalization`.
   public static let name = "batchNormalization"
   /// `BatchNormalization`.

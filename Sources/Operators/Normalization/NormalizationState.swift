@@ -44,8 +44,9 @@ final class NormalizationState: OperatorState, @unchecked Sendable {
   func parametersDidChange() {}
 }
 
-/// Parts of the rows whose columns are summed by themselves, one by each thread. They follow from
-/// the shape alone, as the bits of the sums do.
+/// Parts of the rows whose columns are summed by themselves.
+///
+/// They follow from the shape alone, as the bits of the sums do.
 struct RowParts {
   let rows: Int
   /// The rows of a part; the last may have fewer.

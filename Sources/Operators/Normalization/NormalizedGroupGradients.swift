@@ -2,8 +2,9 @@ import CKernels
 import Tensors
 import Threads
 
-/// The gradients of ``NormalizedGroups``, with s a group's inverse deviation, g = dy scale and n its
-/// elements:
+/// The gradients of ``NormalizedGroups``.
+///
+/// With s a group's inverse deviation and g = dy scale:
 ///
 ///     dx = s (g - mean of g - z mean of g z)
 ///     dscale = sum of dy z,   dshift = sum of dy

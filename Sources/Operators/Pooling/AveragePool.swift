@@ -9,7 +9,11 @@ import Threads
 ///
 /// ## Shapes
 /// batch × channels × positions to batch × channels × windows, one to three axes.
-public struct AveragePool: Operator {
+///
+/// ## Gradient
+///     dx[n, c, q] = sum over windows p that see q of dy[n, c, p] / count[p]
+/// where count is the number of positions that the mean of p was taken over.
+public struct AveragePool: DifferentiableOperator {
   /// `averagePool`.
   public static let name = "averagePool"
   /// `AveragePool`.
@@ -78,6 +82,17 @@ public struct AveragePool: Operator {
     pool.run(call.threads) { windows, rows in
       xv_average_pool(&windows, x, y, countsPadding ? 1 : 0, rows.lowerBound, rows.upperBound)
     }
+  }
+
+  /// dx.
+  public func backward(_ call: BackwardCall) {
+    guard let dx = call.inputGradient, dx.shape.count > 0,
+      let placement = try? windows.placed(over: Array(call.input.shape.lengths[2...]), Self.name)
+    else { return }
+    PoolGradient(
+      PoolWindows(windows, placement, input: call.input).windows,
+      .mean(countsPadding: countsPadding), call.outputGradient, into: dx
+    ).run(call.threads)
   }
 }
 

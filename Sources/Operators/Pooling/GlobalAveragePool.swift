@@ -7,7 +7,10 @@ import Threads
 /// ## Shapes
 /// batch × channels × positions to batch × channels × 1 for each axis of positions, of which there
 /// may be any number.
-public struct GlobalAveragePool: Operator {
+///
+/// ## Gradient
+///     dx[n, c, p] = dy[n, c] / positions
+public struct GlobalAveragePool: DifferentiableOperator {
   /// `globalAveragePool`.
   public static let name = "globalAveragePool"
   /// `GlobalAveragePool`.
@@ -49,6 +52,15 @@ public struct GlobalAveragePool: Operator {
         for column in 0..<columns { y[target + column] = Float(sums[column] / Double(rows)) }
       }
     }
+  }
+
+  /// dx.
+  public func backward(_ call: BackwardCall) {
+    guard let dx = call.inputGradient, dx.shape.count > 0 else { return }
+    PoolGradient(
+      PoolGradient.oneWindow(over: call.input), .mean(countsPadding: false), call.outputGradient,
+      into: dx
+    ).run(call.threads)
   }
 }
 

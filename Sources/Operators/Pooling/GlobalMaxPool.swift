@@ -8,7 +8,12 @@ import Threads
 /// ## Shapes
 /// batch × channels × positions to batch × channels × 1 for each axis of positions, of which there
 /// may be any number.
-public struct GlobalMaxPool: Operator {
+///
+/// ## Gradient
+///     dx[n, c, p] = dy[n, c] where p is the place of the largest value, 0 elsewhere
+/// Of equal values the first gets all, as in ``MaxPool`` and in PyTorch's `adaptive_max_pool`; where
+/// there is NaN, the first NaN.
+public struct GlobalMaxPool: DifferentiableOperator {
   /// `globalMaxPool`.
   public static let name = "globalMaxPool"
   /// `GlobalMaxPool`.
@@ -48,6 +53,15 @@ public struct GlobalMaxPool: Operator {
         xv_column_maxima(x + start, rows, rowLength, columns, y + target)
       }
     }
+  }
+
+  /// dx.
+  public func backward(_ call: BackwardCall) {
+    guard let dx = call.inputGradient, dx.shape.count > 0 else { return }
+    PoolGradient(
+      PoolGradient.oneWindow(over: call.input),
+      .largest(call.input.pointer, call.output.pointer), call.outputGradient, into: dx
+    ).run(call.threads)
   }
 }
 

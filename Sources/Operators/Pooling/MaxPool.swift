@@ -11,7 +11,12 @@ import Threads
 /// batch × channels × positions to batch × channels × windows, one to three axes. A second output
 /// of the same shape gives the place of the largest value among all elements of the input, counted
 /// image, channel, position; of equal ones the first.
-public struct MaxPool: Operator {
+///
+/// ## Gradient
+///     dx[n, c, q] = sum over windows p whose largest value is at q of dy[n, c, p]
+/// Of equal values under a window the first gets all, in row-major order, as in PyTorch; where there
+/// is NaN, the first NaN. Places have no gradient.
+public struct MaxPool: DifferentiableOperator {
   /// `maxPool`.
   public static let name = "maxPool"
   /// `MaxPool`.
@@ -100,6 +105,18 @@ public struct MaxPool: Operator {
       xv_max_pool(
         &windows, x, y, places, firstAxisFastest ? 1 : 0, rows.lowerBound, rows.upperBound)
     }
+  }
+
+  /// dx.
+  public func backward(_ call: BackwardCall) {
+    guard let dx = call.inputGradient, dx.shape.count > 0 else { return }
+    guard let dy = call.outputGradients[0],
+      let placement = try? windows.placed(over: Array(call.input.shape.lengths[2...]), Self.name)
+    else { return dx.pointer.update(repeating: 0, count: dx.shape.count) }
+    PoolGradient(
+      PoolWindows(windows, placement, input: call.input).windows,
+      .largest(call.input.pointer, call.output.pointer), dy, into: dx
+    ).run(call.threads)
   }
 }
 

@@ -52,11 +52,17 @@ public struct Pad: DifferentiableOperator {
   public let margins: [Margin]
   /// What is added.
   public let filling: Filling
+  /// Whether the number that is added is the second input, of one element; ``filling`` then says
+  /// what it was when the operator was made.
+  public let takesConstant: Bool
 
   /// A tensor with more elements around it.
-  public init(_ margins: [Margin], filling: Filling = .constant(0)) {
+  public init(
+    _ margins: [Margin], filling: Filling = .constant(0), takesConstant: Bool = false
+  ) {
     self.margins = margins
     self.filling = filling
+    self.takesConstant = takesConstant
   }
 
   /// The numbers are attributes up to version 10 of the operator set, then inputs.
@@ -88,6 +94,10 @@ public struct Pad: DifferentiableOperator {
     case let other:
       throw .attribute(node, "mode", other, expected: "constant, reflect, edge or wrap was")
     }
+    if case .constant = filling, !isOld, node.hasInput(2), try node.input(2).mayHaveGradient {
+      return ImportedOperator(
+        Self(margins, filling: filling, takesConstant: true), inputs: [0, 2])
+    }
     return ImportedOperator(Self(margins, filling: filling), inputs: [0])
   }
 
@@ -96,7 +106,15 @@ public struct Pad: DifferentiableOperator {
   /// - Throws: ``OperatorError`` with code `.shapes` where there is no such axis, more is taken away
   ///   than there is, or there is nothing to reflect; `.size`.
   public func outputShapes(_ inputs: [Shape]) throws(OperatorError) -> [Shape] {
-    let input = try single(inputs)
+    let input = try single(takesConstant ? Array(inputs.prefix(1)) : inputs)
+    if takesConstant {
+      guard inputs.count == 2 else {
+        throw .inputCount(of: Self.name, inputs.count, expected: "2 were")
+      }
+      guard inputs[1].count == 1 else {
+        throw .shapes(of: Self.name, "constant \(inputs[1])", expected: "one element was")
+      }
+    }
     var lengths = input.lengths
     for (axis, margin) in try margins(of: input).enumerated() {
       guard let margin else { continue }
@@ -181,7 +199,8 @@ public struct Pad: DifferentiableOperator {
 
   /// Looks all elements up.
   public func forward(_ call: ForwardCall) {
-    (call.state as? IndexedCopies ?? lookup(call.inputs.map(\.shape)))?.run(call)
+    (call.state as? IndexedCopies ?? lookup(call.inputs.map(\.shape)))?
+      .run(call, fill: takesConstant ? call.inputs[1].pointer[0] : nil)
   }
 
   /// None.
@@ -190,9 +209,14 @@ public struct Pad: DifferentiableOperator {
   /// No.
   public var readsOutputsInBackward: Bool { false }
 
-  /// Adds the gradients of all places up where their elements came from.
+  /// Adds the gradients of all places up where their elements came from; a constant's is the sum over
+  /// what was added.
   public func backward(_ call: BackwardCall) {
-    backward(call, call.state as? IndexedCopies ?? lookup(call.inputs.map(\.shape)))
+    let lookup = call.state as? IndexedCopies ?? lookup(call.inputs.map(\.shape))
+    if call.inputGradient != nil { backward(call, lookup) }
+    if takesConstant, let gradient = call.inputGradients[1] {
+      gradient.pointer[0] = Float(lookup?.sumOfFilled(call.outputGradient) ?? 0)
+    }
   }
 }
 

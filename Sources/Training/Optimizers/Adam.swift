@@ -4,9 +4,10 @@ import Foundation
 /// Steps scaled by running means of the gradient and of its square.
 ///
 /// ## Update
-///     m = b1 m + (1 - b1) g,   v = b2 v + (1 - b2) g^2
+///     h = g + d w,   m = b1 m + (1 - b1) h,   v = b2 v + (1 - b2) h^2
 ///     w = w - r (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + epsilon)
-/// where `t` is the number of the step, from 1, and `r` the learning rate.
+/// where `t` is the number of the step, from 1, `r` the learning rate and `d` the weight decay,
+/// which the paper does not have; ``AdamW`` has it beside the step.
 ///
 /// - Source: D. Kingma, J. Ba, ICLR 2015, algorithm 1, <https://arxiv.org/abs/1412.6980>.
 public struct Adam: Optimizer, Hashable {
@@ -25,16 +26,19 @@ public struct Adam: Optimizer, Hashable {
   public let beta2: Double
   /// What is added to the root, so that no step divides by 0.
   public let epsilon: Double
+  /// The share of the weight that is added to its gradient.
+  public let weightDecay: Double
 
   /// The rule with the given constants; the paper's when none are given.
   public init(
     learningRate: Double = usualLearningRate, beta1: Double = 0.9, beta2: Double = 0.999,
-    epsilon: Double = 1e-8
+    epsilon: Double = 1e-8, weightDecay: Double = 0
   ) {
     self.learningRate = learningRate
     self.beta1 = beta1
     self.beta2 = beta2
     self.epsilon = epsilon
+    self.weightDecay = weightDecay
   }
 
   /// Moves the weights by the equation above.
@@ -44,19 +48,19 @@ public struct Adam: Optimizer, Hashable {
   ) {
     update(
       step: step, weights: weights, gradients: gradients, moments: moments, count: count,
-      weightDecay: 0)
+      decoupledDecay: 0)
   }
 
   func update(
     step: Int, weights: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>,
-    moments: Moments, count: Int, weightDecay: Double
+    moments: Moments, count: Int, decoupledDecay: Double
   ) {
     let stepSize = learningRate / (1 - pow(beta1, Double(step)))
     let inverseRoot = 1 / (1 - pow(beta2, Double(step))).squareRoot()
     xv_adam(
       weights, gradients, moments.first!, moments.second!, count, Float(stepSize), Float(beta1),
       Float(beta2), Float(1 - beta1), Float(1 - beta2), Float(inverseRoot), Float(epsilon),
-      Float(learningRate * weightDecay))
+      Float(weightDecay), Float(learningRate * decoupledDecay))
   }
 }
 
@@ -64,6 +68,10 @@ extension Optimizer where Self == Adam {
   /// Adam.
   public static func adam(
     learningRate: Double = Adam.usualLearningRate, beta1: Double = 0.9, beta2: Double = 0.999,
-    epsilon: Double = 1e-8
-  ) -> Adam { Adam(learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon) }
+    epsilon: Double = 1e-8, weightDecay: Double = 0
+  ) -> Adam {
+    Adam(
+      learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon,
+      weightDecay: weightDecay)
+  }
 }

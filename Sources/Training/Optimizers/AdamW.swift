@@ -37,7 +37,7 @@ public struct AdamW: Optimizer, Hashable {
   ) {
     adam.update(
       step: step, weights: weights, gradients: gradients, moments: moments, count: count,
-      weightDecay: weightDecay)
+      decoupledDecay: weightDecay)
   }
 }
 

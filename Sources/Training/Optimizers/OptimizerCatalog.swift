@@ -22,6 +22,7 @@ public enum OptimizerCatalog {
   public static let entries: [Entry] = [
     Entry(SGD.self) { SGD(learningRate: $0) },
     Entry(Momentum.self) { Momentum(learningRate: $0) },
+    Entry(Adagrad.self) { Adagrad(learningRate: $0) },
     Entry(Adam.self) { Adam(learningRate: $0) },
     Entry(AdamW.self) { AdamW(learningRate: $0) },
   ]

@@ -7,6 +7,7 @@ struct GoldenOptimizers: Decodable {
     let optimizer: String
     let rate: Double
     let decay: Double?
+    let rateDecay: Double?
     let momentum: Double?
     let nesterov: Bool?
     let beta1: Double?
@@ -14,7 +15,7 @@ struct GoldenOptimizers: Decodable {
     let epsilon: Double?
     let after: [[Double]]
 
-    /// The optimizer; a decay that Adam knows nothing of is left to the caller.
+    /// The optimizer.
     func make() throws -> any Optimizer {
       switch optimizer {
       case "sgd": return SGD(learningRate: rate, weightDecay: decay ?? 0)
@@ -22,7 +23,14 @@ struct GoldenOptimizers: Decodable {
         return Momentum(
           learningRate: rate, momentum: momentum!, nesterov: nesterov ?? false,
           weightDecay: decay ?? 0)
-      case "adam": return Adam(learningRate: rate, beta1: beta1!, beta2: beta2!, epsilon: epsilon!)
+      case "adagrad":
+        return Adagrad(
+          learningRate: rate, learningRateDecay: rateDecay ?? 0, epsilon: epsilon!,
+          weightDecay: decay ?? 0)
+      case "adam":
+        return Adam(
+          learningRate: rate, beta1: beta1!, beta2: beta2!, epsilon: epsilon!,
+          weightDecay: decay ?? 0)
       default:
         return AdamW(
           learningRate: rate, beta1: beta1!, beta2: beta2!, epsilon: epsilon!, weightDecay: decay!)

@@ -23,7 +23,8 @@ struct OptimizerCatalogTests {
 
   @Test("entries make the optimizer of their name with the rate they are given")
   func entries() throws {
-    #expect(OptimizerCatalog.entries.map(\.name) == ["sgd", "momentum", "adam", "adamw"])
+    #expect(
+      OptimizerCatalog.entries.map(\.name) == ["sgd", "momentum", "adagrad", "adam", "adamw"])
     for entry in OptimizerCatalog.entries {
       let made = try OptimizerCatalog.optimizer(spelled: entry.name, learningRate: 0.125)
       #expect(type(of: made).name == entry.name)
@@ -36,7 +37,7 @@ struct OptimizerCatalogTests {
 
   @Test("usual rates are those of the papers")
   func usualRates() {
-    #expect(OptimizerCatalog.entries.map(\.usualLearningRate) == [0.01, 0.01, 0.001, 0.001])
+    #expect(OptimizerCatalog.entries.map(\.usualLearningRate) == [0.01, 0.01, 0.01, 0.001, 0.001])
     let adam = Adam()
     #expect([adam.beta1, adam.beta2, adam.epsilon] == [0.9, 0.999, 1e-8])
     #expect(AdamW().weightDecay == 0.01)
@@ -51,7 +52,7 @@ struct OptimizerCatalogTests {
     #expect(error?.code == .name)
     #expect(
       error?.description
-        == "optimizer adma: not known, did you mean adam? one of sgd, momentum, adam, adamw was "
-        + "expected")
+        == "optimizer adma: not known, did you mean adam? one of sgd, momentum, adagrad, adam, adamw "
+        + "was expected")
   }
 }

@@ -7,7 +7,9 @@ struct OptimizerSliceTests {
     .sgd(learningRate: 0.1, weightDecay: 0.01),
     .momentum(learningRate: 0.1, weightDecay: 0.01),
     .momentum(learningRate: 0.1, nesterov: true, weightDecay: 0.01),
+    .adagrad(learningRate: 0.1, learningRateDecay: 0.1, weightDecay: 0.01),
     .adam(learningRate: 0.1),
+    .adam(learningRate: 0.1, weightDecay: 0.01),
     .adamW(learningRate: 0.1, weightDecay: 0.1),
   ]
 
