@@ -12,11 +12,11 @@ import Threads
 struct GradientModelTests {
   /// Files of numbers; what follows a point names other cotangents of the same network.
   static let names = [
-    "bounds", "branch", "cached_attention", "constants", "depthwise", "empty", "folded", "gru0",
-    "gru1", "half", "heads", "heads.classes", "heads.value", "jumps", "kinds", "learned",
-    "leftovers", "llama", "loss", "lstm", "lstm_lengths", "numbers", "padding", "residual",
-    "residual.statistics", "rnn", "shared", "tied", "tied_large", "transformer", "types", "unet",
-    "volume", "wavenet", "weight_normalization",
+    "bounds", "branch", "cached_attention", "constants", "depthwise", "double", "empty", "exported",
+    "folded", "gru0", "gru1", "half", "heads", "heads.classes", "heads.value", "jumps", "kinds",
+    "learned", "leftovers", "llama", "loss", "lstm", "lstm_lengths", "numbers", "padding",
+    "residual", "residual.statistics", "rnn", "shared", "tied", "tied_large", "transformer",
+    "types", "unet", "volume", "wavenet", "weight_normalization",
   ]
 
   private static let folder = Golden.folder.appendingPathComponent("gradient_models")
@@ -132,7 +132,9 @@ struct GradientModelTests {
   // Statistics of a batch do not change with it either.
   @Test(
     "of 41 times the examples are 41 times as large, with the same bits on one thread and on three",
-    arguments: ["depthwise", "heads", "residual", "transformer", "unet", "volume", "wavenet"])
+    arguments: [
+      "depthwise", "exported", "heads", "residual", "transformer", "unet", "volume", "wavenet",
+    ])
   func batches(name: String) throws {
     let count = 41
     let test = try Case(name, times: count)

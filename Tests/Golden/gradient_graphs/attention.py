@@ -187,7 +187,75 @@ def cached_attention():
     g.write(forward)
 
 
+def exported():
+    """A block as exporters wrote it before there were nodes for attention and normalization."""
+    g = Graph("exported", opset=13)
+    width, heads, length, inner = 10, 2, 6, 14
+    x = g.input("x", [3, length, width], open_axes={0: "batch", 1: "time"})
+    kept = draw(f"{g.path}.mask", [3, 1, 1, length], 1.0) < 0.5
+    kept[..., 0] = True
+    mask = g.given("mask", kept, {0: "batch", 3: "time"})
+    two = g.node("Constant", [], value_float=2.0)
+    small = g.node("Constant", [], value_float=1e-5)
+
+    def norm(name, x):
+        centered = g.node("Sub", [x, g.node("ReduceMean", [x], axes=[-1])])
+        variance = g.node("ReduceMean", [g.node("Pow", [centered, two])], axes=[-1])
+        y = g.node("Div", [centered, g.node("Sqrt", [g.node("Add", [variance, small])])])
+        y = g.node("Mul", [y, g.weight(f"{name}.weight", [width], bound=0.4, around=1.0)])
+        return g.node("Add", [y, g.weight(f"{name}.bias", [width], bound=0.4)])
+
+    def map(name, x, inputs, outputs):
+        y = g.node("MatMul", [x, g.weight(f"{name}.weight", [inputs, outputs], inputs)])
+        # A softmax takes a key's bias away.
+        if name == "k":
+            return y
+        return g.node("Add", [g.weight(f"{name}.bias", [outputs], bound=0.4), y])
+
+    zero, first = g.integers("zero", 0), g.integers("first", [0])
+    shape = g.node("Shape", [x])
+    batch = g.node("Unsqueeze", [g.node("Gather", [shape, zero]), first])
+    time = g.node("Unsqueeze", [g.node("Gather", [shape, g.integers("one", 1)]), first])
+    split = g.node("Concat", [batch, time, g.integers("heads", [heads, width // heads])], axis=0)
+    joined = g.node("Concat", [batch, time, g.integers("width", [width])], axis=0)
+    n = norm("norm0", x)
+    q, k, v = [
+        g.node("Transpose", [g.node("Reshape", [map(name, n, width, width), split])], perm=perm)
+        for name, perm in [("q", [0, 2, 1, 3]), ("k", [0, 2, 3, 1]), ("v", [0, 2, 1, 3])]]
+    root = g.node("Constant", [], value_float=(width // heads) ** 0.5)
+    scores = g.node("Div", [g.node("MatMul", [q, k]), root])
+    least = g.node("Constant", [], value_float=-3e38)
+    scores = g.node("Where", [mask, scores, least])
+    a = g.node("MatMul", [g.node("Softmax", [scores], axis=-1), v])
+    a = g.node("Reshape", [g.node("Transpose", [a], perm=[0, 2, 1, 3]), joined])
+    h = g.node("Add", [x, map("out", a, width, width)])
+    f = map("up", norm("norm1", h), width, inner)
+    erf = g.node("Erf", [g.node("Div", [f, g.node("Constant", [], value_float=2**0.5)])])
+    f = g.node("Mul", [g.node("Mul", [f, g.node("Add", [
+        erf, g.node("Constant", [], value_float=1.0)])]),
+        g.node("Constant", [], value_float=0.5)])
+    g.node("Add", [h, map("down", f, inner, width)], "y")
+
+    def forward(v):
+        def norm(name, x):
+            return F.layer_norm(x, [width], v[f"{name}.weight"], v[f"{name}.bias"])
+
+        def map(name, x):
+            y = x @ v[f"{name}.weight"]
+            return y if name == "k" else y + v[f"{name}.bias"]
+
+        n = norm("norm0", v["x"])
+        q, k, value = [
+            map(name, n).unflatten(-1, (heads, -1)).transpose(1, 2) for name in "qkv"]
+        a = F.scaled_dot_product_attention(q, k, value, attn_mask=v["mask"])
+        h = v["x"] + map("out", a.transpose(1, 2).flatten(2))
+        return {"y": h + map("down", F.gelu(map("up", norm("norm1", h))))}
+
+    g.write(forward)
+
+
 def networks():
     transformer()
+    exported()
     llama()
     cached_attention()

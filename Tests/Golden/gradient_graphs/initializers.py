@@ -197,19 +197,19 @@ def types():
     g.write(forward)
 
 
-def half():
-    """A network that is float16 from its input to its output."""
-    g = Graph("half", opset=17)
-    x = g.given("x", draw(f"{g.path}.x", [4, 6], 1.5).astype(np.float16))
+def one_type(name, type):
+    """A network of one type from its input to its output."""
+    g = Graph(name, opset=17)
+    x = g.given("x", (draw(f"{g.path}.x", [4, 6], 1.5) / type(3)).astype(type))
     h = g.node("Tanh", [g.node("Gemm", [
-        x, g.weight("weight0", [5, 6], 6, type=np.float16),
-        g.weight("bias0", [5], bound=0.5, type=np.float16)], transB=1)])
-    g.node("MatMul", [h, g.weight("weight1", [5, 3], 5, type=np.float16)], "y")
+        x, g.weight("weight0", [5, 6], 2, type=type),
+        g.weight("bias0", [5], bound=0.5, type=type)], transB=1)])
+    g.node("MatMul", [h, g.weight("weight1", [5, 3], 5, type=type)], "y")
 
     def forward(v):
         return {"y": torch.tanh(F.linear(v["x"], v["weight0"], v["bias0"])) @ v["weight1"]}
 
-    g.write(forward, types={"y": np.float16})
+    g.write(forward, types={"y": type})
 
 
 def branch():
@@ -268,6 +268,7 @@ def networks():
     learned()
     padding()
     types()
-    half()
+    one_type("half", np.float16)
+    one_type("double", np.float64)
     branch()
     numbers()
