@@ -302,15 +302,15 @@ static double pools(float *a[arrays], size_t n) {
 }
 
 static double pool_gradients(float *a[arrays], size_t n) {
-  if (n < 3) return 0;
+  if (n < 6) return 0;
   int64_t channels = (int64_t)rows_of(n), length = (int64_t)n / channels;
-  xv_windows w = {channels,  {1, 1, length}, {1, 1, length}, {1, 1, 3}, {1, 1, 1},
-                  {1, 1, 2}, {0, 0, 2},      {0, 0, 2}};
-  size_t half = (size_t)channels / 2;
-  xv_max_pool(&w, a[0], a[1], NULL, 0, 0, 1);
+  xv_windows w = {channels,  {1, length, 1}, {1, length, 1}, {1, 3, 1}, {1, 1, 1},
+                  {1, 2, 1}, {0, 2, 0},      {0, 2, 0}};
+  size_t half = (size_t)length / 2;
+  xv_max_pool(&w, a[0], a[1], NULL, 0, 0, (size_t)length);
   xv_max_pool_gradient(&w, a[0], a[1], a[2], a[3], 0, 0, half);
-  xv_max_pool_gradient(&w, a[0], a[1], a[2], a[3], 0, half, (size_t)channels);
-  return xv_average_pool_gradient(&w, a[2], a[0], 1, 0, 0, (size_t)channels), 0;
+  xv_max_pool_gradient(&w, a[0], a[1], a[2], a[3], 0, half, (size_t)length);
+  return xv_average_pool_gradient(&w, a[2], a[0], 1, 0, 0, (size_t)length), 0;
 }
 
 typedef struct {
