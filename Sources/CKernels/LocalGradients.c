@@ -4,8 +4,6 @@
 #include "LocalGradientFunctions.h"
 #include "LocalGradients.h"
 
-#define XV_SIDE_BY_SIDE 256
-
 #define XV_LOOPS "Variants/LocalGradients.inc.h"
 #include "EveryVariant.h"
 
@@ -49,7 +47,7 @@ void xv_local_part(xv_local_function f, const xv_local_sum *plan, const float *u
   for (size_t column = first % plan->run; first < last;) {
     size_t width = plan->run - column;
     width = width < last - first ? width : last - first;
-    width = width < XV_SIDE_BY_SIDE ? width : XV_SIDE_BY_SIDE;
+    width = width < XV_LOCAL_SIDE_BY_SIDE ? width : XV_LOCAL_SIDE_BY_SIDE;
     for (size_t k = 0; k < 3; k++)
       inputs[k] = starts[k] + kept.offsets[k] + column * plan->steps[k];
     XV_SELECT(local_columns)(f, plan, inputs, width, sums, first_span, last_span);
@@ -60,11 +58,11 @@ void xv_local_part(xv_local_function f, const xv_local_sum *plan, const float *u
 
 void xv_local_sums(xv_local_function f, const xv_local_sum *plan, double divisor, const float *u,
                    const float *v, const float *w, float *y, size_t first, size_t last) {
-  double sums[XV_SIDE_BY_SIDE];
+  double sums[XV_LOCAL_SIDE_BY_SIDE];
   while (first < last) {
     // Pieces of whole columns stay whole.
-    size_t width = XV_SIDE_BY_SIDE;
-    if (!plan->runs_are_summed && plan->run > XV_SIDE_BY_SIDE) {
+    size_t width = XV_LOCAL_SIDE_BY_SIDE;
+    if (!plan->runs_are_summed && plan->run > XV_LOCAL_SIDE_BY_SIDE) {
       size_t left = plan->run - first % plan->run;
       width = left < width ? left : width;
     }

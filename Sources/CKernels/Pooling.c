@@ -32,18 +32,17 @@ static taps taps_of(const xv_windows *w, int axis, int64_t output) {
   };
 }
 
-// Sets the channels first up to end of one image to 0, and gives the first of them.
-static float *clear(const xv_windows *w, float *x, size_t image, size_t first, size_t end) {
-  size_t positions = (size_t)(w->input[0] * w->input[1] * w->input[2]);
-  size_t channels = (size_t)w->channels;
-  float *start = x + image * positions * channels + first;
-  if (end - first == channels) {
-    memset(start, 0, positions * channels * sizeof *x);
-  } else {
-    for (size_t p = 0; p < positions; p++)
-      memset(start + p * channels, 0, (end - first) * sizeof *x);
-  }
-  return start;
+// The windows of an axis that may reach positions from `first` up to `end`.
+typedef struct {
+  int64_t first, end;
+} reach;
+
+static reach reach_of(const xv_windows *w, int axis, int64_t first, int64_t end) {
+  int64_t stride = w->strides[axis], extent = (w->kernel[axis] - 1) * w->dilations[axis];
+  int64_t from = first + w->before[axis] - extent;
+  int64_t last = (end - 1 + w->before[axis]) / stride + 1;
+  return (reach){from > 0 ? (from + stride - 1) / stride : 0,
+                 last < w->output[axis] ? last : w->output[axis]};
 }
 
 #define XV_LOOPS "Variants/Pooling.inc.h"

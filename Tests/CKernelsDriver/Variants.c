@@ -116,6 +116,44 @@ static double where(float *a[arrays], size_t n) {
   xv_broadcast_plan(&plan, 1, &n, 3, inputs, ranks);
   return xv_where(&plan, a[0], a[1], a[2], a[3], 0, n), 0;
 }
+// One run; then where they fit three rows of which v is one row and w one column: every element, and
+// the sums that belong to v and to w.
+static double local(xv_local_function f, float *a[arrays], size_t n) {
+  if (n == 0) return 0;
+  size_t rows = rows_of(n), lengths[2] = {rows, n / rows}, column[2] = {rows, 1};
+  xv_broadcast plan;
+  xv_broadcast_plan(&plan, 1, &n, 3, (const size_t *[]){&n, &n, &n}, (size_t[]){1, 1, 1});
+  xv_local(f, &plan, a[0], a[1], a[2], a[3], 0, n);
+  xv_broadcast_plan(&plan, 2, lengths, 3, (const size_t *[]){lengths, lengths + 1, column},
+                    (size_t[]){2, 1, 2});
+  double sums[2] = {0};
+  for (size_t target = 1; target <= 2; target++) {
+    xv_local_sum sum;
+    xv_local_sum_plan(&sum, &plan, target);
+    xv_local_part(f, &sum, a[0], a[1], a[2], sums + target - 1, 0, 1, 0, sum.spans);
+    xv_local_sums(f, &sum, 3, a[0], a[1], a[2], a[3], 0, sum.outputs);
+    for (size_t i = 0; i < sum.outputs; i++)
+      sums[target - 1] += isfinite(a[3][i]) ? (double)a[3][i] : 0.5;
+  }
+  xv_local(f, &plan, a[0], a[1], a[2], a[3], n / 3, n);
+  return (isnan(sums[0]) ? 1 : sums[0]) + (isnan(sums[1]) ? 1 : sums[1]);
+}
+#define EVERY_LOCAL(X)                                                                       \
+  X(FIRST) X(PRODUCT) X(TWICE_PRODUCT) X(QUOTIENT) X(QUOTIENT_SLOPE) X(POWER_BASE)           \
+  X(POWER_EXPONENT) X(LARGER) X(SMALLER) X(WHERE) X(WHERE_NOT) X(PRELU_INPUT)                \
+  X(PRELU_SLOPE) X(SIGN) X(DIRECTION) X(CHOSEN) X(EQUAL) X(POWER_OF_E) X(SHARE) X(SECOND)    \
+  X(SECOND_QUOTIENT)
+#define LOCAL(NAME) \
+  static double local_##NAME(float *a[arrays], size_t n) { return local(XV_LOCAL_##NAME, a, n); }
+EVERY_LOCAL(LOCAL)
+static double products(float *a[arrays], size_t n) {
+  size_t rows = rows_of(n), lengths[2] = {rows, n / rows};
+  xv_reduction plan;
+  xv_reduction_plan(&plan, 2, lengths, 2);
+  if (n >= rows) xv_product_backward(&plan, a[0], a[1], a[2], 0, rows);
+  xv_reduction_plan(&plan, 2, lengths, 1);
+  return xv_product_backward(&plan, a[0], a[1], a[3], 0, lengths[1]), 0;
+}
 // Rows and columns; the outputs go to two arrays.
 static double reduce(float *a[arrays], size_t n) {
   size_t rows = rows_of(n), lengths[2] = {rows, n / rows};
@@ -264,15 +302,15 @@ static double pools(float *a[arrays], size_t n) {
 }
 
 static double pool_gradients(float *a[arrays], size_t n) {
-  if (n < 3) return 0;
+  if (n < 6) return 0;
   int64_t channels = (int64_t)rows_of(n), length = (int64_t)n / channels;
-  xv_windows w = {channels,  {1, 1, length}, {1, 1, length}, {1, 1, 3}, {1, 1, 1},
-                  {1, 1, 2}, {0, 0, 2},      {0, 0, 2}};
-  size_t half = (size_t)channels / 2;
-  xv_max_pool(&w, a[0], a[1], NULL, 0, 0, 1);
+  xv_windows w = {channels,  {1, length, 1}, {1, length, 1}, {1, 3, 1}, {1, 1, 1},
+                  {1, 2, 1}, {0, 2, 0},      {0, 2, 0}};
+  size_t half = (size_t)length / 2;
+  xv_max_pool(&w, a[0], a[1], NULL, 0, 0, (size_t)length);
   xv_max_pool_gradient(&w, a[0], a[1], a[2], a[3], 0, 0, half);
-  xv_max_pool_gradient(&w, a[0], a[1], a[2], a[3], 0, half, (size_t)channels);
-  return xv_average_pool_gradient(&w, a[2], a[0], 1, 0, 0, (size_t)channels), 0;
+  xv_max_pool_gradient(&w, a[0], a[1], a[2], a[3], 0, half, (size_t)length);
+  return xv_average_pool_gradient(&w, a[2], a[0], 1, 0, 0, (size_t)length), 0;
 }
 
 typedef struct {
@@ -281,6 +319,7 @@ typedef struct {
 } named;
 
 #define NAMED(NAME) {#NAME, NAME},
+#define NAMED_LOCAL(NAME) NAMED(local_##NAME)
 #define NAMED_ACTIVATION(NAME) NAMED(NAME##_forward) NAMED(NAME##_backward)
 static const named kernels[] = {
     EVERY_ACTIVATION(NAMED_ACTIVATION, NAMED_ACTIVATION) 
@@ -293,7 +332,7 @@ static const named kernels[] = {
     NAMED(across_channels) NAMED(normalize_channels) NAMED(channel_sums) NAMED(transpose)
     NAMED(normalize_rows_backward) NAMED(normalize_channels_backward)
     NAMED(normalize_columns_backward) NAMED(across_channels_backward) NAMED(pools)
-    NAMED(pool_gradients)};
+    NAMED(pool_gradients) EVERY_LOCAL(NAMED_LOCAL) NAMED(products)};
 
 static float inputs[arrays][most], expected[arrays][most], got[arrays][most];
 

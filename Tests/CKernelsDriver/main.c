@@ -95,6 +95,7 @@ int main(int count, char **arguments) {
   check_dependents();
   check_normalizations();
   check_normalization_gradients();
+  check_local_gradients();
   printf("%d passed, %d failed\n", passed_count, failed_count);
   return failed_count > 0;
 }

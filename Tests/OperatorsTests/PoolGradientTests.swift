@@ -36,22 +36,36 @@ struct PoolGradientTests {
       try GradientRun(request)?.inputGradients == [[0, 3, 0, 0, 0, 0, 0, 12, 0, 0]])
   }
 
-  // Many blocks of channels; PyTorch's numbers are for images in one block.
+  // Some images are cut into bands; PyTorch's numbers are for whole ones.
   @Test("have the same bits on one thread and on several", arguments: [false, true])
   func threads(isChannelsLast: Bool) throws {
-    let shape: Shape = [3, 150, 19, 17]
-    let kernel = [3, 3]
     let pools: [any DifferentiableOperator] = [
-      MaxPool(kernel: kernel, strides: [2, 1]), AveragePool(kernel: kernel, countsPadding: true),
+      MaxPool(kernel: [3, 4], strides: [2, 1]),
+      AveragePool(kernel: [3, 2], countsPadding: true),
       GlobalMaxPool(), GlobalAveragePool(),
     ]
-    for function in pools {
+    let shapes: [Shape] = [[3, 150, 31, 17], [1, 100, 41, 29]]
+    for (function, shape) in pools.flatMap({ pool in shapes.map { (pool, $0) } }) {
       var draws = Draws(seed: 13)
       let count = try function.outputShapes([shape])[0].count
       var request = GradientRun.Request(
         function: function, inputs: [Argument(shape, draws.floats(shape.count, bound: 1))],
         outputGradients: [draws.floats(count, bound: 1)], isChannelsLast: isChannelsLast)
       let one = try GradientRun(request)
+      // One channel of one image alone is never cut.
+      for (image, channel) in [(0, 0), (shape[0] - 1, shape[1] / 2)] {
+        let plane = image * shape[1] + channel
+        func part(_ values: [Float]) -> [Float] {
+          let length = values.count / (shape[0] * shape[1])
+          return Array(values[plane * length..<(plane + 1) * length])
+        }
+        let alone = try GradientRun(
+          GradientRun.Request(
+            function: function,
+            inputs: [Argument([1, 1, shape[2], shape[3]], part(request.inputs[0].values))],
+            outputGradients: [part(request.outputGradients[0]!)]))
+        #expect(alone?.inputGradients == one?.inputGradients.map { $0.map(part) })
+      }
       for count in [2, 5] {
         request.threads = ThreadPool(threadCount: count)
         #expect(try GradientRun(request)?.inputGradients == one?.inputGradients)

@@ -60,8 +60,8 @@ static void XV_VARIANT(local_rows)(const xv_rows *rows) {
   }
 }
 
-// The function along a part of a run of at most XV_SIDE_BY_SIDE elements: in the buffer, save where
-// it is u itself.
+// The function along a part of a run of at most XV_LOCAL_SIDE_BY_SIDE elements: in the buffer, save
+// where it is u itself.
 static const float *XV_VARIANT(local_part_of_run)(const xv_rows *rows) {
   if (rows->function == XV_LOCAL_FIRST) return rows->inputs[0];
   XV_VARIANT(local_rows)(rows);
@@ -72,14 +72,14 @@ static const float *XV_VARIANT(local_part_of_run)(const xv_rows *rows) {
 static double XV_VARIANT(local_runs)(xv_local_function f, const xv_local_sum *plan,
                                      const float *const *inputs, size_t first, size_t last) {
   double lanes[16] = {0};
-  float buffer[XV_SIDE_BY_SIDE];
+  float buffer[XV_LOCAL_SIDE_BY_SIDE];
   xv_cursor cursor = xv_cursor_at(&plan->summed, first / plan->run);
   size_t column = first % plan->run;
   while (first < last) {
     xv_rows rows = {.y = buffer, .rows = 1, .function = (int)f};
     size_t left = plan->run - column;
     left = left < last - first ? left : last - first;
-    rows.run = left < XV_SIDE_BY_SIDE ? left : XV_SIDE_BY_SIDE;
+    rows.run = left < XV_LOCAL_SIDE_BY_SIDE ? left : XV_LOCAL_SIDE_BY_SIDE;
     for (size_t k = 0; k < 3; k++) {
       rows.inputs[k] = inputs[k] + cursor.offsets[k] + column * plan->steps[k];
       rows.steps[k] = plan->steps[k];
@@ -91,11 +91,11 @@ static double XV_VARIANT(local_runs)(xv_local_function f, const xv_local_sum *pl
   return XV_VARIANT(sum_fold)(lanes);
 }
 
-// `width` outputs side by side, at most XV_SIDE_BY_SIDE of them: the rounds first ..< last.
+// `width` outputs side by side, at most XV_LOCAL_SIDE_BY_SIDE of them: the rounds first ..< last.
 static void XV_VARIANT(local_columns)(xv_local_function f, const xv_local_sum *plan,
                                       const float *const *inputs, size_t width, double *sums,
                                       size_t first, size_t last) {
-  float buffer[XV_SIDE_BY_SIDE];
+  float buffer[XV_LOCAL_SIDE_BY_SIDE];
   for (size_t i = 0; i < width; i++) sums[i] = 0;
   xv_cursor cursor = xv_cursor_at(&plan->summed, first);
   for (; first < last; first++, xv_advance(&plan->summed, &cursor, 1)) {

@@ -79,29 +79,43 @@ static void XV_VARIANT(average_pool)(const xv_windows *w, const float *x, float 
   }
 }
 
-static int XV_VARIANT(is_largest)(float x, float y) { return x == y || (x != x && y != y); }
-
-// Gives what is left of a gradient to the elements that are the largest; then nothing is left.
+// Gives what is left of gradients to the elements that are the largest; then nothing is left.
 static void XV_VARIANT(give)(float *restrict gradient, const float *restrict x,
                              const float *restrict y, float *restrict left, size_t n) {
   for (size_t c = 0; c < n; c++) {
-    int here = XV_VARIANT(is_largest)(x[c], y[c]);
-    gradient[c] += here ? left[c] : 0;
+    int here = (x[c] == y[c]) | ((x[c] != x[c]) & (y[c] != y[c]));
+    float mine = left[c], given = here ? mine : 0;
+    left[c] = here ? 0 : mine;
+    gradient[c] = gradient[c] + given;
+  }
+}
+
+// The same where the elements themselves get nothing.
+static void XV_VARIANT(take)(const float *restrict x, const float *restrict y, float *restrict left,
+                             size_t n) {
+  for (size_t c = 0; c < n; c++) {
+    int here = (x[c] == y[c]) | ((x[c] != x[c]) & (y[c] != y[c]));
     left[c] = here ? 0 : left[c];
   }
 }
 
+// The number of a row of an image's input, and whether it is one of those that are written.
+#define XV_ROW(I, J) ((I) * w->input[1] + (J))
+#define XV_IS_WRITTEN(ROW) ((ROW) >= (int64_t)first && (ROW) < (int64_t)end)
+
 // The same for one channel that lies alone.
 static void XV_VARIANT(give_one)(const xv_windows *w, float *gradient, const float *x, float y,
-                                 float left, taps depth, taps height, taps width) {
+                                 float left, taps depth, taps height, taps width, size_t first,
+                                 size_t end) {
   for (int64_t i = depth.first; i < depth.end; i += depth.step)
     for (int64_t j = height.first; j < height.end; j += height.step) {
-      size_t row = (size_t)((i * w->input[1] + j) * w->input[2]);
-      for (int64_t k = width.first; k < width.end; k += width.step)
-        if (XV_VARIANT(is_largest)(x[row + (size_t)k], y)) {
-          gradient[row + (size_t)k] += left;
-          return;
-        }
+      size_t row = (size_t)(XV_ROW(i, j) * w->input[2]);
+      for (int64_t k = width.first; k < width.end; k += width.step) {
+        float value = x[row + (size_t)k];
+        if (value != y && (value == value || y == y)) continue;
+        if (XV_IS_WRITTEN(XV_ROW(i, j))) gradient[row + (size_t)k] += left;
+        return;
+      }
     }
 }
 
@@ -110,28 +124,40 @@ static void XV_VARIANT(max_pool_gradient)(const xv_windows *w, const float *x, c
                                           size_t first, size_t end) {
   enum { block = 64 };
   float left[block];
-  size_t channels = (size_t)w->channels;
-  float *to = clear(w, x_gradient, image, first, end);
-  const float *from = x + (to - x_gradient);
-  size_t at = image * (size_t)(w->output[0] * w->output[1] * w->output[2]) * channels + first;
-  for (int64_t d = 0; d < w->output[0]; d++)
-    for (int64_t h = 0; h < w->output[1]; h++) {
+  size_t channels = (size_t)w->channels, row_length = (size_t)w->input[2] * channels;
+  size_t start = image * (size_t)(w->input[0] * w->input[1]) * row_length;
+  const float *from = x + start;
+  float *to = x_gradient + start;
+  memset(to + first * row_length, 0, (end - first) * row_length * sizeof *to);
+  reach depths = reach_of(w, 0, (int64_t)first / w->input[1], ((int64_t)end - 1) / w->input[1] + 1);
+  reach heights = {0, w->output[1]};
+  if (w->input[0] == 1) heights = reach_of(w, 1, (int64_t)first, (int64_t)end);
+  for (int64_t d = depths.first; d < depths.end; d++)
+    for (int64_t h = heights.first; h < heights.end; h++) {
       taps depth = taps_of(w, 0, d), height = taps_of(w, 1, h);
-      for (int64_t o = 0; o < w->output[2]; o++, at += channels) {
+      size_t line = (image * (size_t)w->output[0] + (size_t)d) * (size_t)w->output[1] + (size_t)h;
+      for (int64_t o = 0; o < w->output[2]; o++) {
+        size_t at = (line * (size_t)w->output[2] + (size_t)o) * channels;
         taps width = taps_of(w, 2, o);
         if (channels == 1) {
-          XV_VARIANT(give_one)(w, to, from, y[at], y_gradient[at], depth, height, width);
+          XV_VARIANT(give_one)(w, to, from, y[at], y_gradient[at], depth, height, width, first, end);
           continue;
         }
-        for (size_t c = 0; c < end - first; c += block) {
-          size_t n = end - first - c < block ? end - first - c : block;
+        for (size_t c = 0; c < channels; c += block) {
+          size_t n = channels - c < block ? channels - c : block;
           memcpy(left, y_gradient + at + c, n * sizeof *left);
           for (int64_t i = depth.first; i < depth.end; i += depth.step)
-            for (int64_t j = height.first; j < height.end; j += height.step)
+            for (int64_t j = height.first; j < height.end; j += height.step) {
+              size_t row = (size_t)XV_ROW(i, j) * row_length + c;
+              int is_written = XV_IS_WRITTEN(XV_ROW(i, j));
               for (int64_t k = width.first; k < width.end; k += width.step) {
-                size_t tap = (size_t)((i * w->input[1] + j) * w->input[2] + k) * channels + c;
-                XV_VARIANT(give)(to + tap, from + tap, y + at + c, left, n);
+                size_t tap = row + (size_t)k * channels;
+                if (is_written)
+                  XV_VARIANT(give)(to + tap, from + tap, y + at + c, left, n);
+                else
+                  XV_VARIANT(take)(from + tap, y + at + c, left, n);
               }
+            }
         }
       }
     }
@@ -146,31 +172,39 @@ static void XV_VARIANT(average_pool_gradient)(const xv_windows *w, const float *
                                               size_t first, size_t end) {
   enum { block = 64 };
   float share[block];
-  size_t channels = (size_t)w->channels;
-  float *to = clear(w, x_gradient, image, first, end);
-  size_t at = image * (size_t)(w->output[0] * w->output[1] * w->output[2]) * channels + first;
-  for (int64_t d = 0; d < w->output[0]; d++)
-    for (int64_t h = 0; h < w->output[1]; h++) {
+  size_t channels = (size_t)w->channels, row_length = (size_t)w->input[2] * channels;
+  float *to = x_gradient + image * (size_t)(w->input[0] * w->input[1]) * row_length;
+  memset(to + first * row_length, 0, (end - first) * row_length * sizeof *to);
+  reach depths = reach_of(w, 0, (int64_t)first / w->input[1], ((int64_t)end - 1) / w->input[1] + 1);
+  reach heights = {0, w->output[1]};
+  if (w->input[0] == 1) heights = reach_of(w, 1, (int64_t)first, (int64_t)end);
+  for (int64_t d = depths.first; d < depths.end; d++)
+    for (int64_t h = heights.first; h < heights.end; h++) {
       taps depth = taps_of(w, 0, d), height = taps_of(w, 1, h);
-      for (int64_t o = 0; o < w->output[2]; o++, at += channels) {
+      size_t line = (image * (size_t)w->output[0] + (size_t)d) * (size_t)w->output[1] + (size_t)h;
+      for (int64_t o = 0; o < w->output[2]; o++) {
+        size_t at = (line * (size_t)w->output[2] + (size_t)o) * channels;
         taps width = taps_of(w, 2, o);
         int64_t count = counts_padding ? depth.padded * height.padded * width.padded
                                        : depth.inside * height.inside * width.inside;
-        for (size_t c = 0; c < end - first; c += block) {
-          size_t n = end - first - c < block ? end - first - c : block;
+        for (size_t c = 0; c < channels; c += block) {
+          size_t n = channels - c < block ? channels - c : block;
           for (size_t k = 0; k < n; k++) share[k] = y_gradient[at + c + k] / (float)count;
           for (int64_t i = depth.first; i < depth.end; i += depth.step)
             for (int64_t j = height.first; j < height.end; j += height.step) {
-              size_t row = (size_t)((i * w->input[1] + j) * w->input[2]);
+              if (!XV_IS_WRITTEN(XV_ROW(i, j))) continue;
+              float *row = to + (size_t)XV_ROW(i, j) * row_length + c;
               if (channels == 1 && width.step == 1) {
-                XV_VARIANT(add_to_each)(to + row + (size_t)width.first, share[0],
-                                        (size_t)width.inside);
+                XV_VARIANT(add_to_each)(row + width.first, share[0], (size_t)width.inside);
                 continue;
               }
               for (int64_t k = width.first; k < width.end; k += width.step)
-                XV_VARIANT(add)(to + (row + (size_t)k) * channels + c, share, n);
+                XV_VARIANT(add)(row + (size_t)k * channels, share, n);
             }
         }
       }
     }
 }
+
+#undef XV_ROW
+#undef XV_IS_WRITTEN

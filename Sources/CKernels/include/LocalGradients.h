@@ -33,6 +33,9 @@ typedef enum {
   XV_LOCAL_SECOND_QUOTIENT  // v / w
 } xv_local_function;
 
+/// Sums side by side are taken so many at once: rows of this length are read from end to end.
+#define XV_LOCAL_SIDE_BY_SIDE 1024
+
 /// How a function is summed along the axes along which one of its arrays is repeated: an innermost
 /// run, loops over the other kept axes and loops over the other summed axes.
 typedef struct {

@@ -30,8 +30,9 @@ void xv_average_pool(const xv_windows *windows, const float *x, float *y, int co
                      size_t first, size_t end);
 
 /// Gradients of images from those of the largest value or the mean under each window. Of one image the
-/// channels `first` up to `end` are written, each sum in the order of windows. The gradient of a largest
-/// value goes to the first element that is equal to it, or the first NaN.
+/// rows `first` up to `end` are written, counted over the first two axes; each sum is in the order of
+/// windows. The gradient of a largest value goes to the first element that is equal to it, or the first
+/// NaN.
 void xv_max_pool_gradient(const xv_windows *windows, const float *x, const float *y,
                           const float *y_gradient, float *x_gradient, size_t image, size_t first,
                           size_t end);

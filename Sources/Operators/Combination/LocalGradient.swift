@@ -102,7 +102,7 @@ final class LocalGradients: @unchecked Sendable {
 
   // Sums that are few are cut, so that there is work for many threads.
   private static func parts(_ sum: xv_local_sum) -> Int {
-    let width = 256
+    let width = Int(XV_LOCAL_SIDE_BY_SIDE)
     let units =
       sum.runs_are_summed ? sum.outputs : sum.outputs / sum.run * ((sum.run + width - 1) / width)
     guard units < 16 else { return 1 }
@@ -115,7 +115,7 @@ final class LocalGradients: @unchecked Sendable {
     into gradient: MutableTensorView, _ threads: ThreadPool
   ) {
     let outputs = plan.sum.outputs
-    let least = plan.sum.runs_are_summed ? 1 : min(plan.sum.run, 256)
+    let least = plan.sum.runs_are_summed ? 1 : min(plan.sum.run, Int(XV_LOCAL_SIDE_BY_SIDE))
     let grain = max(elementwiseGrain * plan.parts / plan.sum.terms, least)
     if plan.parts > 1, partSumCount < plan.parts * outputs {
       partSums?.deallocate()

@@ -84,6 +84,12 @@ public struct AveragePool: DifferentiableOperator {
     }
   }
 
+  /// None.
+  public func readsInBackward(input: Int) -> Bool { false }
+
+  /// No.
+  public var readsOutputsInBackward: Bool { false }
+
   /// dx.
   public func backward(_ call: BackwardCall) {
     guard let dx = call.inputGradient, dx.shape.count > 0,

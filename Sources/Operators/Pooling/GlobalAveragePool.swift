@@ -54,6 +54,12 @@ public struct GlobalAveragePool: DifferentiableOperator {
     }
   }
 
+  /// None.
+  public func readsInBackward(input: Int) -> Bool { false }
+
+  /// No.
+  public var readsOutputsInBackward: Bool { false }
+
   /// dx.
   public func backward(_ call: BackwardCall) {
     guard let dx = call.inputGradient, dx.shape.count > 0 else { return }

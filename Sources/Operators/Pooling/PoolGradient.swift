@@ -2,10 +2,10 @@ import CKernels
 import Tensors
 import Threads
 
-/// The gradient of a pooling's input, in blocks of channels of one image.
+/// The gradient of a pooling's input, in bands of rows of one image.
 ///
-/// Windows overlap only within an image and a channel, so blocks have no element in common, and each
-/// element's sum is taken in the order of windows, whatever the blocks are.
+/// Each band is written by one thread, which looks at all windows that reach it; each element's sum
+/// is taken in the order of windows, whatever the bands are.
 struct PoolGradient: ParallelWork, @unchecked Sendable {
   /// How a window's value came about.
   enum Kind {
@@ -19,16 +19,14 @@ struct PoolGradient: ParallelWork, @unchecked Sendable {
   private let kind: Kind
   private let dy: UnsafePointer<Float>
   private let dx: UnsafeMutablePointer<Float>
-  private let channels: Int
   private let images: Int
-  private let width: Int
-  private let blocks: Int
-  private let positions: Int
+  private let rows: Int
+  private let bands: Int
+  private let bandLength: Int
   private var ranges = ParallelRanges(total: 0, grain: 1, threads: .single)
 
-  // Channels of a block: four cache lines where there are enough images, else one.
-  private static let (wide, narrow) = (64, 16)
-  private static let manyBlocks = 16
+  // Fewer images than this are cut into bands.
+  private static let manyPieces = 16
 
   /// The gradient for windows over images that lie as `dx` does; row-major ones count as images of
   /// one channel.
@@ -37,13 +35,12 @@ struct PoolGradient: ParallelWork, @unchecked Sendable {
     self.kind = kind
     self.dy = dy.pointer
     self.dx = dx.pointer
-    let shape = dx.shape
-    channels = Int(windows.channels)
-    images = shape[0] * shape[1] / channels
-    positions = shape.positionCount
-    let isEnough = images * (channels / Self.wide) >= Self.manyBlocks
-    width = isEnough ? Self.wide : Self.narrow
-    blocks = (channels + width - 1) / width
+    images = dx.shape[0] * dx.shape[1] / Int(windows.channels)
+    rows = Int(windows.input.0 * windows.input.1)
+    let length = dx.shape.count / images
+    let wanted = min((Self.manyPieces + images - 1) / images, length / elementwiseGrain)
+    bands = max(min(wanted, rows), 1)
+    bandLength = max(length / bands, 1)
   }
 
   /// One window over all positions, of which there may be any number of axes.
@@ -55,20 +52,19 @@ struct PoolGradient: ParallelWork, @unchecked Sendable {
       dilations: (1, 1, 1), before: (0, 0, 0), after: (0, 0, 0))
   }
 
-  /// Shares the blocks among threads.
+  /// Shares the bands among threads.
   func run(_ threads: ThreadPool) {
     var work = self
     work.ranges = ParallelRanges(
-      total: images * blocks,
-      grain: max(elementwiseGrain / (positions * min(width, channels)), 1), threads: threads)
+      total: images * bands, grain: max(elementwiseGrain / bandLength, 1), threads: threads)
     threads.run(count: work.ranges.count, work)
   }
 
   func perform(_ index: Int) {
     var windows = windows
     for number in ranges[index] {
-      let (image, block) = number.quotientAndRemainder(dividingBy: blocks)
-      let (first, end) = (block * width, min((block + 1) * width, channels))
+      let (image, band) = number.quotientAndRemainder(dividingBy: bands)
+      let (first, end) = (band * rows / bands, (band + 1) * rows / bands)
       switch kind {
       case .largest(let x, let y):
         xv_max_pool_gradient(&windows, x, y, dy, dx, image, first, end)
