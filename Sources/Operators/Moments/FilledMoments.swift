@@ -16,6 +16,6 @@ extension MomentSpace {
     }
     return unrelated(
       mean: share * mean + (1 - share) * c, products: found, isNormal: false,
-      isExact: isExact(form))
+      isExact: isExact(form), madeOf: [form])
   }
 }

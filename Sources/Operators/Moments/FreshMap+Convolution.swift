@@ -8,6 +8,7 @@ extension FreshMap {
   ) -> FreshMap {
     // How many places under all windows lie inside the image.
     var inside = 1.0
+    var isUniform = true
     for (axis, length) in lengths.enumerated() {
       var count = 0
       for window in 0..<placement.outputs[axis] {
@@ -15,7 +16,9 @@ extension FreshMap {
         let dilation = windows.dilations[axis]
         let low = first < 0 ? (-first + dilation - 1) / dilation : 0
         let high = (length - 1 - first) >= 0 ? (length - 1 - first) / dilation : -1
-        count += max(0, min(high, windows.kernel[axis] - 1) - low + 1)
+        let own = max(0, min(high, windows.kernel[axis] - 1) - low + 1)
+        if own != windows.kernel[axis] { isUniform = false }
+        count += own
       }
       inside *= Double(count)
     }
@@ -35,7 +38,7 @@ extension FreshMap {
       uses: uses, units: Double(outputs),
       axes: MomentAxes(
         [[MomentFactor(.example, batch)], [MomentFactor(.feature, outputs)]]
-          + placement.outputs.map { [MomentFactor(.position, $0)] }))
+          + placement.outputs.map { [MomentFactor(.position, $0)] }), isUniform: isUniform)
   }
 
   /// The map from the outputs of a convolution back to its inputs.
@@ -51,7 +54,8 @@ extension FreshMap {
       uses: uses, units: Double(units),
       axes: MomentAxes(
         [[MomentFactor(.example, batch)], [MomentFactor(.feature, units)]]
-          + positions.map { [MomentFactor(.position, $0)] }))
+          + positions.map { [MomentFactor(.position, $0)] }),
+      isUniform: fanOut == Double(inputs))
   }
 }
 

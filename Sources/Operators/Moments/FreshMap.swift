@@ -8,7 +8,7 @@ import Tensors
 /// for two elements y and y' of one unit at other places; of two units only the second term is
 /// left. Both hold for every law of the weights and of x, at every width; that y is normal holds in
 /// the limit of many products. Backward it is the same with the transposed map.
-struct FreshMap {
+struct FreshMap: Hashable {
   /// How many products a unit sums, an average where they differ.
   let fanIn: Double
   /// How many units an input feeds, an average where they differ.
@@ -23,6 +23,9 @@ struct FreshMap {
   let units: Double
   /// What the output's axes are for.
   let axes: MomentAxes
+  /// Whether all outputs sum the same number of products; those at the borders of padded images sum
+  /// fewer, so that outputs are a mixture of normal numbers.
+  var isUniform = true
 
   // The roles of the input that become positions of the output, with the number along each.
   private var shared: (position: Double, feature: Double) {
@@ -76,14 +79,42 @@ struct FreshMap {
       products[r] = m * m * fanIn * fanIn * across[r & ~MomentRole.feature.bit]
       if r & featureBit == 0 { products[r] += v * fanIn * same[r & ~MomentRole.feature.bit] }
     }
-    let isExact = space.isExact(x.form) && (weight.isDrawn || v == 0)
+    let links = linked(x, weight, space)
+    // Two windows that overlap share elements, which count for weights that have a mean.
+    let isKnown = m == 0 || contracted[.position] <= 1
+    let isExact =
+      space.isExact(x.form) && (weight.isDrawn || v == 0) && links.isKnown && isKnown
     let form = space.unrelated(
       mean: fanIn * m * x.form.constant, products: products,
-      isNormal: fanIn >= 16 || (fanIn > 1 && x.form.isConstant && weight.isNormal),
+      isNormal: isUniform
+        && (fanIn >= 16 || (fanIn >= 1 && x.form.isConstant && weight.isNormal)),
       isExact: isExact)
+    space.remember(self, weight, input: x.form, output: form, links.products)
     let length = x.length.afterWeights(
       units: units, isNormal: weight.isNormal && m == 0 && shared.position * shared.feature == 1)
     return SignalMoments(form, axes, length)
+  }
+
+  // The mean products of the outputs with those of other maps by the same weights; whether all are
+  // known.
+  private func linked(
+    _ x: SignalMoments, _ weight: ParameterMoments, _ space: MomentSpace
+  ) -> (products: [(term: Int, MomentKernel)], isKnown: Bool) {
+    guard weight.isShared, let identity = weight.identity else { return ([], true) }
+    var found: [(term: Int, MomentKernel)] = []
+    var isKnown = true
+    for use in space.weightUses[identity] ?? [] {
+      guard use.map == self, weight.mean == 0 else {
+        isKnown = false
+        continue
+      }
+      let common =
+        space.covariance(x.form, use.input) + x.form.constant * use.input.constant
+      var products = weight.variance * fanIn * mapped(common)
+      for r in 0..<16 where r & MomentRole.feature.bit != 0 && units > 0 { products[r] = 0 }
+      if !products.isZero { found.append((use.term, products)) }
+    }
+    return (found, isKnown)
   }
 
   /// The gradient of the input.
@@ -123,12 +154,14 @@ struct FreshMap {
     let isCommon = kernel[MomentRole.feature.bit] != 0
     return gradients.source(
       result,
-      isExact: gradients.isExact(gradient) && !isCommon && (weight.isDrawn || v == 0))
+      isExact: gradients.isExact(gradient) && !isCommon && !weight.isShared
+        && (weight.isDrawn || v == 0))
   }
 
   /// The gradient of the weight: the sum over the places where it is used.
   func weightGradient(
-    _ x: SignalMoments, _ gradient: GradientMoments, _ gradients: GradientSpace
+    _ x: SignalMoments, _ weight: ParameterMoments, _ gradient: GradientMoments,
+    _ gradients: GradientSpace
   ) -> GradientMoments {
     let products = mapped(gradients.space.products(x.form)) * gradients.products(gradient)
     let n = uses.product
@@ -136,7 +169,8 @@ struct FreshMap {
     var kernel = MomentKernel.zero
     kernel[0] = own
     return gradients.source(
-      kernel, isExact: gradients.isExact(gradient) && gradients.space.isExact(x.form))
+      kernel,
+      isExact: gradients.isExact(gradient) && gradients.space.isExact(x.form) && !weight.isShared)
   }
 }
 

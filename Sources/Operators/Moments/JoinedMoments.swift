@@ -32,7 +32,7 @@ extension MomentCall {
     let form = space.unrelated(
       mean: mean, products: products,
       isNormal: isOneLaw && parts.allSatisfy { space.isNormal($0.form) },
-      isExact: parts.allSatisfy { space.isExact($0.form) })
+      isExact: parts.allSatisfy { space.isExact($0.form) }, madeOf: parts.map(\.form))
     return SignalMoments(form, axes, parts[0].length.uncertain)
   }
 }

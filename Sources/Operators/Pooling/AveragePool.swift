@@ -105,7 +105,8 @@ extension AveragePool: MomentOperator {
     for r in 0..<16 where r & bit != 0 { products[r] *= share * share }
     let form = call.space.unrelated(
       mean: share * x.form.constant, products: products,
-      isNormal: call.space.isNormal(x.form), isExact: call.space.isExact(x.form))
+      isNormal: call.space.isNormal(x.form) && seen.isUniform,
+      isExact: call.space.isExact(x.form) && !seen.overlaps, madeOf: [x.form])
     return [SignalMoments(form, seen.axes, x.length.uncertain)]
   }
 

@@ -163,7 +163,7 @@ extension Resize: MomentOperator {
     }
     y.form = call.space.unrelated(
       mean: x.form.constant, products: products, isNormal: call.space.isNormal(x.form),
-      isExact: false)
+      isExact: false, madeOf: [x.form])
     y.length = x.length.uncertain
     return [y]
   }
