@@ -32,6 +32,14 @@ static dnnl_status_t input_gradient(dnnl_primitive_desc_t *description, dnnl_eng
       t->dilations, t->before, t->after, hint, attributes);
 }
 
+static dnnl_status_t weight_gradient(dnnl_primitive_desc_t *description, dnnl_engine_t engine,
+                                     const xv_convolution_terms *t, dnnl_primitive_desc_t hint,
+                                     dnnl_primitive_attr_t attributes) {
+  return dnnl_convolution_backward_weights_primitive_desc_create(
+      description, engine, dnnl_convolution_direct, t->input, t->weights, NULL, t->output, t->strides,
+      t->dilations, t->before, t->after, hint, attributes);
+}
+
 #else
 
 dnnl_status_t xv_layout_create(xv_layout *layout, int rank, const dnnl_dim_t *dims,
@@ -76,6 +84,17 @@ static dnnl_status_t input_gradient(dnnl_primitive_desc_t *description, dnnl_eng
   return dnnl_primitive_desc_create(description, &operation, attributes, engine, hint);
 }
 
+static dnnl_status_t weight_gradient(dnnl_primitive_desc_t *description, dnnl_engine_t engine,
+                                     const xv_convolution_terms *t, dnnl_primitive_desc_t hint,
+                                     dnnl_primitive_attr_t attributes) {
+  dnnl_convolution_desc_t operation;
+  dnnl_status_t status = dnnl_dilated_convolution_backward_weights_desc_init(
+      &operation, dnnl_convolution_direct, t->input, t->weights, NULL, t->output, t->strides,
+      t->dilations, t->before, t->after);
+  if (status != dnnl_success) return status;
+  return dnnl_primitive_desc_create(description, &operation, attributes, engine, hint);
+}
+
 #endif
 
 static dnnl_status_t own_scratch(dnnl_primitive_attr_t *attributes) {
@@ -96,17 +115,30 @@ dnnl_status_t xv_describe_convolution(dnnl_primitive_desc_t *description, dnnl_e
   return status;
 }
 
-dnnl_status_t xv_describe_input_gradient(dnnl_primitive_desc_t *description, dnnl_engine_t engine,
-                                         const xv_convolution_terms *terms) {
+typedef dnnl_status_t (*gradient)(dnnl_primitive_desc_t *, dnnl_engine_t, const xv_convolution_terms *,
+                                  dnnl_primitive_desc_t, dnnl_primitive_attr_t);
+
+static dnnl_status_t describe_gradient(dnnl_primitive_desc_t *description, dnnl_engine_t engine,
+                                       const xv_convolution_terms *terms, gradient gradient) {
   dnnl_primitive_attr_t attributes;
   dnnl_status_t status = own_scratch(&attributes);
   if (status != dnnl_success) return status;
   dnnl_primitive_desc_t hint;
   status = forward(&hint, engine, terms, attributes);
   if (status == dnnl_success) {
-    status = input_gradient(description, engine, terms, hint, attributes);
+    status = gradient(description, engine, terms, hint, attributes);
     dnnl_primitive_desc_destroy(hint);
   }
   dnnl_primitive_attr_destroy(attributes);
   return status;
+}
+
+dnnl_status_t xv_describe_input_gradient(dnnl_primitive_desc_t *description, dnnl_engine_t engine,
+                                         const xv_convolution_terms *terms) {
+  return describe_gradient(description, engine, terms, input_gradient);
+}
+
+dnnl_status_t xv_describe_weight_gradient(dnnl_primitive_desc_t *description, dnnl_engine_t engine,
+                                          const xv_convolution_terms *terms) {
+  return describe_gradient(description, engine, terms, weight_gradient);
 }

@@ -32,3 +32,7 @@ dnnl_status_t xv_describe_convolution(dnnl_primitive_desc_t *description, dnnl_e
 // The gradient of a convolution with respect to its input, likewise.
 dnnl_status_t xv_describe_input_gradient(dnnl_primitive_desc_t *description, dnnl_engine_t engine,
                                          const xv_convolution_terms *terms);
+
+// The gradient of a convolution with respect to its weights, likewise; it has no bias.
+dnnl_status_t xv_describe_weight_gradient(dnnl_primitive_desc_t *description, dnnl_engine_t engine,
+                                          const xv_convolution_terms *terms);

@@ -1,17 +1,8 @@
 #include "Variants.h"
 
 #include "Broadcasting.h"
-#include "Cursor.h"
+#include "BroadcastRows.h"
 #include "Powers.h"
-
-// Rows of a run each: the inputs' addresses and how far apart their rows start.
-typedef struct {
-  const float *inputs[3];
-  size_t strides[3];
-  size_t steps[3];
-  float *y;
-  size_t rows, run;
-} xv_rows;
 
 XV_INLINE float xv_binary_add(float a, float b) { return a + b; }
 XV_INLINE float xv_binary_subtract(float a, float b) { return a - b; }
@@ -63,34 +54,6 @@ bool xv_broadcast_plan(xv_broadcast *plan, size_t rank, const size_t *lengths, s
   return true;
 }
 
-// Hands whole rows of the innermost two loops, or a part of one row, to the kernel.
-static void walk(const xv_broadcast *plan, void kernel(const xv_rows *), const float *const *inputs,
-                 size_t input_count, float *y, size_t first, size_t last) {
-  if (first >= last) return;
-  const xv_walk *outer = &plan->outer;
-  size_t innermost = outer->axes - 1, column = first % plan->run;
-  xv_cursor cursor = xv_cursor_at(outer, first / plan->run);
-  while (first < last) {
-    xv_rows rows = {.y = y + first, .rows = 1};
-    size_t left = plan->run - column;
-    rows.run = last - first < left ? last - first : left;
-    if (outer->axes > 0 && rows.run == plan->run) {
-      size_t whole = (last - first) / plan->run;
-      size_t left_rows = outer->lengths[innermost] - cursor.index[innermost];
-      rows.rows = whole < left_rows ? whole : left_rows;
-    }
-    for (size_t k = 0; k < input_count; k++) {
-      rows.inputs[k] = inputs[k] + cursor.offsets[k] + column * plan->steps[k];
-      rows.steps[k] = plan->steps[k];
-      rows.strides[k] = outer->axes > 0 ? outer->steps[innermost][k] : 0;
-    }
-    kernel(&rows);
-    first += rows.rows * rows.run;
-    if (rows.run == left) xv_advance(outer, &cursor, rows.rows);
-    column = 0;
-  }
-}
-
 #define XV_KERNELS(SUFFIX)                                                              \
   static void (*kernel_##SUFFIX(xv_binary_function f))(const xv_rows *) {               \
     switch (f) {                                                                        \
@@ -125,19 +88,19 @@ void xv_binary(xv_binary_function f, const xv_broadcast *plan, const float *a, c
       square.outer.steps[axis][1] = square.outer.steps[axis][0];
     return xv_binary(XV_MULTIPLY, &square, a, a, y, first, last);
   }
-  walk(plan, kernel_of_two(f), (const float *[]){a, b}, 2, y, first, last);
+  xv_walk_rows(plan, kernel_of_two(f), 0, (const float *[]){a, b}, 2, y, first, last);
 }
 
 void xv_binary_into(xv_binary_function f, const xv_broadcast *plan, const float *b, float *y,
                     size_t first, size_t last) {
-  walk(plan, kernel_into(f), (const float *[]){b}, 1, y, first, last);
+  xv_walk_rows(plan, kernel_into(f), 0, (const float *[]){b}, 1, y, first, last);
 }
 
 void xv_where(const xv_broadcast *plan, const float *condition, const float *a, const float *b,
               float *y, size_t first, size_t last) {
-  walk(plan, XV_SELECT(choose), (const float *[]){condition, a, b}, 3, y, first, last);
+  xv_walk_rows(plan, XV_SELECT(choose), 0, (const float *[]){condition, a, b}, 3, y, first, last);
 }
 
 void xv_repeat(const xv_broadcast *plan, const float *a, float *y, size_t first, size_t last) {
-  walk(plan, XV_SELECT(repeat), (const float *[]){a}, 1, y, first, last);
+  xv_walk_rows(plan, XV_SELECT(repeat), 0, (const float *[]){a}, 1, y, first, last);
 }

@@ -9,19 +9,22 @@
 #include "EveryVariant.h"
 
 void xv_normalize_rows(const float *x, float *y, size_t rows, size_t columns, double epsilon,
-                       const float *scale, const float *shift, float *means,
-                       float *inverse_deviations) {
+                       const float *scale, const float *shift, double *means,
+                       double *inverse_deviations) {
   XV_SELECT(normalize_rows)(x, y, rows, columns, epsilon, scale, shift, means, inverse_deviations);
 }
 
 void xv_normalize_rows_by_root_mean_square(const float *x, float *y, size_t rows, size_t columns,
-                                           double epsilon, const float *scale) {
-  XV_SELECT(normalize_rows_by_size)(x, y, rows, columns, epsilon, scale);
+                                           double epsilon, const float *scale,
+                                           double *inverse_sizes) {
+  XV_SELECT(normalize_rows_by_size)(x, y, rows, columns, epsilon, scale, inverse_sizes);
 }
 
 void xv_normalize_segments(const float *x, float *y, size_t segments, size_t length, double epsilon,
-                           const float *scale, const float *shift) {
-  XV_SELECT(normalize_segments)(x, y, segments, length, epsilon, scale, shift);
+                           const float *scale, const float *shift, double *mean,
+                           double *inverse_deviation) {
+  XV_SELECT(normalize_segments)(x, y, segments, length, epsilon, scale, shift, mean,
+                                inverse_deviation);
 }
 
 void xv_normalize_columns(const float *x, float *y, size_t length, size_t inner, int p,

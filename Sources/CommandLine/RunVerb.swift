@@ -5,12 +5,16 @@ import Xavier
 struct RunVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Computes what a network gives for arrays.",
+    abstract: "Computes what a network gives for arrays, and gradients.",
     discussion: """
       X.npz holds one array for each input, under the input's name; OUT.npz gets the outputs under \
       the keys output:NAME. 'xavier explain MODEL' lists the names and shapes.
 
         xavier run model.onnx --inputs x.npz --output out.npz
+
+      With --cotangents G.npz, which holds arrays for outputs under their names, OUT.npz also gets \
+      the gradients of the sum of output times cotangent: gradient:NAME for every input and every \
+      weight that is not a whole number. An output without a cotangent counts as if it were zeros.
 
       A file's network has the weights of the file; one of layer widths or a .yaml network gets \
       weights drawn with the seed.
@@ -20,6 +24,9 @@ struct RunVerb: ParsableCommand {
 
   @Option(help: "The arrays of the inputs, by name.")
   var inputs: String
+
+  @Option(help: "What the outputs are multiplied by for gradients, by name.")
+  var cotangents: String?
 
   @Option(help: "Where the outputs go.")
   var output: String
@@ -42,24 +49,28 @@ struct RunVerb: ParsableCommand {
     }
     let file = try WholeFile(checking: output)
     let jsonFile = try json.flatMap { try $0 == "-" ? nil : WholeFile(checking: $0) }
-    let npz = try NPZ(contentsOf: inputs)
-    var arrays: [String: StoredTensor] = [:]
-    for name in npz.names { arrays[name] = npz[name] }
+    let arrays = try Self.arrays(in: inputs)
+    let factors = try cotangents.map(Self.arrays)
     let network = try model.network(arrays: arrays)
     try network.checkWeights()
     let weights = network.draw(seed: seed)
     let pool = threads.map { ThreadPool(threadCount: $0) } ?? .shared
-    let outputs = try network.evaluate(arrays, weights: weights, threads: pool)
+    let report: EvaluationReport
     var results = NPZ()
-    for (name, tensor) in outputs {
-      // NumPy has no such type; its Float32 has every one of its numbers.
-      let isKnownToNumPy = ![.bfloat16, .float8E4M3, .float8E5M2].contains(tensor.type)
-      try results.append(
-        isKnownToNumPy ? tensor : tensor.converted(to: .float32), name: "output:\(name)")
+    if let factors {
+      let found = try network.gradients(
+        arrays, cotangents: factors, weights: weights, threads: pool)
+      let gradients = found.inputs + found.parameters
+      report = EvaluationReport(found.outputs, gradients: gradients)
+      try Self.append(found.outputs, as: "output", to: &results)
+      try Self.append(gradients, as: "gradient", to: &results)
+    } else {
+      let outputs = try network.evaluate(arrays, weights: weights, threads: pool)
+      report = EvaluationReport(outputs)
+      try Self.append(outputs, as: "output", to: &results)
     }
     try file.write(results.data())
 
-    let report = EvaluationReport(outputs)
     if let json {
       let data = try report.json()
       if json == "-" { Terminal.write(data, to: STDOUT_FILENO) }
@@ -68,6 +79,24 @@ struct RunVerb: ParsableCommand {
     if !quiet, json != "-" {
       let columns = min(100, max(40, Terminal.width(of: STDOUT_FILENO) ?? 100))
       Terminal.write(report.terminalText(columns: columns), to: STDOUT_FILENO)
+    }
+  }
+
+  private static func arrays(in path: String) throws -> [String: StoredTensor] {
+    let npz = try NPZ(contentsOf: path)
+    var arrays: [String: StoredTensor] = [:]
+    for name in npz.names { arrays[name] = npz[name] }
+    return arrays
+  }
+
+  private static func append(
+    _ tensors: [(name: String, tensor: StoredTensor)], as kind: String, to results: inout NPZ
+  ) throws {
+    for (name, tensor) in tensors {
+      // NumPy has no such type; its Float32 has every one of its numbers.
+      let isKnownToNumPy = ![.bfloat16, .float8E4M3, .float8E5M2].contains(tensor.type)
+      try results.append(
+        isKnownToNumPy ? tensor : tensor.converted(to: .float32), name: "\(kind):\(name)")
     }
   }
 }

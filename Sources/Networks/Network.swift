@@ -100,17 +100,20 @@ public struct Network: Sendable {
   }
 
   /// What is given, in order.
-  public let inputs: [Input]
+  public internal(set) var inputs: [Input]
   /// What it computes, in order.
-  public let outputs: [Output]
+  public internal(set) var outputs: [Output]
   /// The operators, in the order of execution.
-  public let nodes: [Node]
+  public internal(set) var nodes: [Node]
   /// The parameters, in the order of the nodes that use them first.
-  public let parameters: [Parameter]
+  public internal(set) var parameters: [Parameter]
   /// The constants.
-  public let constants: [Constant]
+  public internal(set) var constants: [Constant]
+  /// The names and shapes of float tensors that the file of the network lists among its weights and
+  /// of whose numbers nothing that it computes depends; their gradients are 0.
+  public internal(set) var unusedParameters: [(path: String, shape: Shape)] = []
   /// Where each value comes from, by its number.
-  public let sources: [Source]
+  public internal(set) var sources: [Source]
 
   /// A network of layers, one after another, on examples of `width` numbers.
   ///
@@ -197,13 +200,11 @@ public struct Network: Sendable {
   public func withWeights(
     drawnBy initializer: any Initializer
   ) throws(InitializerError) -> Network {
-    var parameters = parameters
+    var network = self
     for (index, parameter) in parameters.enumerated() where parameter.spec?.role == .weight {
-      parameters[index] = try parameter.drawn(by: initializer)
+      network.parameters[index] = try parameter.drawn(by: initializer)
     }
-    return Network(
-      inputs: inputs, outputs: outputs, nodes: nodes, parameters: parameters,
-      constants: constants, sources: sources)
+    return network
   }
 }
 

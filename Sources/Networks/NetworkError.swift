@@ -25,7 +25,7 @@ public struct NetworkError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let layer = Code(value: .layer)
     /// A network has more nodes than it may.
     public static let nodes = Code(value: .nodes)
-    /// An input is missing, unknown, or has another shape.
+    /// An input or a cotangent is missing, unknown, or has another shape.
     public static let input = Code(value: .input)
     /// The values of a network take more memory than there may be.
     public static let memory = Code(value: .memory)
@@ -107,6 +107,16 @@ public struct NetworkError: Error, Sendable, Hashable, CustomStringConvertible {
 
   static func missingInput(_ name: String) -> NetworkError {
     input(name, "no array, one was expected")
+  }
+
+  static func cotangent(_ output: String?, _ detail: String) -> NetworkError {
+    let subject = output.map { "cotangent of output \($0)" } ?? "cotangents"
+    return NetworkError(code: .input, description: "\(subject): \(detail)")
+  }
+
+  static func unknownCotangent(_ name: String, known: [String]) -> NetworkError {
+    NetworkError(
+      code: .input, description: "cotangent of output \(name): \(Spellings(known).unknown(name))")
   }
 
   static func input(_ name: String, _ error: TensorError) -> NetworkError {

@@ -171,11 +171,13 @@ public struct NetworkPlan {
   /// The network that gives these values.
   ///
   /// Nodes, parameters and constants that none of them depends on are left out. Axes that nothing
-  /// declared are declared by the operators that the parameters reach.
+  /// declared are declared by the operators that the parameters reach. `listed` are tensors of the
+  /// network's file; those that are no parameter of the network are its unused ones.
   public func network(
-    outputs: [(name: String, value: Network.Value, type: StoredType)]
+    outputs: [(name: String, value: Network.Value, type: StoredType)],
+    listed: [(path: String, shape: Shape)] = []
   ) -> Network {
-    Network(
+    var network = Network(
       inputs: inputs,
       outputs: outputs.map {
         Network.Output(
@@ -183,5 +185,8 @@ public struct NetworkPlan {
       },
       nodes: nodes, parameters: parameters, constants: constants, sources: sources
     ).withoutUnused(declared)
+    let paths = Set(network.parameters.map(\.path))
+    network.unusedParameters = listed.filter { !paths.contains($0.path) }
+    return network
   }
 }

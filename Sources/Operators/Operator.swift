@@ -71,11 +71,33 @@ public protocol DifferentiableOperator: Operator {
   /// given, and after the first call nothing is allocated.
   func backward(_ call: BackwardCall)
 
+  /// Whether ``backward(_:)`` reads the input with the given number; one that it does not read may
+  /// be gone by then, its memory in use for something else.
+  func readsInBackward(input: Int) -> Bool
+
+  /// Whether ``backward(_:)`` reads the outputs; else they may be gone by then.
+  var readsOutputsInBackward: Bool { get }
+
+  /// Whether the gradient of the input with the given number is that of the first output, number
+  /// for number, so that one memory may serve for both.
+  func passesGradient(toInput input: Int, _ shapes: [Shape]) -> Bool
+
   /// Whether ``backward(_:)`` announces the gradients of parameters piece by piece.
   static var announcesGradients: Bool { get }
 }
 
 extension DifferentiableOperator {
+  /// Every input.
+  public func readsInBackward(input: Int) -> Bool { true }
+
+  /// Yes.
+  public var readsOutputsInBackward: Bool { true }
+
+  /// That of the first input where the operator keeps its elements.
+  public func passesGradient(toInput input: Int, _ shapes: [Shape]) -> Bool {
+    keepsElements && input == 0
+  }
+
   /// They are complete when the call returns.
   public static var announcesGradients: Bool { false }
 }

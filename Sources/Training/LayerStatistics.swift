@@ -43,9 +43,7 @@ extension Trainer {
     examples.withPointers { inputs, labels in
       workspace.input.pointer.update(from: inputs, count: examples.inputs.count)
       workspace.runForward()
-      _ = state.loss(
-        of: workspace, labels: labels, gradient: workspace.gradient(ofNode: state.lossNode))
-      workspace.runBackward(fromNode: state.lossNode)
+      state.runBackward(workspace, labels: labels)
     }
     let starts = network.nodes.indices.filter {
       !network.parameters(of: network.nodes[$0]).isEmpty

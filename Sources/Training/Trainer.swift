@@ -114,7 +114,7 @@ public struct Trainer: ~Copyable {
         workspace.runForward()
         let labels = labels + start
         let loss = state.loss(of: workspace, labels: labels, gradient: nil)
-        sums.add(loss, metrics, workspace.output.readOnly, labels, count)
+        sums.add(loss, metrics, state.output(of: workspace).readOnly, labels, count)
       }
     }
     return sums.record
@@ -139,7 +139,7 @@ public struct Trainer: ~Copyable {
           start, count, inputs: inputs, labels: labels, width: examples.featureCount,
           into: workspace.input.pointer)
         let loss = state.step(workspace, labels: feed.labels)
-        sums.add(loss, metrics, workspace.output.readOnly, feed.labels, count)
+        sums.add(loss, metrics, state.output(of: workspace).readOnly, feed.labels, count)
         if !loss.isFinite { break }
       }
       return true

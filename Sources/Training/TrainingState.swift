@@ -9,10 +9,15 @@ final class TrainingState: @unchecked Sendable {
   let weights: Weights
   let gradients: Weights
   let threads: ThreadPool
-  /// The loss as a function of the value of node `lossNode`.
-  let trainedLoss: any Loss
-  /// The last node, or the one before where the loss takes care of a last softmax.
-  let lossNode: Int
+
+  /// The loss as a function of ``lossValue``.
+  private let trainedLoss: any Loss
+  /// The first output, or what its softmax is applied to where the loss takes care of that.
+  private let lossValue: Network.Value
+  // Both give the value of the loss first and the output second.
+  private let evaluated: Network
+  private let trained: TrainingForm
+  private let isMoved: [Bool]
 
   private let optimizer: any Optimizer
   private let moments: MomentStore
@@ -31,13 +36,17 @@ final class TrainingState: @unchecked Sendable {
     self.optimizer = optimizer
     moments = MomentStore(network, count: type(of: optimizer).momentCount)
     self.threads = threads
-    if network.nodes.last?.function is Softmax, let onLogits = loss.onLogits {
+    let output = network.outputs[0].value
+    if let logits = network.logits(of: output), let onLogits = loss.onLogits {
       trainedLoss = onLogits
-      lossNode = network.nodes.count - 2
+      lossValue = logits
     } else {
       trainedLoss = loss
-      lossNode = network.nodes.count - 1
+      lossValue = output
     }
+    evaluated = network.giving([lossValue, output])
+    trained = TrainingForm(of: evaluated)
+    isMoved = network.trainedParameters
   }
 
   func workspace(batch: Int) -> Workspace {
@@ -49,15 +58,18 @@ final class TrainingState: @unchecked Sendable {
     return workspace
   }
 
-  /// A workspace whose backward pass moves no weights.
-  func measuringWorkspace(batch: Int) -> Workspace { makeWorkspace(batch: batch, nil) }
+  /// A workspace whose backward pass moves no weights and whose values and gradients can be read.
+  func measuringWorkspace(batch: Int) -> Workspace {
+    makeWorkspace(batch: batch, keepsValues: true, nil)
+  }
 
   private func makeWorkspace(
-    batch: Int, _ gradientIsReady: Workspace.GradientIsReady?
+    batch: Int, keepsValues: Bool = false, _ gradientIsReady: Workspace.GradientIsReady?
   ) -> Workspace {
     do {
       return try Workspace(
-        network, batch: batch, weights: weights, weightGradients: gradients, threads: threads,
+        trained.network, batch: batch, weights: weights, weightGradients: gradients,
+        seeds: [lossValue], threads: threads, keepsValues: keepsValues,
         gradientIsReady: gradientIsReady)
     } catch {
       preconditionFailure("\(error)")
@@ -70,13 +82,16 @@ final class TrainingState: @unchecked Sendable {
       return workspace
     }
     do {
-      let workspace = try Workspace(network, batch: batch, weights: weights, threads: threads)
+      let workspace = try Workspace(evaluated, batch: batch, weights: weights, threads: threads)
       forwardWorkspaces[batch] = workspace
       return workspace
     } catch {
       preconditionFailure("\(error)")
     }
   }
+
+  /// What the network gives in a workspace.
+  func output(of workspace: Workspace) -> MutableTensorView { workspace.outputs[1] }
 
   func feed(batch: Int) -> BatchFeed {
     if let feed = feeds[batch] { return feed }
@@ -90,11 +105,18 @@ final class TrainingState: @unchecked Sendable {
   /// Weights stay as they are where the loss is not finite.
   func step(_ workspace: Workspace, labels: UnsafePointer<Int32>) -> Double {
     workspace.runForward()
-    let loss = loss(of: workspace, labels: labels, gradient: workspace.gradient(ofNode: lossNode))
+    let loss = loss(of: workspace, labels: labels, gradient: workspace.gradient(of: lossValue))
     guard loss.isFinite else { return loss }
     stepCount += 1
-    workspace.runBackward(fromNode: lossNode)
+    workspace.runBackward()
+    trained.update(weights, from: workspace)
     return loss
+  }
+
+  /// Computes the gradients of the mean loss of the batch in a workspace.
+  func runBackward(_ workspace: Workspace, labels: UnsafePointer<Int32>) {
+    _ = loss(of: workspace, labels: labels, gradient: workspace.gradient(of: lossValue))
+    workspace.runBackward()
   }
 
   /// The mean loss of a batch whose values are computed.
@@ -102,12 +124,12 @@ final class TrainingState: @unchecked Sendable {
     of workspace: Workspace, labels: UnsafePointer<Int32>, gradient: MutableTensorView?
   ) -> Double {
     trainedLoss.evaluate(
-      outputs: workspace.output(ofNode: lossNode).readOnly, targets: .labels(labels),
-      gradient: gradient)
+      outputs: workspace.output.readOnly, targets: .labels(labels), gradient: gradient)
   }
 
   // Called by the backward pass for each piece of gradient as it is complete.
   private func move(_ parameter: Int, _ elements: Range<Int>) {
+    guard isMoved[parameter] else { return }
     let start = elements.lowerBound
     optimizer.update(
       step: stepCount, weights: weights.tensors[parameter].pointer + start,

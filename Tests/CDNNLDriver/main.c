@@ -38,7 +38,8 @@ static void unravel(size_t index, const int64_t *lengths, int64_t axes, int64_t 
 }
 
 // For each pair of an output position and a kernel position that meet inside the input: adds one product
-// to each result, in double, channels last.
+// to each result, in double, channels last. For the gradient of the weights, `from` is the input and
+// `weights` the gradient of the output.
 static void reference(const xv_convolution_shape *s, xv_convolution_task task, const float *from,
                       const float *weights, const float *bias, double *to) {
   size_t inputs = volume(s->input, s->axes), outputs = volume(s->output, s->axes);
@@ -63,11 +64,13 @@ static void reference(const xv_convolution_shape *s, xv_convolution_task task, c
             size_t in = ((size_t)n * inputs + (size_t)at) * (size_t)ic +
                         (size_t)(c / group_oc * group_ic + j);
             size_t out = ((size_t)n * outputs + o) * (size_t)oc + (size_t)c;
-            double w = weights[((size_t)c * (size_t)group_ic + (size_t)j) * taps + k];
+            size_t weight = ((size_t)c * (size_t)group_ic + (size_t)j) * taps + k;
             if (task == XV_CONVOLUTION_OUTPUT)
-              to[out] += w * from[in];
+              to[out] += (double)weights[weight] * from[in];
+            else if (task == XV_CONVOLUTION_INPUT_GRADIENT)
+              to[in] += (double)weights[weight] * from[out];
             else
-              to[in] += w * from[out];
+              to[weight] += (double)weights[out] * from[in];
           }
       }
   if (bias)
@@ -106,6 +109,13 @@ static xv_convolution_shape random_shape(void) {
   return s;
 }
 
+static void print_shape(const xv_convolution_shape *s) {
+  printf("%lldd n%lld g%lld %lld->%lld k%lld s%lld d%lld in %lld out %lld ", (long long)s->axes,
+         (long long)s->batch, (long long)s->groups, (long long)s->input_channels,
+         (long long)s->output_channels, (long long)s->kernel[0], (long long)s->strides[0],
+         (long long)s->dilations[0], (long long)s->input[0], (long long)s->output[0]);
+}
+
 static int check(const xv_convolution_shape *s, xv_convolution_task task, int has_bias) {
   xv_convolution *c;
   int status = xv_convolution_create(&c, s, task, has_bias);
@@ -113,10 +123,8 @@ static int check(const xv_convolution_shape *s, xv_convolution_task task, int ha
   size_t outputs = (size_t)(s->batch * s->output_channels) * volume(s->output, s->axes);
   size_t from_count = task == XV_CONVOLUTION_OUTPUT ? inputs : outputs;
   size_t to_count = task == XV_CONVOLUTION_OUTPUT ? outputs : inputs;
-  printf("%lldd n%lld g%lld %lld->%lld k%lld s%lld d%lld in %lld out %lld bias %d task %d: ",
-         (long long)s->axes, (long long)s->batch, (long long)s->groups, (long long)s->input_channels,
-         (long long)s->output_channels, (long long)s->kernel[0], (long long)s->strides[0],
-         (long long)s->dilations[0], (long long)s->input[0], (long long)s->output[0], has_bias, task);
+  print_shape(s);
+  printf("bias %d task %d: ", has_bias, task);
   if (status) {
     printf("status %d\n", status);
     return 1;
@@ -144,6 +152,47 @@ static int check(const xv_convolution_shape *s, xv_convolution_task task, int ha
          wrong ? " WRONG" : "");
   free(from), free(bias), free(weights), free(to), free(expected), free(packed);
   xv_convolution_destroy(c);
+  return wrong;
+}
+
+static int check_weight_gradient(const xv_convolution_shape *s) {
+  xv_weight_gradient *g;
+  int status = xv_weight_gradient_create(&g, s);
+  print_shape(s);
+  printf("weight gradient: ");
+  if (status) {
+    printf("status %d\n", status);
+    return 1;
+  }
+  size_t inputs = (size_t)(s->batch * s->input_channels) * volume(s->input, s->axes);
+  size_t outputs = (size_t)(s->batch * s->output_channels) * volume(s->output, s->axes);
+  size_t count = (size_t)(s->input_channels / s->groups * s->output_channels) *
+                 volume(s->kernel, s->axes);
+  float *input = random_floats(inputs), *output_gradient = random_floats(outputs);
+  float *found = malloc(count * sizeof *found);
+  double *expected = calloc(count, sizeof *expected);
+  size_t bytes = xv_weight_gradient_sum_bytes(g);
+  void *sums = aligned_alloc(64, bytes + 64);
+  memset(sums, 0xff, bytes);
+  for (size_t i = 0; i < count; i++) found[i] = NAN;
+  size_t pieces = xv_weight_gradient_pieces(g), parts = xv_weight_gradient_parts(g);
+  for (size_t i = pieces; i > 0 && !status; i--)
+    status = xv_weight_gradient_run(g, i - 1, input, output_gradient, sums, found);
+  for (size_t i = parts; i > 0; i--) xv_weight_gradient_add(g, i - 1, sums);
+  for (size_t i = xv_weight_gradient_slices(g); i > 0 && !status; i--)
+    status = xv_weight_gradient_write(g, i - 1, sums, found);
+  reference(s, XV_CONVOLUTION_WEIGHT_GRADIENT, input, output_gradient, NULL, expected);
+  double largest = 1, worst = 0;
+  for (size_t i = 0; i < count; i++) largest = fmax(largest, fabs(expected[i]));
+  for (size_t i = 0; i < count; i++) {
+    double difference = fabs(expected[i] - (double)found[i]);
+    if (!(difference <= worst)) worst = difference;
+  }
+  int wrong = status != 0 || !(worst <= 5e-6 * largest);
+  printf("%s, %zu pieces, %zu slices, error %.1e%s\n", xv_weight_gradient_implementation(g), pieces,
+         xv_weight_gradient_slices(g), worst / largest, wrong ? " WRONG" : "");
+  free(input), free(output_gradient), free(found), free(expected), free(sums);
+  xv_weight_gradient_destroy(g);
   return wrong;
 }
 
@@ -181,15 +230,26 @@ int main(int count, char **arguments) {
     if (!tail_is_covered(&s)) continue;
     wrong += check(&s, XV_CONVOLUTION_OUTPUT, (int)random_below(2));
     wrong += check(&s, XV_CONVOLUTION_INPUT_GRADIENT, 0);
-    checked += 2;
+    wrong += check_weight_gradient(&s);
+    checked += 3;
   }
   // Large enough for several pieces of one image.
   xv_convolution_shape s = {.axes = 2, .batch = 1, .groups = 1, .input_channels = 64,
                             .output_channels = 48, .input = {29, 31}, .output = {15, 16},
                             .kernel = {3, 3}, .strides = {2, 2}, .dilations = {1, 1}, .before = {1, 1}};
   wrong += check(&s, XV_CONVOLUTION_OUTPUT, 1) + check(&s, XV_CONVOLUTION_INPUT_GRADIENT, 0);
+  wrong += check_weight_gradient(&s);
   s.batch = 3, s.output[0] = 29, s.output[1] = 31, s.strides[0] = s.strides[1] = 1;
   wrong += check(&s, XV_CONVOLUTION_OUTPUT, 1) + check(&s, XV_CONVOLUTION_INPUT_GRADIENT, 0);
-  printf("%d convolutions checked, %d wrong\n", checked + 4, wrong);
+  wrong += check_weight_gradient(&s);
+  // Slices of the output's channels: with one place, and with several.
+  s = (xv_convolution_shape){.axes = 2, .batch = 2, .groups = 1, .input_channels = 96,
+                             .output_channels = 256, .input = {5, 7}, .output = {5, 7},
+                             .kernel = {3, 3}, .strides = {1, 1}, .dilations = {1, 1}, .before = {1, 1}};
+  wrong += check_weight_gradient(&s);
+  s.batch = 4, s.input_channels = s.output_channels = 64;
+  s.input[0] = s.output[0] = s.input[1] = s.output[1] = 12;
+  wrong += check_weight_gradient(&s);
+  printf("%d convolutions checked, %d wrong\n", checked + 8, wrong);
   return wrong != 0;
 }

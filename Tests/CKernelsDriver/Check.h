@@ -43,6 +43,7 @@ void check_broadcasting(void);
 void check_powers(void);
 void check_reductions(void);
 void check_normalizations(void);
+void check_normalization_gradients(void);
 void check_elements(uint32_t stride);
 void check_truncation(void);
 void check_streams(void);

@@ -145,14 +145,71 @@ static double log_softmax(float *a[arrays], size_t n) {
   return xv_log_softmax_columns_backward(a[0], a[3], a[1], rows, inner, 0, inner), 0;
 }
 static double normalize_rows(float *a[arrays], size_t n) {
-  float means[3] = {0}, deviations[3] = {0};
+  double means[3] = {0}, deviations[3] = {0}, sizes[3];
   xv_normalize_rows(a[0], a[1], rows_of(n), n / rows_of(n), 1e-5, a[2], a[3], means, deviations);
-  xv_normalize_rows_by_root_mean_square(a[2], a[0], rows_of(n), n / rows_of(n), 1e-5, a[3]);
+  xv_normalize_rows_by_root_mean_square(a[2], a[0], rows_of(n), n / rows_of(n), 1e-5, a[3], sizes);
   return n ? means[0] + deviations[0] + means[2] + deviations[2] : 0;
 }
 static double normalize_segments(float *a[arrays], size_t n) {
   if (n < 3) return 0;
-  xv_normalize_segments(a[0], a[1], rows_of(n), n / rows_of(n), 1e-5, a[2], a[3]);
+  double mean, deviation;
+  xv_normalize_segments(a[0], a[1], rows_of(n), n / rows_of(n), 1e-5, a[2], a[3], &mean,
+                        &deviation);
+  return mean + deviation;
+}
+// Sums of NaN and infinities may be NaN of either sign; they count as one number.
+static double total(const double *sums, size_t n) {
+  double total = 0;
+  for (size_t i = 0; i < n; i++) total += isfinite(sums[i]) ? sums[i] : 1;
+  return total;
+}
+static double normalize_rows_backward(float *a[arrays], size_t n) {
+  size_t rows = rows_of(n), columns = n / rows;
+  static const double means[3] = {0.1, -0.2, 0.3}, inverses[3] = {1.5, 0.3, 2};
+  double scales[most] = {0}, shifts[most] = {0};
+  if (n < 3) return 0;
+  xv_normalize_rows_backward(a[0], a[1], a[2], a[3], rows, columns, means, inverses, a[1], a[2],
+                             scales, shifts);
+  xv_normalize_rows_backward(a[0], a[3], NULL, a[3], rows, columns, NULL, inverses, NULL, NULL,
+                             NULL, NULL);
+  xv_add_normalized_row_sums(a[0], a[1], rows, columns, columns / 2, means, inverses, scales, shifts);
+  xv_normalized_products(a[1], a[2], a[0], rows, columns, means, inverses);
+  return total(scales, columns) + total(shifts, columns);
+}
+static double normalize_channels_backward(float *a[arrays], size_t n) {
+  size_t rows = n / 19 ? 19 : 1, channels = n / rows;
+  double lines[4][most], sums[3] = {0}, products[most] = {0};
+  for (size_t c = 0; c < channels; c++) {
+    for (int i = 0; i < 3; i++) lines[i][c] = (double)(c % 7) * 0.3 - i;
+    lines[3][c] = 0;
+  }
+  xv_add_centred_channel_sums(a[0], a[1], a[2], lines[0], rows, channels, lines[1], lines[3],
+                              products);
+  xv_add_channel_lines(a[0], a[1], a[3], rows, channels, lines[0], lines[1], lines[2]);
+  double result = total(lines[3], channels) + total(products, channels);
+  xv_centred_sums(a[0], a[3], NULL, 0, n, 0.7, sums, sums + 1);
+  xv_centred_sums(a[0], a[1], a[3], 0.3, n, 0.7, sums + 2, products);
+  xv_add_line(a[2], a[3], a[0], n, 0.3, -0.7, 1.1);
+  return result + total(sums, 3);
+}
+static double normalize_columns_backward(float *a[arrays], size_t n) {
+  size_t rows = rows_of(n), inner = n / rows;
+  for (int p = 1; p <= 2; p++) {
+    xv_normalize_columns_backward(a[0], a[1], a[p + 1], inner, 1, p, 0, rows);
+    xv_normalize_columns_backward(a[0], a[p + 1], a[1], rows, inner, p, 0, inner);
+  }
+  return 0;
+}
+static double across_channels_backward(float *a[arrays], size_t n) {
+  size_t rows = rows_of(n), inner = n / rows;
+  static float memory[most];
+  for (size_t first = 0; first < inner; first += XV_MOST_POSITIONS) {
+    size_t last = inner - first < XV_MOST_POSITIONS ? inner : first + XV_MOST_POSITIONS;
+    xv_normalize_across_channels_backward(a[0], a[1], a[2], rows, inner, 1, 1, 0.2f, 0.75f, 1, first,
+                                          last, memory);
+    xv_normalize_across_channels_backward(a[0], a[1], a[3], rows, inner, 0, 1, 0.2f, 0.5f, 2, first,
+                                          last, memory);
+  }
   return 0;
 }
 static double normalize_columns(float *a[arrays], size_t n) {
@@ -219,7 +276,8 @@ static const named kernels[] = {
     NAMED(power) NAMED(prelu) NAMED(where) NAMED(reduce) NAMED(softmax_columns) NAMED(log_softmax)
     NAMED(normalize_rows) NAMED(normalize_segments) NAMED(normalize_columns)
     NAMED(across_channels) NAMED(normalize_channels) NAMED(channel_sums) NAMED(transpose)
-    NAMED(pools)};
+    NAMED(normalize_rows_backward) NAMED(normalize_channels_backward)
+    NAMED(normalize_columns_backward) NAMED(across_channels_backward) NAMED(pools)};
 
 static float inputs[arrays][most], expected[arrays][most], got[arrays][most];
 

@@ -93,6 +93,7 @@ int main(int count, char **arguments) {
   check_powers();
   check_reductions();
   check_normalizations();
+  check_normalization_gradients();
   printf("%d passed, %d failed\n", passed_count, failed_count);
   return failed_count > 0;
 }

@@ -18,7 +18,8 @@ struct WorkspaceTests {
     let weights = Self.network.draw(seed: 1, threads: .single)
     let gradients = Weights(zerosFor: Self.network)
     let space = try Workspace(
-      Self.network, batch: 3, weights: weights, weightGradients: gradients, threads: .single)
+      Self.network, batch: 3, weights: weights, weightGradients: gradients, threads: .single,
+      keepsValues: true)
     #expect(space.input.shape == [3, 5])
     let values = (0..<6).map { space.output(ofNode: $0) }
     let valueGradients = (0..<6).map { space.gradient(ofNode: $0) }
@@ -49,7 +50,7 @@ struct WorkspaceTests {
     }
     _ = loss()
     _ = space.gradient(ofNode: 5).elements.update(fromContentsOf: factors)
-    space.runBackward(fromNode: 5)
+    space.runBackward()
     let h: Float = 0x1p-8
     let bound = 9 * 8 * 0x1p-24 / Double(h) + 20.0 / 6 * Double(h * h)
     for (tensor, gradient) in zip(weights.tensors, gradients.tensors) {

@@ -6,7 +6,19 @@ import Testing
 /// A node of `gradients_*.json` as an operator, with what it is applied to and its gradients.
 struct GradientCase {
   /// The files.
-  static let files = ["gradients_elementwise"]
+  static let files = [
+    "gradients_combination",
+    "gradients_contractions",
+    "gradients_convolution",
+    "gradients_elementwise",
+    "gradients_gather",
+    "gradients_normalization",
+    "gradients_padding",
+    "gradients_reductions",
+    "gradients_resize",
+    "gradients_shape",
+    "gradients_transposed_convolution",
+  ]
 
   let node: GoldenNodes.Node
   let function: any DifferentiableOperator

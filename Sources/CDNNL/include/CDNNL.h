@@ -4,3 +4,4 @@
 
 #include "Convolution.h"
 #include "MatrixProduct.h"
+#include "WeightGradient.h"

@@ -12,6 +12,8 @@ typedef enum {
   /// The gradient with respect to the input from that with respect to the output: what a transposed
   /// convolution gives for its input.
   XV_CONVOLUTION_INPUT_GRADIENT,
+  /// The gradient with respect to the weights; see WeightGradient.h.
+  XV_CONVOLUTION_WEIGHT_GRADIENT,
 } xv_convolution_task;
 
 /// A convolution. Of the arrays the first `axes` elements count. The padding behind each axis follows
@@ -33,7 +35,7 @@ typedef struct {
 /// A convolution made ready for a shape.
 typedef struct xv_convolution xv_convolution;
 
-/// Makes a convolution ready; it adds a bias when `has_bias` is not 0, which the gradient cannot.
+/// Makes the output or the input's gradient ready; it adds a bias when `has_bias` is not 0, which gradients cannot.
 /// Returns 0, or oneDNN's status and NULL: 2 for a shape that makes no sense, 3 for one that oneDNN
 /// does not know.
 int xv_convolution_create(xv_convolution **convolution, const xv_convolution_shape *shape,

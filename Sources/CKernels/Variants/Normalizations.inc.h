@@ -30,32 +30,36 @@ static void XV_VARIANT(normalize)(const float *restrict x, float *restrict y, si
 
 static void XV_VARIANT(normalize_rows)(const float *x, float *y, size_t rows, size_t columns,
                                        double epsilon, const float *scale, const float *shift,
-                                       float *means, float *inverse_deviations) {
+                                       double *means, double *inverse_deviations) {
   for (size_t r = 0; r < rows; r++, x += columns, y += columns) {
     double mean = XV_VARIANT(mean_of)(x, columns);
     double factor = 1 / xv_sqrt64(XV_VARIANT(spread_of)(x, columns, mean) + epsilon);
     XV_VARIANT(normalize)(x, y, columns, mean, factor, scale, shift, 1, 0);
-    if (means) means[r] = (float)mean;
-    if (inverse_deviations) inverse_deviations[r] = (float)factor;
+    means[r] = mean;
+    inverse_deviations[r] = factor;
   }
 }
 
 static void XV_VARIANT(normalize_rows_by_size)(const float *x, float *y, size_t rows,
-                                               size_t columns, double epsilon, const float *scale) {
+                                               size_t columns, double epsilon, const float *scale,
+                                               double *inverse_sizes) {
   for (size_t r = 0; r < rows; r++, x += columns, y += columns) {
     double factor = 1 / xv_sqrt64(XV_VARIANT(spread_of)(x, columns, 0) + epsilon);
     XV_VARIANT(normalize)(x, y, columns, 0, factor, scale, NULL, 1, 0);
+    inverse_sizes[r] = factor;
   }
 }
 
 static void XV_VARIANT(normalize_segments)(const float *x, float *y, size_t segments, size_t length,
-                                           double epsilon, const float *scale, const float *shift) {
+                                           double epsilon, const float *scale, const float *shift,
+                                           double *kept_mean, double *inverse_deviation) {
   size_t n = segments * length;
   double mean = XV_VARIANT(mean_of)(x, n);
   double factor = 1 / xv_sqrt64(XV_VARIANT(spread_of)(x, n, mean) + epsilon);
   for (size_t s = 0; s < segments; s++)
     XV_VARIANT(normalize)(x + s * length, y + s * length, length, mean, factor, NULL, NULL,
                           scale ? scale[s] : 1, shift ? shift[s] : 0);
+  *kept_mean = mean, *inverse_deviation = factor;
 }
 
 static void XV_VARIANT(divide_by)(const float *restrict x, float *restrict y, size_t n,

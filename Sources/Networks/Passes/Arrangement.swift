@@ -10,18 +10,13 @@ struct ArrangedNetwork {
   let shapes: [Shape]
   /// How each value lies.
   let arrangements: [Arrangement]
-
-  /// The network as it is, every value row-major.
-  init(rowMajor network: Network, shapes: [Shape]) {
-    self.network = network
-    self.shapes = shapes
-    arrangements = shapes.map { _ in .rowMajor }
-  }
+  /// The values that were asked for row-major, by their numbers before.
+  let rowMajor: [Int: Int]
 
   /// Asks each operator in order how its values are to lie.
   ///
-  /// What is given and what the network gives lies row-major.
-  init(_ network: Network, shapes: [Shape]) {
+  /// What is given and what the network gives lies row-major, and so do copies of the given values.
+  init(_ network: Network, shapes: [Shape], rowMajor values: [Network.Value] = []) {
     var plan = Rearranging(network, shapes: shapes)
     for node in network.nodes { plan.add(node) }
     let outputs = network.outputs.map { output in
@@ -29,9 +24,16 @@ struct ArrangedNetwork {
       return Network.Output(
         name: output.name, value: value, type: output.type, shape: output.shape)
     }
-    self.network = Network(
-      inputs: network.inputs, outputs: outputs, nodes: plan.nodes,
-      parameters: network.parameters, constants: network.constants, sources: plan.sources)
+    var rowMajor: [Int: Int] = [:]
+    for value in values {
+      rowMajor[value.index] = plan.rearranged(value, to: .rowMajor, for: "", layer: 0).index
+    }
+    self.rowMajor = rowMajor
+    var arranged = network
+    arranged.outputs = outputs
+    arranged.nodes = plan.nodes
+    arranged.sources = plan.sources
+    self.network = arranged
     self.shapes = plan.shapes
     arrangements = plan.arrangements
   }

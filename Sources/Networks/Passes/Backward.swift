@@ -2,199 +2,166 @@ import Operators
 import Tensors
 import Threads
 
-/// Where the gradients of a network's values go.
-final class GradientMemory: @unchecked Sendable {
-  /// The gradient of each value by its number; `nil` where nobody needs it.
+/// The calls of a backward pass and where gradients go.
+struct BackwardPass: @unchecked Sendable {
+  /// The gradient of each value by its number; `nil` where it has none.
   let gradients: [MutableTensorView?]
-  /// Memory for one more gradient of every value that a node shares with others, from which it is
-  /// added to what is there.
-  let scratch: UnsafeMutablePointer<Float>
+  /// The values whose gradients are given, by their numbers in the network.
+  let seeds: [Int: Int]
   let isReady: Workspace.GradientIsReady?
-  private let storage: Tensor
+  private(set) var steps: [BackwardStep] = []
 
   init(
-    _ network: Network, values: [MutableTensorView], parameters: [MutableTensorView],
+    _ network: Network, _ plan: GradientPlan, calls: [ForwardCall],
+    gradients: [MutableTensorView?], scratch: [[UnsafeMutablePointer<Float>]], seeds: [Int: Int],
     isReady: Workspace.GradientIsReady?
   ) {
-    let alignment = Tensor.alignment / MemoryLayout<Float>.stride
-    func padded(_ count: Int) -> Int { (count + alignment - 1) / alignment * alignment }
-    let needed = network.valuesThatDependOnParameters
-    var total = 0
-    var offsets = [Int?](repeating: nil, count: values.count)
-    for (index, source) in network.sources.enumerated() where needed[index] {
-      guard case .node = source else { continue }
-      offsets[index] = total
-      total += padded(values[index].shape.count)
-    }
-    let isShared = network.valuesWithSeveralUses
-    let largest =
-      network.nodes.map { node in
-        node.inputs.reduce(0) { $0 + (isShared[$1.index] ? values[$1.index].shape.count : 0) }
-      }.max() ?? 0
-    storage = Tensor(zeros: [total + padded(largest)])
-    let base = storage.pointer
-    scratch = base + total
-    gradients = network.sources.enumerated().map { index, source in
-      if case .parameter(let number) = source { return parameters[number] }
-      return offsets[index].map { MutableTensorView(values[index].shape, base + $0) }
-    }
+    self.gradients = gradients
+    self.seeds = seeds
     self.isReady = isReady
+    var remaining = [Int](repeating: 0, count: network.sources.count)
+    for step in plan.steps {
+      for input in network.nodes[step.node].inputs { remaining[input.index] += 1 }
+    }
+    for (number, step) in plan.steps.enumerated() {
+      let made = BackwardStep(
+        network, step, call: calls[step.node], scratch: scratch[number], pass: self,
+        remaining: &remaining)
+      if let made { steps.append(made) }
+    }
   }
 }
 
 /// What a backward pass does at one node.
 struct BackwardStep {
-  let function: any DifferentiableOperator
-  let call: BackwardCall
-  /// Gradients to be added where others are already, from the scratch memory.
-  let sums: [(value: MutableTensorView, term: UnsafeMutablePointer<Float>)]
+  private let function: any DifferentiableOperator
+  private let call: BackwardCall?
+  /// Gradients to be added where others are already.
+  private let sums: [GradientSum]
   /// Parameters whose gradients are complete after the step and were not announced in pieces.
-  let completed: [(parameter: Int, count: Int)]
-}
+  private let completed: [(parameter: Int, count: Int)]
 
-extension Workspace {
-  /// Where the gradient of the first value that a node computes goes; that of the node which a
-  /// backward pass begins with is to be written before it.
-  ///
-  /// - Precondition: the workspace was made with gradients, and the value depends on a parameter.
-  public func gradient(ofNode index: Int) -> MutableTensorView {
-    guard let gradient = gradientMemory?.gradients[network.nodes[index].outputs[0].index] else {
-      preconditionFailure("workspace: made for forward passes alone, gradients were expected")
-    }
-    return gradient
-  }
-
-  /// Computes the gradients of the values before node `last` and of all parameters up to it, in
-  /// reverse order.
-  ///
-  /// Parameters that node `last` does not depend on have gradient 0 and are not announced.
-  ///
-  /// - Precondition: a forward pass has run, the gradient of node `last`'s value is written, and
-  ///   the workspace was made with gradients.
-  public func runBackward(fromNode last: Int) {
-    let steps: [BackwardStep]
-    if let known = backwardPasses[last] {
-      steps = known
-    } else {
-      steps = backwardSteps(from: last)
-      backwardPasses[last] = steps
-    }
-    for step in steps {
-      step.function.backward(step.call)
-      for sum in step.sums {
-        let target = sum.value.pointer
-        for element in 0..<sum.value.shape.count { target[element] += sum.term[element] }
+  // `remaining` counts the uses of each value by this step and those after it.
+  fileprivate init?(
+    _ network: Network, _ step: GradientPlan.Step, call forward: ForwardCall,
+    scratch: [UnsafeMutablePointer<Float>], pass: BackwardPass, remaining: inout [Int]
+  ) {
+    let node = network.nodes[step.node]
+    guard let function = node.function as? any DifferentiableOperator else { return nil }
+    self.function = function
+    var targets: [MutableTensorView?] = []
+    var sums: [GradientSum] = []
+    var completed: [(parameter: Int, count: Int)] = []
+    var announced = [Int](repeating: -1, count: node.inputs.count)
+    for (place, (input, target)) in zip(node.inputs, step.targets).enumerated() {
+      remaining[input.index] -= 1
+      guard let gradient = pass.gradients[input.index] else {
+        targets.append(nil)
+        continue
       }
-      for (parameter, count) in step.completed {
-        gradientMemory?.isReady?(parameter, 0..<count)
+      switch target {
+      case .none, .passed:
+        targets.append(nil)
+        continue
+      case .written: targets.append(gradient)
+      case .added:
+        let term = MutableTensorView(gradient.shape, scratch[sums.count], gradient.arrangement)
+        targets.append(term)
+        sums.append(GradientSum(target: gradient, term: term.readOnly, threads: forward.threads))
+      }
+      guard case .parameter(let number) = network.sources[input.index],
+        remaining[input.index] == 0
+      else { continue }
+      if case .written = target, type(of: function).announcesGradients {
+        announced[place] = number
+      } else {
+        completed.append((number, gradient.shape.count))
       }
     }
-  }
-
-  private func backwardSteps(from last: Int) -> [BackwardStep] {
-    guard let memory = gradientMemory else {
-      preconditionFailure("workspace: made for forward passes alone, gradients were expected")
-    }
-    let seed = network.nodes[last].outputs[0].index
-    var isWritten = [Bool](repeating: false, count: values.count)
-    isWritten[seed] = true
-    var remaining = useCounts(upTo: last, reaching: seed)
-    var steps: [BackwardStep] = []
-    for index in stride(from: last, through: 0, by: -1) {
-      let node = network.nodes[index]
-      guard node.outputs.contains(where: { isWritten[$0.index] }) else { continue }
-      guard let function = node.function as? any DifferentiableOperator else {
-        preconditionFailure("\(node.name): an operator without a gradient, one with was expected")
-      }
-      var targets: [MutableTensorView?] = []
-      var sums: [(value: MutableTensorView, term: UnsafeMutablePointer<Float>)] = []
-      var announced: [Int: Int] = [:]
-      var completed: [(parameter: Int, count: Int)] = []
-      var scratch = memory.scratch
-      for (place, input) in node.inputs.enumerated() {
-        guard let gradient = memory.gradients[input.index] else {
-          targets.append(nil)
-          continue
-        }
-        let isOnlyUse = remaining[input.index] == 1 && !isWritten[input.index]
-        remaining[input.index] -= 1
-        if isWritten[input.index] {
-          targets.append(MutableTensorView(gradient.shape, scratch))
-          sums.append((gradient, scratch))
-          scratch += gradient.shape.count
-        } else {
-          targets.append(gradient)
-          isWritten[input.index] = true
-        }
-        guard case .parameter(let number) = network.sources[input.index],
-          remaining[input.index] == 0
-        else { continue }
-        if isOnlyUse, type(of: function).announcesGradients {
-          announced[place] = number
-        } else {
-          completed.append((number, gradient.shape.count))
-        }
-      }
-      steps.append(
-        BackwardStep(
-          function: function,
-          call: backwardCall(
-            index, targets, announced: announced, isWritten: isWritten, memory: memory),
-          sums: sums, completed: completed))
-    }
-    return steps
-  }
-
-  private func backwardCall(
-    _ index: Int, _ targets: [MutableTensorView?], announced: [Int: Int], isWritten: [Bool],
-    memory: GradientMemory
-  ) -> BackwardCall {
-    let forward = calls[index]
     var announce: (@Sendable (Int, Range<Int>) -> Void)?
-    if let isReady = memory.isReady, !announced.isEmpty {
-      let numbers = network.nodes[index].inputs.indices.map { announced[$0] ?? -1 }
+    if let isReady = pass.isReady, announced.contains(where: { $0 >= 0 }) {
+      let numbers = announced
       announce = { input, elements in
         if numbers[input] >= 0 { isReady(numbers[input], elements) }
       }
     }
-    return BackwardCall(
-      inputs: forward.inputs, outputs: forward.outputs.map(\.readOnly),
-      outputGradients: network.nodes[index].outputs.map { output in
-        isWritten[output.index] ? memory.gradients[output.index]?.readOnly : nil
-      },
-      inputGradients: targets, gradientIsReady: announce, state: forward.state, threads: threads)
+    self.sums = sums
+    self.completed = completed
+    call =
+      targets.allSatisfy { $0 == nil }
+      ? nil
+      : BackwardCall(
+        inputs: forward.inputs, outputs: forward.outputs.map(\.readOnly),
+        outputGradients: node.outputs.map { pass.gradients[$0.index]?.readOnly },
+        inputGradients: targets, gradientIsReady: announce, state: forward.state,
+        threads: forward.threads)
   }
 
-  // How often each value is used by nodes that the value `seed` depends on.
-  private func useCounts(upTo last: Int, reaching seed: Int) -> [Int] {
-    var counts = [Int](repeating: 0, count: values.count)
-    var isReached = [Bool](repeating: false, count: values.count)
-    isReached[seed] = true
-    for node in network.nodes[...last].reversed()
-    where node.outputs.contains(where: { isReached[$0.index] }) {
-      for input in node.inputs {
-        isReached[input.index] = true
-        counts[input.index] += 1
-      }
-    }
-    return counts
+  /// Runs the call and adds what is to be added.
+  func run(_ isReady: Workspace.GradientIsReady?) {
+    if let call { function.backward(call) }
+    for sum in sums { sum.add() }
+    for (parameter, count) in completed { isReady?(parameter, 0..<count) }
   }
 }
 
-extension Network {
-  /// Whether each value is a parameter or depends on one.
-  var valuesThatDependOnParameters: [Bool] {
-    var depends = sources.map { if case .parameter = $0 { true } else { false } }
-    for node in nodes where node.inputs.contains(where: { depends[$0.index] }) {
-      for output in node.outputs { depends[output.index] = true }
-    }
-    return depends
+/// A gradient that is added to another.
+private struct GradientSum: ParallelWork {
+  private let target: UnsafeMutablePointer<Float>
+  private let term: UnsafePointer<Float>
+  private let ranges: ParallelRanges
+  private let threads: ThreadPool
+  // Elements that one thread adds in about the time it takes to hand work to another.
+  private static let grain = 16_384
+
+  init(target: MutableTensorView, term: TensorView, threads: ThreadPool) {
+    self.target = target.pointer
+    self.term = term.pointer
+    self.threads = threads
+    ranges = ParallelRanges(total: target.shape.count, grain: Self.grain, threads: threads)
   }
 
-  /// Whether each value is used more than once.
-  var valuesWithSeveralUses: [Bool] {
-    var counts = [Int](repeating: 0, count: sources.count)
-    for node in nodes { for input in node.inputs { counts[input.index] += 1 } }
-    return counts.map { $0 > 1 }
+  func add() { threads.run(count: ranges.count, self) }
+
+  func perform(_ index: Int) {
+    for element in ranges[index] { target[element] += term[element] }
+  }
+}
+
+extension Workspace {
+  private var pass: BackwardPass {
+    guard let backwardPass else {
+      preconditionFailure("workspace: made for forward passes alone, gradients were expected")
+    }
+    return backwardPass
+  }
+
+  /// Where the gradient of a value goes; that of a seed, row-major, is to be written before a
+  /// backward pass. `nil` where a value has none.
+  ///
+  /// - Precondition: the workspace was made with gradients.
+  public func gradient(of value: Network.Value) -> MutableTensorView? {
+    pass.gradients[pass.seeds[value.index] ?? value.index]
+  }
+
+  /// Where the gradient of the first value that a node computes goes.
+  ///
+  /// - Precondition: the workspace was made with gradients, and the value depends on a parameter.
+  public func gradient(ofNode index: Int) -> MutableTensorView {
+    guard let gradient = gradient(of: network.nodes[index].outputs[0]) else {
+      preconditionFailure("\(network.nodes[index].name): no gradient, one was expected")
+    }
+    return gradient
+  }
+
+  /// Computes the gradients of all parameters and of the inputs that are wanted, in reverse order.
+  ///
+  /// Parameters that no seed depends on have gradient 0 and are not announced.
+  ///
+  /// - Precondition: a forward pass has run, the gradients of the seeds are written, and the
+  ///   workspace was made with gradients.
+  public func runBackward() {
+    let pass = pass
+    for step in pass.steps { step.run(pass.isReady) }
   }
 }

@@ -25,17 +25,14 @@ extension Network {
         if let spec = slot ?? moved, spec.shape == nodeShapes[place] { specs[input.index] = spec }
       }
     }
-    let parameters = parameters.map { parameter in
-      guard parameter.spec == nil, let spec = specs[parameter.value.index] else {
-        return parameter
-      }
-      return Parameter(
+    var network = self
+    for (index, parameter) in parameters.enumerated() where parameter.spec == nil {
+      guard let spec = specs[parameter.value.index] else { continue }
+      network.parameters[index] = Parameter(
         path: parameter.path, shape: parameter.shape, spec: spec,
         initializer: parameter.initializer, law: parameter.law, stored: parameter.stored,
         value: parameter.value)
     }
-    return Network(
-      inputs: inputs, outputs: outputs, nodes: nodes, parameters: parameters, constants: constants,
-      sources: sources)
+    return network
   }
 }

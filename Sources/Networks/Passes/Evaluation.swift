@@ -17,6 +17,19 @@ extension Network {
     _ arrays: [String: StoredTensor], weights: borrowing Weights, threads: ThreadPool = .shared,
     memoryLimit: Int = Workspace.memoryLimit
   ) throws(NetworkError) -> [(name: String, tensor: StoredTensor)] {
+    let space = try Workspace(
+      self, inputShapes: inputShapes(of: arrays), weights: weights, threads: threads,
+      memoryLimit: memoryLimit)
+    copy(arrays, into: space)
+    space.runForward()
+    return outputs(of: space)
+  }
+
+  /// The shapes of arrays in the order of the inputs.
+  ///
+  /// - Throws: ``NetworkError`` with code `.input` where an array is missing, unknown or does not fit
+  ///   its input's type.
+  func inputShapes(of arrays: [String: StoredTensor]) throws(NetworkError) -> [Shape] {
     for name in arrays.keys.sorted() where !inputs.contains(where: { $0.name == name }) {
       throw .unknownInput(name, known: inputs.map(\.name))
     }
@@ -26,13 +39,19 @@ extension Network {
       try check(array, for: input)
       shapes.append(array.shape)
     }
-    let space = try Workspace(
-      self, inputShapes: shapes, weights: weights, threads: threads, memoryLimit: memoryLimit)
+    return shapes
+  }
+
+  /// Writes arrays into the inputs of a workspace.
+  func copy(_ arrays: [String: StoredTensor], into space: Workspace) {
     for (input, memory) in zip(inputs, space.inputs) {
       arrays[input.name]?.copyFloats(into: memory.elements)
     }
-    space.runForward()
-    return zip(outputs, space.outputs).map { output, memory in
+  }
+
+  /// The outputs that a workspace holds, as their types say.
+  func outputs(of space: Workspace) -> [(name: String, tensor: StoredTensor)] {
+    zip(outputs, space.outputs).map { output, memory in
       let tensor = StoredTensor(memory.shape, floats: Array(memory.elements))
       return (output.name, tensor.converted(to: output.type))
     }

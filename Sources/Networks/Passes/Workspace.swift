@@ -11,16 +11,16 @@ import Threads
 /// The memory of a forward and a backward pass of one network for inputs of given shapes.
 ///
 /// Everything is laid out when the workspace is made; after the first, passes allocate nothing.
+/// Values may lie in other arrangements than row-major, and those that are neither input nor output
+/// lose their numbers when others need the memory, unless the workspace was made to keep them.
 public final class Workspace: @unchecked Sendable {
   /// The network.
   public let network: Network
   /// The network's inputs, in its order, to be written before a forward pass.
   public let inputs: [MutableTensorView]
+  /// The outputs, in the network's order.
+  public let outputs: [MutableTensorView]
   /// Every value by its number.
-  ///
-  /// In a workspace for forward passes alone, values may lie in other arrangements than row-major,
-  /// and those that are no output lose their numbers when others need the memory, unless it was
-  /// made to keep them.
   public let values: [MutableTensorView]
 
   let threads: ThreadPool
@@ -28,12 +28,11 @@ public final class Workspace: @unchecked Sendable {
   // The network with what is done to arrange its values.
   private let plan: Network
   private let isTold: [Bool]
-  let gradientMemory: GradientMemory?
+  let backwardPass: BackwardPass?
   private let storage: Tensor
   private let isStatic: [Bool]
   private let states: [any OperatorState]
   private var staticIsDone = false
-  var backwardPasses: [Int: [BackwardStep]] = [:]
 
   /// What one thread of training needs to know about a gradient that is complete.
   public typealias GradientIsReady = @Sendable (_ parameter: Int, _ elements: Range<Int>) -> Void
@@ -46,27 +45,32 @@ public final class Workspace: @unchecked Sendable {
   /// Lays out a network for forward and backward passes.
   ///
   /// - Parameters:
-  ///   - network: what is computed; every operator knows its gradient.
+  ///   - network: what is computed.
   ///   - batch: the number of examples.
   ///   - weights: the network's weights.
   ///   - weightGradients: where their gradients go.
+  ///   - seeds: the values whose gradients are given; by default the outputs.
   ///   - threads: the threads to share the work among.
+  ///   - keepsValues: whether every value and its gradient keep their numbers after a pass.
   ///   - gradientIsReady: called in a backward pass with a parameter's number and a range
   ///   of its elements once their gradient is complete and the parameter is no longer read; from
   ///   any of the threads.
   /// - Precondition: `weights` and `weightGradients` are those of the network and outlive the
   ///   workspace.
   /// - Throws: ``NetworkError`` with code `.input`, `.layer` or `.memory` where the network does not
-  ///   take so many examples.
+  ///   take so many examples, `.layer` where the seeds depend on a parameter through an operator
+  ///   that has no gradient.
   public convenience init(
     _ network: Network, batch: Int, weights: borrowing Weights,
-    weightGradients: borrowing Weights, threads: ThreadPool,
-    gradientIsReady: GradientIsReady? = nil
+    weightGradients: borrowing Weights, seeds: [Network.Value]? = nil, threads: ThreadPool,
+    keepsValues: Bool = false, gradientIsReady: GradientIsReady? = nil
   ) throws(NetworkError) {
     try self.init(
-      network, shapes: network.shapes(batch: batch), weights: weights.tensors,
-      weightGradients: weightGradients.tensors, threads: threads,
-      gradientIsReady: gradientIsReady, limit: Self.memoryLimit)
+      Request(
+        network: network, shapes: network.shapes(batch: batch), weights: weights.tensors,
+        threads: threads, limit: Self.memoryLimit, keepsValues: keepsValues,
+        backward: .init(
+          weightGradients: weightGradients.tensors, seeds: seeds, isReady: gradientIsReady)))
   }
 
   /// Lays out a network for forward passes alone.
@@ -85,9 +89,9 @@ public final class Workspace: @unchecked Sendable {
     keepsValues: Bool = false
   ) throws(NetworkError) {
     try self.init(
-      network, shapes: network.shapes(batch: batch), weights: weights.tensors,
-      weightGradients: nil, threads: threads, gradientIsReady: nil, limit: Self.memoryLimit,
-      keepsValues: keepsValues)
+      Request(
+        network: network, shapes: network.shapes(batch: batch), weights: weights.tensors,
+        threads: threads, limit: Self.memoryLimit, keepsValues: keepsValues))
   }
 
   /// Lays out a network for forward passes on inputs of the given shapes.
@@ -106,57 +110,125 @@ public final class Workspace: @unchecked Sendable {
     memoryLimit: Int = Workspace.memoryLimit
   ) throws(NetworkError) {
     try self.init(
-      network, shapes: network.shapes(inputs: inputShapes), weights: weights.tensors,
-      weightGradients: nil, threads: threads, gradientIsReady: nil, limit: memoryLimit)
+      Request(
+        network: network, shapes: network.shapes(inputs: inputShapes), weights: weights.tensors,
+        threads: threads, limit: memoryLimit))
   }
 
-  private init(
-    _ network: Network, shapes: [Shape], weights: [MutableTensorView],
-    weightGradients: [MutableTensorView]?, threads: ThreadPool,
-    gradientIsReady: GradientIsReady?, limit: Int, keepsValues: Bool = false
+  /// Lays out a network for forward and backward passes on inputs of the given shapes.
+  ///
+  /// - Parameters:
+  ///   - network: what is computed.
+  ///   - inputShapes: the shape of each input, in the network's order.
+  ///   - weights: the network's weights.
+  ///   - weightGradients: where their gradients go.
+  ///   - inputGradients: the inputs whose gradients are wanted.
+  ///   - seeds: the values whose gradients are given; by default the outputs.
+  ///   - threads: the threads to share the work among.
+  ///   - memoryLimit: the most bytes that values and gradients may take.
+  /// - Precondition: `weights` and `weightGradients` are those of the network and outlive the
+  ///   workspace.
+  /// - Throws: ``NetworkError`` with code `.input`, `.layer` or `.memory` where the network does not
+  ///   take such inputs, `.layer` where the seeds depend on what is wanted through an operator that
+  ///   has no gradient.
+  public convenience init(
+    _ network: Network, inputShapes: [Shape], weights: borrowing Weights,
+    weightGradients: borrowing Weights, inputGradients: [Network.Value] = [],
+    seeds: [Network.Value]? = nil, threads: ThreadPool, memoryLimit: Int = Workspace.memoryLimit
   ) throws(NetworkError) {
-    let isForwardAlone = weightGradients == nil
-    let arranged =
-      isForwardAlone
-      ? ArrangedNetwork(network, shapes: shapes)
-      : ArrangedNetwork(rowMajor: network, shapes: shapes)
+    try self.init(
+      Request(
+        network: network, shapes: network.shapes(inputs: inputShapes), weights: weights.tensors,
+        threads: threads, limit: memoryLimit,
+        backward: .init(
+          weightGradients: weightGradients.tensors, seeds: seeds,
+          inputs: inputGradients.map(\.index))))
+  }
+
+  private struct Request {
+    struct Backward {
+      let weightGradients: [MutableTensorView]
+      var seeds: [Network.Value]?
+      var inputs: [Int] = []
+      var isReady: GradientIsReady?
+    }
+
+    let network: Network
+    let shapes: [Shape]
+    let weights: [MutableTensorView]
+    let threads: ThreadPool
+    let limit: Int
+    var keepsValues = false
+    var backward: Backward?
+  }
+
+  private init(_ request: Request) throws(NetworkError) {
+    let network = request.network
+    let seeds = request.backward.map { $0.seeds ?? network.outputs.map(\.value) } ?? []
+    let arranged = ArrangedNetwork(network, shapes: request.shapes, rowMajor: seeds)
     let plan = arranged.network
-    let isStatic = isForwardAlone ? plan.staticNodes : plan.nodes.map { _ in false }
-    let memory = try MemoryPlan(
+    let isStatic = request.backward == nil ? plan.staticNodes : plan.nodes.map { _ in false }
+    var backward: (plan: GradientPlan, request: GradientPlan.Request)?
+    if let wanted = request.backward {
+      let given = GradientPlan.Request(
+        seeds: seeds.map { arranged.rowMajor[$0.index] ?? $0.index }, inputs: wanted.inputs,
+        keepsAll: request.keepsValues)
+      let found = try GradientPlan(
+        plan, shapes: arranged.shapes, arrangements: arranged.arrangements, given)
+      backward = (found, given)
+    }
+    let lifetimes = Lifetimes(
       .init(
-        network: plan, shapes: arranged.shapes, reuses: isForwardAlone && !keepsValues,
-        isStatic: isStatic),
-      limit: limit)
+        network: plan, shapes: arranged.shapes, keepsValues: request.keepsValues,
+        isStatic: isStatic, backward: backward))
+    let memory = try MemoryPlan(lifetimes.pieces, limit: request.limit)
     storage = Tensor(zeros: [memory.total])
     let base = storage.pointer
     let values = plan.sources.enumerated().map { index, source in
-      if case .parameter(let number) = source { return weights[number] }
+      if case .parameter(let number) = source { return request.weights[number] }
       return MutableTensorView(
-        arranged.shapes[index], base + memory.offsets[index], arranged.arrangements[index])
+        arranged.shapes[index], base + memory.offsets[lifetimes.values[index]!],
+        arranged.arrangements[index])
     }
     for (index, source) in plan.sources.enumerated() {
       guard case .constant(let number) = source else { continue }
       network.constants[number].tensor.copyFloats(into: values[index].elements)
     }
     var states: [any OperatorState] = []
-    calls = plan.nodes.map { node in
+    let calls = plan.nodes.map { node in
       let inputs = node.inputs.map { values[$0.index].readOnly }
       let state = node.function.makeState(inputs.map(\.shape))
       if let state { states.append(state) }
       return ForwardCall(
         inputs: inputs, outputs: node.outputs.map { values[$0.index] }, state: state,
-        threads: threads)
+        threads: request.threads)
     }
     self.network = network
     self.plan = plan
+    self.calls = calls
     isTold = plan.nodesWithComputedParameters(isStatic: isStatic)
     self.values = values
-    self.threads = threads
+    threads = request.threads
     self.isStatic = isStatic
     self.states = states
     inputs = network.inputs.map { values[$0.value.index] }
-    gradientMemory = weightGradients.map {
-      GradientMemory(network, values: values, parameters: $0, isReady: gradientIsReady)
+    outputs = plan.outputs.map { values[$0.value.index] }
+    backwardPass = backward.map { found, given in
+      let gradients = values.indices.map { index in
+        if case .parameter(let number) = plan.sources[index] {
+          return request.backward?.weightGradients[number]
+        }
+        return lifetimes.gradients[index].map {
+          MutableTensorView(
+            values[index].shape, base + memory.offsets[$0], values[index].arrangement)
+        }
+      }
+      return BackwardPass(
+        plan, found, calls: calls, gradients: gradients,
+        scratch: lifetimes.sums.map { $0.map { base + memory.offsets[$0] } },
+        seeds: Dictionary(
+          zip(seeds.map(\.index), given.seeds), uniquingKeysWith: { first, _ in first }),
+        isReady: request.backward?.isReady)
     }
   }
 
@@ -164,10 +236,7 @@ public final class Workspace: @unchecked Sendable {
   public var input: MutableTensorView { inputs[0] }
 
   /// The first output.
-  public var output: MutableTensorView { values[plan.outputs[0].value.index] }
-
-  /// The outputs, in the network's order.
-  public var outputs: [MutableTensorView] { plan.outputs.map { values[$0.value.index] } }
+  public var output: MutableTensorView { outputs[0] }
 
   /// The first value that a node computes.
   public func output(ofNode index: Int) -> MutableTensorView {
@@ -184,7 +253,7 @@ public final class Workspace: @unchecked Sendable {
 
   /// Computes every value from the inputs, in order.
   public func runForward() {
-    if gradientMemory != nil { weightsDidChange() }
+    if backwardPass != nil { weightsDidChange() }
     for (index, node) in plan.nodes.enumerated() {
       if isStatic[index] && staticIsDone { continue }
       if node.function.keepsElements, calls[index].inputs[0].pointer == calls[index].output.pointer

@@ -15,11 +15,16 @@ import Tensors
 /// A letter has the same length wherever it occurs; an axis of length 1 serves all indices of a
 /// longer one.
 ///
+/// ## Gradients
+/// An operand's is the sum of products of the output's gradient and all other operands by the
+/// equation with the two exchanged, contracted in the opposite order: along letters that it alone has
+/// the same number for all indices, 0 beside a diagonal.
+///
 /// ## Edge cases
 /// A sum over nothing is 0.
 ///
 /// - Complexity: operands are contracted two at a time in their order, as products of matrices.
-public struct Einsum: Operator {
+public struct Einsum: DifferentiableOperator {
   /// `einsum`.
   public static let name = "einsum"
   /// `Einsum`.
@@ -91,11 +96,21 @@ public struct Einsum: Operator {
     (call.state as? EinsumState ?? state(call.inputs.map(\.shape)))?.run(call)
   }
 
+  /// The gradient of each operand that is wanted.
+  public func backward(_ call: BackwardCall) {
+    if let state = call.state as? EinsumState {
+      state.backward(call)
+    } else if let state = state(call.inputs.map(\.shape)) {
+      state.prepare(call)
+      state.backward(call)
+    }
+  }
+
   private func state(_ shapes: [Shape]) -> EinsumState? {
     guard let axes = try? EinsumAxes(parsed, shapes), let plan = try? EinsumPlan(axes) else {
       return nil
     }
-    return EinsumState(plan)
+    return EinsumState(plan, axes, inputCounts: shapes.map(\.count))
   }
 }
 

@@ -112,6 +112,13 @@ struct EinsumAxes {
   /// The length of every label.
   let lengths: [Label: Int]
 
+  /// Axes that are known by their labels already, the result's in its order.
+  init(operands: [[Axis]], result: [Label], lengths: [Label: Int]) {
+    self.operands = operands
+    self.result = result.map { ($0, lengths[$0, default: 1]) }
+    self.lengths = lengths
+  }
+
   init(_ equation: EinsumEquation, _ shapes: [Shape]) throws(OperatorError) {
     guard shapes.count == equation.operands.count else {
       throw .inputCount(

@@ -24,7 +24,7 @@ struct EinsumPlan: Sendable {
   let isEmpty: Bool
 
   /// A tensor on the way.
-  private struct Value {
+  struct Value: Sendable {
     let place: Place
     let axes: [EinsumAxes.Axis]
 
@@ -32,11 +32,24 @@ struct EinsumPlan: Sendable {
     func stride(_ label: Label) -> Int? { axes.first { $0.label == label }?.stride }
   }
 
-  // A gigabyte: what no equation in use comes near.
-  private static let mostScratch = 1 << 28
+  /// Two operands that were contracted, before anything was summed, and what came out.
+  struct Stage: Sendable {
+    let left: Value
+    let right: Value
+    let result: Value
+  }
 
-  /// - Throws: ``OperatorError`` with code `.size` where the steps need too much memory.
-  init(_ axes: EinsumAxes) throws(OperatorError) {
+  /// All contractions in their order; the last one's result is the output.
+  private(set) var stages: [Stage] = []
+
+  /// A gigabyte: what no equation in use comes near.
+  static let mostScratch = 1 << 28
+  private let mostScratch: Int
+
+  /// - Throws: ``OperatorError`` with code `.size` where the steps need more memory than `most`
+  ///   elements.
+  init(_ axes: EinsumAxes, most: Int = mostScratch) throws(OperatorError) {
+    mostScratch = most
     isEmpty = axes.lengths.values.contains(0)
     guard !isEmpty else { return }
     let result = axes.result.filter { $0.length > 1 }
@@ -53,8 +66,10 @@ struct EinsumPlan: Sendable {
       let left = try summed(accumulated, keeping: needed.union(next.labels))
       let right = try summed(next, keeping: needed.union(accumulated.labels))
       let isLast = number == operands.count - 1
-      accumulated = try contracted(
+      let contracted = try contracted(
         left, right, needed, axes.lengths, output: isLast ? result.map(\.label) : nil)
+      stages.append(Stage(left: accumulated, right: next, result: contracted))
+      accumulated = contracted
     }
   }
 
@@ -69,7 +84,7 @@ struct EinsumPlan: Sendable {
   }
 
   private mutating func take(_ lengths: [Int]) throws(OperatorError) -> Place {
-    if let shape = try? Shape(checking: lengths), shape.count <= Self.mostScratch - scratchCount {
+    if let shape = try? Shape(checking: lengths), shape.count <= mostScratch - scratchCount {
       defer { scratchCount += (shape.count + 15) / 16 * 16 }
       return .scratch(scratchCount)
     }
@@ -77,7 +92,7 @@ struct EinsumPlan: Sendable {
     throw OperatorError(
       code: .size,
       description: "einsum: an intermediate product of \(spelled) elements, "
-        + "at most \(Self.mostScratch) in all were expected")
+        + "at most \(mostScratch) in all were expected")
   }
 
   private func contiguous(_ labels: [Label], _ lengths: [Label: Int]) -> [EinsumAxes.Axis] {
@@ -148,42 +163,5 @@ struct EinsumPlan: Sendable {
     let value = Value(place: place, axes: plain)
     steps.append(sum(value, to: target, order: order))
     return Value(place: target, axes: direct)
-  }
-}
-
-/// A plan with its memory.
-final class EinsumState: OperatorState {
-  let plan: EinsumPlan
-  let scratch: Tensor
-
-  init(_ plan: EinsumPlan) {
-    self.plan = plan
-    scratch = Tensor(zeros: [plan.scratchCount])
-  }
-
-  func parametersDidChange() {}
-
-  func run(_ call: ForwardCall) {
-    if plan.isEmpty {
-      call.output.pointer.update(repeating: 0, count: call.output.shape.count)
-      return
-    }
-    func source(_ place: EinsumPlan.Place) -> UnsafePointer<Float> {
-      if case .input(let index) = place { return call.inputs[index].pointer }
-      return UnsafePointer(target(place))
-    }
-    func target(_ place: EinsumPlan.Place) -> UnsafeMutablePointer<Float> {
-      switch place {
-      case .scratch(let offset): scratch.pointer + offset
-      case .input, .output: call.output.pointer
-      }
-    }
-    for step in plan.steps {
-      switch step {
-      case .sum(let sum, let from, let to): sum.run(source(from), into: target(to), call.threads)
-      case .product(let product, let left, let right, let to):
-        product.run(source(left), source(right), into: target(to), call.threads)
-      }
-    }
   }
 }

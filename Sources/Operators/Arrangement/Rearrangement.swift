@@ -6,7 +6,9 @@ import Threads
 ///
 /// No file and no user names it: a network's plan puts it between operators whose arrangements
 /// differ.
-package struct Rearrangement: Operator {
+///
+/// Its gradient is the output's in the arrangement of the input.
+package struct Rearrangement: DifferentiableOperator {
   /// `rearrangement`.
   package static let name = "rearrangement"
 
@@ -24,6 +26,12 @@ package struct Rearrangement: Operator {
   /// Copies the elements.
   package func forward(_ call: ForwardCall) {
     rearrange(call.input, into: call.output, threads: call.threads)
+  }
+
+  /// Copies the elements of the gradient back.
+  package func backward(_ call: BackwardCall) {
+    guard let gradient = call.inputGradient else { return }
+    rearrange(call.outputGradient, into: gradient, threads: call.threads)
   }
 }
 

@@ -1,4 +1,5 @@
 import CKernels
+import Tensors
 
 /// The sum of two values, element by element: y = a + b.
 ///
@@ -7,6 +8,10 @@ import CKernels
 /// |---|---|---|
 /// | a, b | any that fit each other | inputs, repeated along axes that are missing or of length 1 |
 /// | y | that of the longer on each axis | output |
+///
+/// ## Gradient
+///     da = dy, db = dy
+/// Along axes along which an input is repeated, its gradient is summed, in float64.
 public struct Add: BinaryOperator {
   /// `add`.
   public static let name = "add"
@@ -16,6 +21,10 @@ public struct Add: BinaryOperator {
 
   /// The operator; it has no attributes.
   public init() {}
+
+  func localGradient(at input: Int, _ a: TensorView, _ b: TensorView) -> LocalGradient {
+    LocalGradient(XV_LOCAL_FIRST, v: input, w: input)
+  }
 }
 
 extension Add: MomentOperator {

@@ -3,8 +3,10 @@ import Tensors
 import Threads
 
 /// An operator that combines two values element by element, each repeated where it is shorter.
-protocol BinaryOperator: Operator {
+protocol BinaryOperator: DifferentiableOperator {
   static var function: xv_binary_function { get }
+  /// The gradient with respect to the input with the given number.
+  func localGradient(at input: Int, _ a: TensorView, _ b: TensorView) -> LocalGradient
   init()
 }
 
@@ -43,6 +45,22 @@ extension BinaryOperator {
   /// The combination of each two elements, shared among threads in ranges.
   public func forward(_ call: ForwardCall) {
     combine(call, call.inputs[0], call.inputs[1])
+  }
+
+  /// The gradients, summed over axes along which an input is repeated.
+  public func backward(_ call: BackwardCall) {
+    differentiate(call, call.inputs[0], call.inputs[1])
+  }
+
+  func differentiate(_ call: BackwardCall, _ a: TensorView, _ b: TensorView) {
+    let gradients = (call.state as? Broadcast)?.gradients ?? LocalGradients()
+    for (place, gradient) in call.inputGradients.enumerated() {
+      guard let gradient else { continue }
+      let local = localGradient(at: place, a, b)
+      gradients.write(
+        local, of: place, call.outputGradient, local.v == 0 ? a : b, local.w == 0 ? a : b,
+        into: gradient, threads: call.threads)
+    }
   }
 
   func combine(_ call: ForwardCall, _ a: TensorView, _ b: TensorView) {

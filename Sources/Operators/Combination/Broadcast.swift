@@ -5,6 +5,8 @@ import Threads
 /// How inputs are repeated to the shape of an output, as NumPy does it: axes are matched from the
 /// last, and an axis that is missing or has length 1 is repeated.
 final class Broadcast: OperatorState {
+  /// What gradients need besides, once they have been asked for.
+  let gradients = LocalGradients()
   private let rowMajor: xv_broadcast
   private let channelsLast: xv_broadcast?
 
@@ -13,17 +15,24 @@ final class Broadcast: OperatorState {
   init?(_ output: Shape, _ inputs: [Shape]) {
     guard let plan = Self.plan(output, inputs) else { return nil }
     rowMajor = plan
-    let padded = inputs.map { $0.padded(to: output.rank) }
-    channelsLast =
-      output.rank < 3
-      ? nil
-      : Self.plan(
-        output.stored(.channelsLast), padded.map { $0.stored(.channelsLast) })
+    channelsLast = output.rank < 3 ? nil : Self.plan(output, inputs, .channelsLast)
   }
 
   /// The walk over values that lie as the given output does.
   func plan(for output: MutableTensorView) -> xv_broadcast {
     output.arrangement == .channelsLast ? channelsLast ?? rowMajor : rowMajor
+  }
+
+  /// The walk over values that lie as said; `nil` where an input cannot be repeated to the output's
+  /// shape or axes alternate too often.
+  static func plan(
+    _ output: Shape, _ inputs: [Shape], _ arrangement: Arrangement
+  ) -> xv_broadcast? {
+    guard arrangement == .channelsLast else { return plan(output, inputs) }
+    guard inputs.allSatisfy({ $0.rank <= output.rank }) else { return nil }
+    return plan(
+      output.stored(arrangement),
+      inputs.map { $0.padded(to: output.rank).stored(arrangement) })
   }
 
   private static func plan(_ output: Shape, _ inputs: [Shape]) -> xv_broadcast? {

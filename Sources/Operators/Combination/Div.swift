@@ -1,4 +1,5 @@
 import CKernels
+import Tensors
 
 /// The quotient of two values, element by element: y = a / b.
 ///
@@ -7,6 +8,10 @@ import CKernels
 /// |---|---|---|
 /// | a, b | any that fit each other | inputs, repeated along axes that are missing or of length 1 |
 /// | y | that of the longer on each axis | output |
+///
+/// ## Gradient
+///     da = dy / b, db = -dy (a / b) / b
+/// Along axes along which an input is repeated, its gradient is summed, in float64.
 ///
 /// ## Edge cases
 /// A division by 0 gives an infinity, 0 / 0 NaN.
@@ -19,6 +24,12 @@ public struct Div: BinaryOperator {
 
   /// The operator; it has no attributes.
   public init() {}
+
+  func localGradient(at input: Int, _ a: TensorView, _ b: TensorView) -> LocalGradient {
+    input == 0
+      ? LocalGradient(XV_LOCAL_QUOTIENT, v: 1, w: 0, isOfSecond: true)
+      : LocalGradient(XV_LOCAL_QUOTIENT_SLOPE, v: 0, w: 1, isOfSecond: true)
+  }
 }
 
 extension Div: MomentOperator {

@@ -1,4 +1,5 @@
 import CKernels
+import Tensors
 
 /// The product of two values, element by element: y = a b.
 ///
@@ -7,6 +8,10 @@ import CKernels
 /// |---|---|---|
 /// | a, b | any that fit each other | inputs, repeated along axes that are missing or of length 1 |
 /// | y | that of the longer on each axis | output |
+///
+/// ## Gradient
+///     da = dy b, db = dy a
+/// Along axes along which an input is repeated, its gradient is summed, in float64.
 public struct Mul: BinaryOperator {
   /// `mul`.
   public static let name = "mul"
@@ -16,6 +21,10 @@ public struct Mul: BinaryOperator {
 
   /// The operator; it has no attributes.
   public init() {}
+
+  func localGradient(at input: Int, _ a: TensorView, _ b: TensorView) -> LocalGradient {
+    LocalGradient(XV_LOCAL_PRODUCT, v: 1 - input, w: input, isOfSecond: true)
+  }
 }
 
 extension Mul: MomentOperator {

@@ -13,6 +13,11 @@ import Tensors
 ///
 /// - Source: K. He, X. Zhang, S. Ren, J. Sun, ICCV 2015, equation 1,
 ///   <https://arxiv.org/abs/1502.01852>.
+///
+/// ## Gradient
+///     dx = dy for x > 0, else dy slope
+///     dslope = 0 for x > 0, else dy x
+/// The slope's is summed over the elements that have it, in float64.
 public struct PReLU: BinaryOperator {
   /// `prelu`.
   public static let name = "prelu"
@@ -41,6 +46,12 @@ public struct PReLU: BinaryOperator {
     }
     _ = try broadcast(inputs[0], inputs)
     return [inputs[0]]
+  }
+
+  func localGradient(at input: Int, _ a: TensorView, _ b: TensorView) -> LocalGradient {
+    input == 0
+      ? LocalGradient(XV_LOCAL_PRELU_INPUT, v: 0, w: 1)
+      : LocalGradient(XV_LOCAL_PRELU_SLOPE, v: 0, w: 1, isOfSecond: true)
   }
 }
 

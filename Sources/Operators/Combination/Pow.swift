@@ -17,6 +17,12 @@ import Tensors
 /// | a, b | any that fit each other | inputs, repeated along axes that are missing or of length 1 |
 /// | y | that of the longer on each axis | output |
 ///
+/// ## Gradient
+///     da = dy b a^(b - 1), 0 where b = 0
+///     db = dy a^b log(a), 0 where a = 0 and b >= 0
+/// A negative a gives b the gradient NaN. Along axes along which an input is repeated, its gradient
+/// is summed, in float64.
+///
 /// ## Edge cases
 /// As in C: a^0 and 1^b are 1 whatever a and b are, a negative a has powers for whole b alone and
 /// NaN for others, 0 has infinite powers for b < 0.
@@ -94,6 +100,26 @@ public struct Pow: BinaryOperator {
       guard let start = $0.baseAddress else { return }
       combine(call, call.input, TensorView(exponent.shape, start))
     }
+  }
+}
+
+extension Pow {
+  /// The gradients, summed over axes along which an operand is repeated; a known exponent has none.
+  public func backward(_ call: BackwardCall) {
+    guard let exponent else { return differentiate(call, call.input, call.inputs[1]) }
+    exponent.values.withUnsafeBufferPointer {
+      // Without exponents there are no powers.
+      let start = $0.baseAddress ?? call.input.pointer
+      differentiate(call, call.input, TensorView(exponent.shape, start))
+    }
+  }
+
+  func localGradient(at input: Int, _ a: TensorView, _ b: TensorView) -> LocalGradient {
+    guard input == 0 else {
+      return LocalGradient(XV_LOCAL_POWER_EXPONENT, v: 0, w: 1, isOfSecond: true)
+    }
+    let isSquare = b.shape.count == 1 && b.pointer[0] == 2
+    return LocalGradient(isSquare ? XV_LOCAL_TWICE_PRODUCT : XV_LOCAL_POWER_BASE, v: 0, w: 1)
   }
 }
 

@@ -7,6 +7,10 @@ import CKernels
 /// |---|---|---|
 /// | x_1 ... x_n | any that fit each other | inputs, at least one, repeated as in `Add` |
 /// | y | that of the longest on each axis | output |
+///
+/// ## Gradient
+///     dx_k = dy
+/// Along axes along which an input is repeated, its gradient is summed, in float64.
 public struct Sum: CombinationOperator {
   /// `sum`.
   public static let name = "sum"

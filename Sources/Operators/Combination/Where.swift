@@ -10,9 +10,14 @@ import Threads
 /// | condition, a, b | any that fit each other | inputs, repeated as in `Add` |
 /// | y | that of the longest on each axis | output |
 ///
+/// ## Gradient
+///     da = dy where the condition is not 0, else 0; db = dy - da
+/// The condition's is 0. Along axes along which an input is repeated, its gradient is summed, in
+/// float64.
+///
 /// ## Edge cases
 /// A NaN as condition is not 0.
-public struct Where: Operator {
+public struct Where: DifferentiableOperator {
   /// `where`.
   public static let name = "where"
   /// `Where`.
@@ -71,6 +76,22 @@ public struct Where: Operator {
       ranges: ParallelRanges(
         total: call.output.shape.count, grain: elementwiseGrain, threads: call.threads))
     call.threads.run(count: work.ranges.count, work)
+  }
+}
+
+extension Where {
+  /// The gradients, summed over axes along which an input is repeated.
+  public func backward(_ call: BackwardCall) {
+    let gradients = (call.state as? Broadcast)?.gradients ?? LocalGradients()
+    if let gradient = call.inputGradients[0] {
+      gradient.pointer.update(repeating: 0, count: gradient.shape.count)
+    }
+    for (place, function) in [(1, XV_LOCAL_WHERE), (2, XV_LOCAL_WHERE_NOT)] {
+      guard let gradient = call.inputGradients[place] else { continue }
+      gradients.write(
+        LocalGradient(function, v: 0, w: place, isOfSecond: true), of: place, call.outputGradient,
+        call.inputs[0], call.inputs[place], into: gradient, threads: call.threads)
+    }
   }
 }
 

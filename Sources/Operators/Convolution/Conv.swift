@@ -16,8 +16,14 @@ import Tensors
 /// | b | out | bias; it may be left out |
 /// | y | batch × out × windows | output |
 ///
-/// - Complexity: 2 batch out (in / groups) kernel windows operations.
-public struct Conv: Operator {
+/// ## Gradients
+///     dx[n, g + c, p stride + k dilation - before] += sum over o of W[o, c, k] dy[n, o, p]
+///     dW[o, c, k] = sum over n, p of dy[n, o, p] x[n, g + c, p stride + k dilation - before]
+///     db[o] = sum over n, p of dy[n, o, p]
+/// where dx begins at 0: the transposed convolution of dy, see ``ConvTranspose``.
+///
+/// - Complexity: 2 batch out (in / groups) kernel windows operations, twice that backward.
+public struct Conv: DifferentiableOperator {
   /// `conv`.
   public static let name = "conv"
   /// `Conv`.
@@ -109,6 +115,16 @@ public struct Conv: Operator {
     state.run(
       call.input, weight: call.inputs[1], bias: call.inputs.count == 3 ? call.inputs[2] : nil,
       into: call.output, threads: call.threads)
+  }
+
+  /// dx, dW and db.
+  public func backward(_ call: BackwardCall) {
+    guard call.outputGradient.shape.count > 0 else { return ConvolutionState.clearGradients(call) }
+    let state = call.state ?? makeState(call.inputs.map(\.shape))
+    guard let state = state as? ConvolutionState else {
+      preconditionFailure("conv: oneDNN did not prepare \(call.input.shape)")
+    }
+    state.backward(call)
   }
 
   private func windows(_ weight: Shape) -> Windows {

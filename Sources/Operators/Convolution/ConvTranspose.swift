@@ -17,9 +17,16 @@ import Threads
 /// | b | out | bias; it may be left out |
 /// | y | batch × out × positions | output |
 ///
-/// - Complexity: 2 batch in (out / groups) kernel windows operations.
+/// ## Gradients
+///     dx[n, c, p] = sum over o, k of W[c, o, k] dy[n, o, p stride + k dilation - before]
+///     dW[c, o, k] = sum over n, p of x[n, c, p] dy[n, o, p stride + k dilation - before]
+///     db[o] = sum over n and positions of dy[n, o]
+/// the first a convolution of dy, the second the gradient of its weight; what lies outside the
+/// output counts as 0.
+///
+/// - Complexity: 2 batch in (out / groups) kernel windows operations, twice that backward.
 /// - Source: V. Dumoulin, F. Visin, arXiv:1603.07285, section 4.
-public struct ConvTranspose: Operator {
+public struct ConvTranspose: DifferentiableOperator {
   /// `convTranspose`.
   public static let name = "convTranspose"
   /// `ConvTranspose`.
@@ -146,6 +153,16 @@ public struct ConvTranspose: Operator {
         }
       }
     }
+  }
+
+  /// dx, dW and db.
+  public func backward(_ call: BackwardCall) {
+    guard call.outputGradient.shape.count > 0 else { return ConvolutionState.clearGradients(call) }
+    let state = call.state ?? makeState(call.inputs.map(\.shape))
+    guard let state = state as? ConvolutionState else {
+      preconditionFailure("convTranspose: oneDNN did not prepare \(call.input.shape)")
+    }
+    state.backward(call)
   }
 
   private func windows(_ weight: Shape) -> Windows {

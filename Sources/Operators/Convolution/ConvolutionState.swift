@@ -1,115 +1,123 @@
-import CDNNL
 import Tensors
 import Threads
 
-/// The sizes of a convolution.
-struct ConvolutionGeometry {
-  let batch: Int
-  let groups: Int
-  let inputChannels: Int
-  let outputChannels: Int
-  let input: [Int]
-  let output: [Int]
-  let windows: Windows
-  let before: [Int]
-
-  var shape: xv_convolution_shape {
-    func three(_ numbers: [Int]) -> (Int64, Int64, Int64) {
-      func number(_ axis: Int) -> Int64 { axis < numbers.count ? Int64(numbers[axis]) : 1 }
-      return (number(0), number(1), number(2))
-    }
-    return xv_convolution_shape(
-      axes: Int64(input.count), batch: Int64(batch), groups: Int64(groups),
-      input_channels: Int64(inputChannels), output_channels: Int64(outputChannels),
-      input: three(input), output: three(output), kernel: three(windows.kernel),
-      strides: three(windows.strides), dilations: three(windows.dilations), before: three(before))
-  }
-}
-
-/// What is computed.
-enum ConvolutionTask {
-  case output
-  case inputGradient
-}
-
-/// A convolution that oneDNN has prepared, its weight in oneDNN's order, and memory for values that
-/// lie row-major.
+/// A convolution or a transposed one as oneDNN has prepared it, its gradients once they are asked
+/// for, and memory for values that lie row-major.
 final class ConvolutionState: OperatorState, @unchecked Sendable {
-  private let prepared: OpaquePointer
-  private let packed: UnsafeMutableRawPointer
-  private var isPacked = false
-  private var input: UnsafeMutablePointer<Float>?
-  private var output: UnsafeMutablePointer<Float>?
+  private let geometry: ConvolutionGeometry
+  private let task: ConvolutionTask
+  private let map: PreparedConvolution
+  private var transposed: PreparedConvolution?
+  private var weightGradient: PreparedWeightGradient?
+  private let input = RearrangedValue()
+  private let output = RearrangedValue()
+  private let bias = ChannelSums()
 
   /// `nil` where there is no image, or oneDNN does not take the shape.
   init?(_ geometry: ConvolutionGeometry, _ task: ConvolutionTask, hasBias: Bool) {
-    guard geometry.batch > 0 else { return nil }
-    var shape = geometry.shape
-    var prepared: OpaquePointer?
-    let status = xv_convolution_create(
-      &prepared, &shape,
-      task == .output ? XV_CONVOLUTION_OUTPUT : XV_CONVOLUTION_INPUT_GRADIENT, hasBias ? 1 : 0)
-    guard status == 0, let prepared else { return nil }
-    self.prepared = prepared
-    packed = .allocate(
-      byteCount: xv_convolution_packed_bytes(prepared), alignment: Tensor.alignment)
+    guard let map = PreparedConvolution(geometry, task, hasBias: hasBias) else { return nil }
+    self.map = map
+    self.geometry = geometry
+    self.task = task
   }
 
-  deinit {
-    xv_convolution_destroy(prepared)
-    packed.deallocate()
-    input?.deallocate()
-    output?.deallocate()
+  func parametersDidChange() {
+    map.weightDidChange()
+    transposed?.weightDidChange()
   }
-
-  func parametersDidChange() { isPacked = false }
 
   /// Computes `to`; a value that lies row-major is rearranged on the way.
   func run(
     _ from: TensorView, weight: TensorView, bias: TensorView?, into to: MutableTensorView,
     threads: ThreadPool
   ) {
-    if !isPacked {
-      let status = xv_convolution_pack(prepared, weight.pointer, packed)
-      precondition(status == 0, "oneDNN refused to pack weight \(weight.shape): status \(status)")
-      isPacked = true
+    let target = output.target(to)
+    map.run(
+      input.channelsLast(from, threads), weight: weight, bias: bias?.pointer, into: target,
+      threads: threads)
+    output.deliver(to, threads)
+  }
+
+  /// Computes the gradients of the input, the weight and the bias that are wanted.
+  func backward(_ call: BackwardCall) {
+    let (dx, dw) = (call.inputGradients[0], call.inputGradients[1])
+    let dy = call.outputGradient
+    if call.inputs.count == 3, let db = call.inputGradients[2] {
+      bias.compute(dy, into: db.pointer, call.threads)
     }
-    let source = channelsLast(from, &input)
-    let target = channelsLast(to.readOnly, &output)
-    if source != from.pointer {
-      rearrange(
-        from,
-        into: MutableTensorView(from.shape, UnsafeMutablePointer(mutating: source), .channelsLast),
-        threads: threads)
+    guard dx != nil || dw != nil else { return }
+    let gradient = output.channelsLast(dy, call.threads)
+    if let dw {
+      let x = input.channelsLast(call.input, call.threads)
+      let prepared = prepared(&weightGradient) { PreparedWeightGradient(geometry) }
+      // The input of a transposed convolution is where the convolution has its output.
+      prepared.run(
+        task == .output ? x : gradient, task == .output ? gradient : x, into: dw.pointer,
+        threads: call.threads)
     }
-    let work = ConvolutionPieces(
-      prepared: prepared, packed: packed, from: source, bias: bias?.pointer,
-      to: UnsafeMutablePointer(mutating: target))
-    threads.run(count: xv_convolution_pieces(prepared), work)
-    if target != UnsafePointer(to.pointer) {
-      rearrange(TensorView(to.shape, target, .channelsLast), into: to, threads: threads)
+    if let dx {
+      let prepared = prepared(&transposed) {
+        PreparedConvolution(geometry, task.transposed, hasBias: false)
+      }
+      prepared.run(
+        gradient, weight: call.inputs[1], bias: nil, into: input.target(dx), threads: call.threads)
+      input.deliver(dx, call.threads)
     }
   }
 
-  // Where a value lies, or is to lie, channels-last.
-  private func channelsLast(
-    _ value: TensorView, _ memory: inout UnsafeMutablePointer<Float>?
-  ) -> UnsafePointer<Float> {
-    if value.arrangement == .channelsLast || value.shape.isArrangedAnyway { return value.pointer }
-    if memory == nil { memory = .allocate(capacity: value.shape.count) }
-    return UnsafePointer(memory!)
+  /// Writes zeros to all gradients, those of no image.
+  static func clearGradients(_ call: BackwardCall) {
+    for gradient in call.inputGradients {
+      gradient?.pointer.update(repeating: 0, count: gradient!.shape.count)
+    }
+  }
+
+  private func prepared<Prepared>(
+    _ kept: inout Prepared?, _ make: () -> Prepared?
+  ) -> Prepared {
+    if let kept { return kept }
+    guard let made = make() else {
+      preconditionFailure("oneDNN did not prepare the gradients of a convolution")
+    }
+    kept = made
+    return made
   }
 }
 
-private struct ConvolutionPieces: ParallelWork, @unchecked Sendable {
-  let prepared: OpaquePointer
-  let packed: UnsafeMutableRawPointer
-  let from: UnsafePointer<Float>
-  let bias: UnsafePointer<Float>?
-  let to: UnsafeMutablePointer<Float>
+/// Memory for a value that lies row-major where it is needed channels-last; taken at first use.
+private final class RearrangedValue {
+  private var memory: UnsafeMutablePointer<Float>?
 
-  func perform(_ index: Int) {
-    let status = xv_convolution_run(prepared, index, from, packed, bias, to)
-    precondition(status == 0, "oneDNN failed in a convolution: status \(status)")
+  deinit { memory?.deallocate() }
+
+  /// The value channels-last.
+  func channelsLast(_ value: TensorView, _ threads: ThreadPool) -> UnsafePointer<Float> {
+    guard needsMemory(value) else { return value.pointer }
+    let copy = MutableTensorView(value.shape, room(value.shape), .channelsLast)
+    rearrange(value, into: copy, threads: threads)
+    return UnsafePointer(copy.pointer)
+  }
+
+  /// Where the value is to be written channels-last.
+  func target(_ value: MutableTensorView) -> UnsafeMutablePointer<Float> {
+    needsMemory(value.readOnly) ? room(value.shape) : value.pointer
+  }
+
+  /// Copies what was written there to where the value lies.
+  func deliver(_ value: MutableTensorView, _ threads: ThreadPool) {
+    guard needsMemory(value.readOnly) else { return }
+    rearrange(
+      TensorView(value.shape, room(value.shape), .channelsLast), into: value, threads: threads)
+  }
+
+  private func needsMemory(_ value: TensorView) -> Bool {
+    value.arrangement != .channelsLast && !value.shape.isArrangedAnyway
+  }
+
+  private func room(_ shape: Shape) -> UnsafeMutablePointer<Float> {
+    if let memory { return memory }
+    let made = UnsafeMutablePointer<Float>.allocate(capacity: shape.count)
+    memory = made
+    return made
   }
 }

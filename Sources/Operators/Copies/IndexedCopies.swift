@@ -23,8 +23,11 @@ final class IndexedCopies: OperatorState, @unchecked Sendable {
   private let tables: xv_tables
   private let rowCount: Int
   private let rowSize: Int
+  private let copy: IndexedCopy
+  private lazy var gradient = IndexedGradient(copy)
 
   init(_ copy: IndexedCopy) {
+    self.copy = copy
     let strides = copy.input.strides
     // Trailing axes that are taken whole move as blocks.
     let axes = copy.indices.lastIndex { $0 != nil }.map { $0 + 1 } ?? 0
@@ -94,6 +97,9 @@ final class IndexedCopies: OperatorState, @unchecked Sendable {
     call.threads.run(count: work.ranges.count, work)
   }
 
+  /// Adds the gradient of every element up where the element was looked up.
+  func backward(_ call: BackwardCall) { gradient.run(call) }
+
   private struct Work: ParallelWork {
     let from: UnsafePointer<Float>
     let to: UnsafeMutablePointer<Float>
@@ -105,6 +111,17 @@ final class IndexedCopies: OperatorState, @unchecked Sendable {
       withUnsafePointer(to: tables) {
         xv_copy_indexed(from, to, $0, range.lowerBound, range.upperBound)
       }
+    }
+  }
+}
+
+extension DifferentiableOperator {
+  /// Adds gradients up where elements were looked up; without a lookup nothing depends on them.
+  func backward(_ call: BackwardCall, _ lookup: IndexedCopies?) {
+    if let lookup {
+      lookup.backward(call)
+    } else if let gradient = call.inputGradient {
+      fillWithZeros(gradient.pointer, gradient.shape.count, call.threads)
     }
   }
 }

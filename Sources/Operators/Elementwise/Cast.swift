@@ -4,10 +4,14 @@ import Threads
 
 /// Each element rounded to another float type and widened again: to nearest, ties to even.
 ///
+/// ## Gradient
+///     dx = dy
+/// as if nothing had been rounded.
+///
 /// ## Edge cases
 /// Beyond the largest number of the type comes infinity, in E4M3 NaN. Rounding to Float32 and
 /// Float64 changes nothing.
-public struct Cast: Operator {
+public struct Cast: DifferentiableOperator {
   /// `cast`.
   public static let name = "cast"
   /// `Cast`.
@@ -59,6 +63,16 @@ public struct Cast: Operator {
       x: call.input.pointer, y: call.output.pointer, element: Self.element(type),
       ranges: ParallelRanges(
         total: call.input.shape.count, grain: elementwiseGrain, threads: call.threads))
+    call.threads.run(count: work.ranges.count, work)
+  }
+
+  /// Copies the gradient.
+  public func backward(_ call: BackwardCall) {
+    guard let dx = call.inputGradient else { return }
+    let work = CopyRanges(
+      x: call.outputGradient.pointer, y: dx.pointer,
+      ranges: ParallelRanges(
+        total: dx.shape.count, grain: elementwiseGrain, threads: call.threads))
     call.threads.run(count: work.ranges.count, work)
   }
 

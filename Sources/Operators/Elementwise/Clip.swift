@@ -48,7 +48,8 @@ public struct Clip: DifferentiableOperator {
     var inputs = [0]
     func bound(_ index: Int, none: Float) throws(OperatorError) -> Float? {
       guard node.hasInput(index) else { return none }
-      if try node.input(index).constant != nil { return try node.knownFloat(index) }
+      let input = try node.input(index)
+      if input.constant != nil, !input.mayHaveGradient { return try node.knownFloat(index) }
       inputs.append(index)
       return nil
     }

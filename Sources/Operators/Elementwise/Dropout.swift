@@ -10,8 +10,12 @@ import Threads
 /// | y | that of x | output |
 /// | mask | that of x | 1 for every element, where it is asked for: all are kept |
 ///
+/// ## Gradient
+///     dx = dy
+/// The mask has none.
+///
 /// - Source: N. Srivastava et al., JMLR 15, 2014, <https://jmlr.org/papers/v15/srivastava14a.html>.
-public struct Dropout: Operator {
+public struct Dropout: DifferentiableOperator {
   /// `dropout`.
   public static let name = "dropout"
   /// `Dropout`.
@@ -69,6 +73,19 @@ public struct Dropout: Operator {
     call.output.pointer.update(from: call.input.pointer, count: call.input.shape.count)
     guard givesMask else { return }
     call.outputs[1].pointer.update(repeating: 1, count: call.input.shape.count)
+  }
+
+  /// Copies the gradient; zeros where only the mask has one.
+  public func backward(_ call: BackwardCall) {
+    guard let dx = call.inputGradient else { return }
+    guard let dy = call.outputGradients[0] else {
+      return dx.pointer.update(repeating: 0, count: dx.shape.count)
+    }
+    let work = CopyRanges(
+      x: dy.pointer, y: dx.pointer,
+      ranges: ParallelRanges(
+        total: dx.shape.count, grain: elementwiseGrain, threads: call.threads))
+    call.threads.run(count: work.ranges.count, work)
   }
 }
 

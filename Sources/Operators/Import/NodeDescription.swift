@@ -41,12 +41,19 @@ public struct NodeDescription: Sendable {
     public let type: StoredType
     /// Its elements, where they are known.
     public let constant: StoredTensor?
+    /// Whether it depends on a parameter or on a float input, so that its gradient may be wanted
+    /// though its elements are known.
+    public let mayHaveGradient: Bool
 
     /// An input of the given shape.
-    public init(shape: Shape, type: StoredType = .float32, constant: StoredTensor? = nil) {
+    public init(
+      shape: Shape, type: StoredType = .float32, constant: StoredTensor? = nil,
+      mayHaveGradient: Bool = false
+    ) {
       self.shape = shape
       self.type = type
       self.constant = constant
+      self.mayHaveGradient = mayHaveGradient
     }
   }
 

@@ -20,9 +20,20 @@ import Threads
 /// | running mean, variance | channels | what training has seen |
 /// | y | as x | output; in training followed by the new running mean and variance |
 ///
+/// ## Gradients
+/// With s = 1 / sqrt(σ² + ε), the sums over the n elements of a channel, in evaluation
+///
+///     dx = γ s dy,   dγ = s sum of dy (x - μ),   dβ = sum of dy
+///     dμ = -γ s sum of dy,   dσ² = -γ s³ / 2 sum of dy (x - μ)
+///
+/// and in training, where those of the new running mean and variance also count, dγ and dβ as above:
+///
+///     dx = γ s (dy - dβ / n - (x - μ) s dγ / n) + (1 - momentum) (d mean + 2 (x - μ) d variance) / n
+///     d running mean = momentum d mean,   d running variance = momentum d variance
+///
 /// - Source: S. Ioffe, C. Szegedy, arXiv:1502.03167, algorithms 1 and 2. The paper's running variance
 ///   is divided by the number less 1; ONNX and this operator's is not.
-public struct BatchNormalization: Operator {
+public struct BatchNormalization {
   /// `batchNormalization`.
   public static let name = "batchNormalization"
   /// `BatchNormalization`.
@@ -110,31 +121,39 @@ public struct BatchNormalization: Operator {
   /// y, and in training the new running mean and variance.
   public func forward(_ call: ForwardCall) {
     guard call.output.shape.count > 0 else { return }
-    let channels = call.input.shape[1]
-    let state = call.state as? ChannelFactors ?? ChannelFactors(channels: channels)
-    let (means, factors) = (state.means, state.factors)
-    let scale = call.inputs[1].pointer
-    let epsilon = Double(epsilon)
-    if isTraining {
-      let kept = Double(momentum)
-      let (oldMeans, oldVariances) = (call.inputs[3].pointer, call.inputs[4].pointer)
-      let (newMeans, newVariances) = (call.outputs[1].pointer, call.outputs[2].pointer)
-      forEachChannelMoment(of: call.input, threads: call.threads) { channel, mean, variance in
-        means[channel] = Float(mean)
-        factors[channel] = Float(Double(scale[channel]) / (variance + epsilon).squareRoot())
-        newMeans[channel] = Float(kept * Double(oldMeans[channel]) + (1 - kept) * mean)
-        newVariances[channel] = Float(
-          kept * Double(oldVariances[channel]) + (1 - kept) * variance)
+    let state =
+      call.state as? ChannelFactors ?? ChannelFactors(channels: call.input.shape[1])
+    prepare(
+      state, call.inputs, newStatistics: isTraining ? Array(call.outputs[1...]) : nil, call.threads)
+    normalizeChannels(
+      call, means: state.means, factors: state.factors, shifts: call.inputs[2].pointer)
+  }
+
+  /// What each channel is shifted and multiplied by, and in training the new statistics where they
+  /// are wanted.
+  func prepare(
+    _ state: ChannelFactors, _ inputs: [TensorView], newStatistics: [MutableTensorView]?,
+    _ threads: ThreadPool
+  ) {
+    let scale = inputs[1].pointer
+    let (running, variances) = (inputs[3].pointer, inputs[4].pointer)
+    guard isTraining else {
+      for channel in 0..<inputs[0].shape[1] {
+        state.set(
+          channel, scale[channel], mean: Double(running[channel]),
+          variance: Double(variances[channel]) + Double(epsilon))
       }
-    } else {
-      let (running, variances) = (call.inputs[3].pointer, call.inputs[4].pointer)
-      for channel in 0..<channels {
-        means[channel] = running[channel]
-        factors[channel] = Float(
-          Double(scale[channel]) / (Double(variances[channel]) + epsilon).squareRoot())
-      }
+      return
     }
-    normalizeChannels(call, means: means, factors: factors, shifts: call.inputs[2].pointer)
+    let kept = Double(momentum)
+    forEachChannelMoment(of: inputs[0], threads: threads) { channel, mean, variance in
+      state.set(channel, scale[channel], mean: mean, variance: variance + Double(epsilon))
+      guard let newStatistics else { return }
+      newStatistics[0].pointer[channel] = Float(
+        kept * Double(running[channel]) + (1 - kept) * mean)
+      newStatistics[1].pointer[channel] = Float(
+        kept * Double(variances[channel]) + (1 - kept) * variance)
+    }
   }
 }
 
@@ -142,10 +161,21 @@ public struct BatchNormalization: Operator {
 final class ChannelFactors: OperatorState, @unchecked Sendable {
   let means: UnsafeMutablePointer<Float>
   let factors: UnsafeMutablePointer<Float>
+  /// For the gradient.
+  let statistics: NormalizationState
 
   init(channels: Int) {
     means = .allocate(capacity: max(channels, 1))
     factors = .allocate(capacity: max(channels, 1))
+    statistics = NormalizationState(count: channels)
+  }
+
+  /// The mean of a channel and its variance, epsilon included.
+  func set(_ channel: Int, _ scale: Float, mean: Double, variance: Double) {
+    means[channel] = Float(mean)
+    factors[channel] = Float(Double(scale) / variance.squareRoot())
+    statistics.means[channel] = mean
+    statistics.inverseDeviations[channel] = 1 / variance.squareRoot()
   }
 
   deinit {

@@ -11,8 +11,15 @@ import Threads
 /// | scale, shift | channel | factor, and what is added; one for each group before ONNX 21 |
 /// | y | that of x | output |
 ///
+/// ## Gradient
+/// With z = (x - mean) s before scale and shift, s the inverse deviation, g = dy scale, and means
+/// over what is normalized together:
+///
+///     dx = s (g - mean of g - z mean of g z)
+///     d scale = sum of dy z,   d shift = sum of dy
+///
 /// - Source: Y. Wu, K. He, ECCV 2018, <https://arxiv.org/abs/1803.08494>.
-public struct GroupNormalization: Operator {
+public struct GroupNormalization: DifferentiableOperator {
   /// `groupNormalization`.
   public static let name = "groupNormalization"
   /// `GroupNormalization`.
@@ -63,10 +70,21 @@ public struct GroupNormalization: Operator {
     return [shape]
   }
 
+  /// Mean and inverse deviation of each group of each example.
+  public func makeState(_ inputs: [Shape]) -> (any OperatorState)? {
+    NormalizedGroups.state(inputs[0], groups: groups)
+  }
+
   /// Each group of each example, shared among threads.
   public func forward(_ call: ForwardCall) {
     let work = NormalizedGroups(call, groups: groups, epsilon: epsilon)
     call.threads.run(count: work.ranges.count, work)
+  }
+
+  /// All gradients, shared among threads likewise.
+  public func backward(_ call: BackwardCall) {
+    guard let state = statistics(call) else { return }
+    NormalizedGroupGradients.run(call, groups: groups, state)
   }
 }
 

@@ -11,8 +11,15 @@ import Threads
 /// | scale, shift | channel | factor, and what is added |
 /// | y | that of x | output |
 ///
+/// ## Gradient
+/// With z = (x - mean) s before scale and shift, s the inverse deviation, g = dy scale, and means
+/// over what is normalized together:
+///
+///     dx = s (g - mean of g - z mean of g z)
+///     d scale = sum of dy z,   d shift = sum of dy
+///
 /// - Source: D. Ulyanov, A. Vedaldi, V. Lempitsky, 2016, <https://arxiv.org/abs/1607.08022>.
-public struct InstanceNormalization: Operator {
+public struct InstanceNormalization: DifferentiableOperator {
   /// `instanceNormalization`.
   public static let name = "instanceNormalization"
   /// `InstanceNormalization`.
@@ -47,10 +54,21 @@ public struct InstanceNormalization: Operator {
     ]
   }
 
+  /// Mean and inverse deviation of each channel of each example.
+  public func makeState(_ inputs: [Shape]) -> (any OperatorState)? {
+    NormalizedGroups.state(inputs[0], groups: inputs[0][1])
+  }
+
   /// Each channel of each example, shared among threads.
   public func forward(_ call: ForwardCall) {
     let work = NormalizedGroups(call, groups: call.input.shape[1], epsilon: epsilon)
     call.threads.run(count: work.ranges.count, work)
+  }
+
+  /// All gradients, shared among threads likewise.
+  public func backward(_ call: BackwardCall) {
+    guard let state = statistics(call) else { return }
+    NormalizedGroupGradients.run(call, groups: call.input.shape[1], state)
   }
 }
 

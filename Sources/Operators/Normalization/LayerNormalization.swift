@@ -14,12 +14,19 @@ import Threads
 /// | mean | that of x with 1 for the lengths of the columns | where statistics are asked for |
 /// | inverse deviation | the same | 1 / sqrt(variance + epsilon), where statistics are asked for |
 ///
+/// ## Gradient
+/// With z the rows before scale and shift, s the inverse deviation of a row of n columns, g = dy
+/// scale, and the means over the row:
+///
+///     dx = s (g - mean of g - z mean of g z) + d mean / n - d s s² z / n
+///     d scale = sum of dy z,   d shift = sum of dy
+///
 /// ## Edge cases
 /// Mean and variance are taken in float64, the variance about the mean, over all columns and not
 /// one less. Rows without columns have no elements, and NaN for their mean.
 ///
 /// - Source: J. Ba, J. Kiros, G. Hinton, 2016, <https://arxiv.org/abs/1607.06450>.
-public struct LayerNormalization: Operator {
+public struct LayerNormalization: DifferentiableOperator {
   /// `layerNormalization`.
   public static let name = "layerNormalization"
   /// `LayerNormalization`.
@@ -75,19 +82,39 @@ public struct LayerNormalization: Operator {
     return [inputs[0], statistics, statistics]
   }
 
+  /// Mean and inverse deviation of each row.
+  public func makeState(_ inputs: [Shape]) -> (any OperatorState)? {
+    NormalizedRows(inputs[0], axis: axis).map { NormalizationState(count: keptRows(inputs[0], $0)) }
+  }
+
+  // Rows without elements count where they are asked for a mean.
+  private func keptRows(_ shape: Shape, _ rows: NormalizedRows) -> Int {
+    shape.count > 0 || givesStatistics ? rows.rows : 0
+  }
+
   /// Each row, shared among threads.
   public func forward(_ call: ForwardCall) {
     guard let rows = NormalizedRows(call.input.shape, axis: axis) else { return }
+    let kept = keptRows(call.input.shape, rows)
     let parameters = call.inputs.dropFirst()
     let isPlain = parameters.allSatisfy { rows.isColumns($0.shape, of: call.input.shape) }
     let work = Rows(
-      function: self, call: call, rows: rows, isPlain: isPlain,
+      function: self, call: call, rows: rows,
+      state: call.state as? NormalizationState ?? NormalizationState(count: kept),
+      isPlain: isPlain,
       broadcasts: isPlain
         ? [] : parameters.compactMap { Broadcast(call.input.shape, [$0.shape]) },
       ranges: ParallelRanges(
-        total: rows.rows, grain: max(normalizationGrain / max(rows.columns, 1), 1),
+        total: kept, grain: max(normalizationGrain / max(rows.columns, 1), 1),
         threads: call.threads))
     call.threads.run(count: work.ranges.count, work)
+  }
+
+  /// All gradients, four rows at a time while they are in the cache.
+  public func backward(_ call: BackwardCall) {
+    guard let rows = NormalizedRows(call.input.shape, axis: axis), let state = statistics(call)
+    else { return }
+    NormalizedRowGradients(call: call, rows: rows, state: state, subtractsMean: true).run()
   }
 }
 
@@ -95,6 +122,7 @@ private struct Rows: ParallelWork {
   let function: LayerNormalization
   let call: ForwardCall
   let rows: NormalizedRows
+  let state: NormalizationState
   let isPlain: Bool
   let broadcasts: [Broadcast]
   let ranges: ParallelRanges
@@ -103,13 +131,18 @@ private struct Rows: ParallelWork {
     let range = ranges[index]
     let (first, last) = (range.lowerBound * rows.columns, range.upperBound * rows.columns)
     let hasShift = call.inputs.count > 2
-    let statistics = function.givesStatistics
+    let (means, inverses) = (state.means, state.inverseDeviations)
     xv_normalize_rows(
       call.input.pointer + first, call.output.pointer + first, range.count, rows.columns,
       Double(function.epsilon), isPlain ? call.inputs[1].pointer : nil,
       isPlain && hasShift ? call.inputs[2].pointer : nil,
-      statistics ? call.outputs[1].pointer + range.lowerBound : nil,
-      statistics ? call.outputs[2].pointer + range.lowerBound : nil)
+      means + range.lowerBound, inverses + range.lowerBound)
+    if function.givesStatistics {
+      for row in range {
+        call.outputs[1].pointer[row] = Float(means[row])
+        call.outputs[2].pointer[row] = Float(inverses[row])
+      }
+    }
     for (place, broadcast) in broadcasts.enumerated() {
       withUnsafePointer(to: broadcast.plan(for: call.output)) {
         xv_binary_into(

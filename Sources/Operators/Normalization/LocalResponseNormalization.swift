@@ -22,9 +22,14 @@ import Threads
 /// | x | batch × channel × positions | input, with any number of axes of positions |
 /// | y | that of x | output |
 ///
+/// ## Gradient
+/// With b = bias + alpha / size sum of x^2, and the sum over the channels in whose sums x is:
+///
+///     dx = dy b^-beta - 2 beta alpha / size x sum of dy x b^(-beta - 1)
+///
 /// - Source: A. Krizhevsky, I. Sutskever, G. Hinton, NeurIPS 2012, section 3.3; ONNX and others
 ///   divide alpha by the size, the paper does not.
-public struct LocalResponseNormalization: Operator {
+public struct LocalResponseNormalization: DifferentiableOperator {
   /// `localResponseNormalization`.
   public static let name = "localResponseNormalization"
   /// `LRN`.
@@ -82,6 +87,54 @@ public struct LocalResponseNormalization: Operator {
       positions: positions,
       ranges: ParallelRanges(total: shape[0] * positions, grain: grain, threads: call.threads))
     call.threads.run(count: work.ranges.count, work)
+  }
+
+  /// Memory that only the gradient takes.
+  public func makeState(_ inputs: [Shape]) -> (any OperatorState)? {
+    NormalizationState(count: 0)
+  }
+
+  /// The positions of each example, some side by side, shared among threads.
+  public func backward(_ call: BackwardCall) {
+    let shape = call.input.shape
+    guard let inputGradient = call.inputGradient, shape.count > 0 else { return }
+    let positions = shape.count / (shape[0] * shape[1])
+    let blocks = (positions - 1) / Int(XV_MOST_POSITIONS) + 1
+    let ranges = ParallelRanges(total: shape[0] * blocks, grain: 1, threads: call.threads)
+    let state = call.state as? NormalizationState ?? NormalizationState(count: 0)
+    let width = min(positions, Int(XV_MOST_POSITIONS))
+    let work = PositionBlocks(
+      function: self, x: call.input.pointer, dy: call.outputGradient.pointer,
+      dx: inputGradient.pointer, channels: shape[1], positions: positions, blocks: blocks,
+      memory: state.values(ranges.count * shape[1] * width), ranges: ranges)
+    call.threads.run(count: ranges.count, work)
+  }
+}
+
+private struct PositionBlocks: ParallelWork {
+  let function: LocalResponseNormalization
+  let x: UnsafePointer<Float>
+  let dy: UnsafePointer<Float>
+  let dx: UnsafeMutablePointer<Float>
+  let channels: Int
+  let positions: Int
+  /// The blocks of one example.
+  let blocks: Int
+  /// For a block in each range.
+  let memory: UnsafeMutablePointer<Float>
+  let ranges: ParallelRanges
+
+  func perform(_ index: Int) {
+    let width = min(positions, Int(XV_MOST_POSITIONS))
+    let own = memory + index * channels * width
+    for block in ranges[index] {
+      let start = block / blocks * channels * positions
+      let first = block % blocks * width
+      xv_normalize_across_channels_backward(
+        x + start, dy + start, dx + start, channels, positions, (function.size - 1) / 2,
+        function.size / 2, function.alpha / Float(function.size), function.beta, function.bias,
+        first, min(first + width, positions), own)
+    }
   }
 }
 

@@ -5,9 +5,12 @@ import Threads
 /// Elements divided by their size along an axis: y = x / |x|, |x| the sum of the magnitudes for
 /// p = 1, the root of the sum of squares for p = 2.
 ///
+/// ## Gradient
+///     dx = (dy - y sum of dy y) / |x| for p = 2,   (dy - sign x sum of dy y) / |x| for p = 1
+///
 /// ## Edge cases
-/// Where the size is 0, so is the result.
-public struct LpNormalization: Operator {
+/// Where the size is 0, so are the result and the gradient; the sign of 0 is 0.
+public struct LpNormalization: DifferentiableOperator {
   /// `lpNormalization`.
   public static let name = "lpNormalization"
   /// `LpNormalization`.
@@ -60,6 +63,16 @@ public struct LpNormalization: Operator {
       ranges: columns.ranges(call.threads))
     call.threads.run(count: work.ranges.count, work)
   }
+
+  /// The gradient column by column, shared among threads.
+  public func backward(_ call: BackwardCall) {
+    guard let inputGradient = call.inputGradient else { return }
+    let columns = AxisColumns(call.input.shape, axis: axis, takesLaterAxes: false)
+    let work = BackwardColumns(
+      norm: norm, columns: columns, x: call.input.pointer, dy: call.outputGradient.pointer,
+      dx: inputGradient.pointer, ranges: columns.ranges(call.threads))
+    call.threads.run(count: work.ranges.count, work)
+  }
 }
 
 private struct Columns: ParallelWork {
@@ -73,6 +86,22 @@ private struct Columns: ParallelWork {
     let range = ranges[index]
     xv_normalize_columns(
       x, y, columns.length, columns.inner, Int32(norm.rawValue), range.lowerBound,
+      range.upperBound)
+  }
+}
+
+private struct BackwardColumns: ParallelWork {
+  let norm: LpNormalization.Norm
+  let columns: AxisColumns
+  let x: UnsafePointer<Float>
+  let dy: UnsafePointer<Float>
+  let dx: UnsafeMutablePointer<Float>
+  let ranges: ParallelRanges
+
+  func perform(_ index: Int) {
+    let range = ranges[index]
+    xv_normalize_columns_backward(
+      x, dy, dx, columns.length, columns.inner, Int32(norm.rawValue), range.lowerBound,
       range.upperBound)
   }
 }

@@ -15,6 +15,7 @@ struct NormalizedGroups: ParallelWork {
   let scale: UnsafePointer<Float>
   let shift: UnsafePointer<Float>
   let y: UnsafeMutablePointer<Float>
+  let state: NormalizationState
   let ranges: ParallelRanges
 
   /// The groups of a call on x, scale and shift.
@@ -30,6 +31,8 @@ struct NormalizedGroups: ParallelWork {
     length = segments == 0 ? 0 : elements / segments
     (x, y) = (call.input.pointer, call.output.pointer)
     (scale, shift) = (call.inputs[1].pointer, call.inputs[2].pointer)
+    state =
+      call.state as? NormalizationState ?? NormalizedGroups.state(shape, groups: groups)
     ranges = ParallelRanges(
       total: elements == 0 ? 0 : count, grain: max(normalizationGrain / max(elements, 1), 1),
       threads: call.threads)
@@ -40,8 +43,14 @@ struct NormalizedGroups: ParallelWork {
       let start = group * segments * length
       let first = group % groups * segments
       xv_normalize_segments(
-        x + start, y + start, segments, length, epsilon, scale + first, shift + first)
+        x + start, y + start, segments, length, epsilon, scale + first, shift + first,
+        state.means + group, state.inverseDeviations + group)
     }
+  }
+
+  /// Memory for the mean and the inverse deviation of each group.
+  static func state(_ shape: Shape, groups: Int) -> NormalizationState {
+    NormalizationState(count: shape.count == 0 ? 0 : shape[0] * groups)
   }
 }
 

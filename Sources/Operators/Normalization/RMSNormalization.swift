@@ -11,8 +11,14 @@ import Threads
 /// | scale | repeats to that of x | factor, one for each column as a rule |
 /// | y | that of x | output |
 ///
+/// ## Gradient
+/// With z = x / sqrt(mean of x^2 + epsilon), s one over that root, g = dy scale, and the mean over
+/// the row:
+///
+///     dx = s (g - z mean of g z),   d scale = sum of dy z
+///
 /// - Source: B. Zhang, R. Sennrich, NeurIPS 2019, <https://arxiv.org/abs/1910.07467>.
-public struct RMSNormalization: Operator {
+public struct RMSNormalization: DifferentiableOperator {
   /// `rmsNormalization`.
   public static let name = "rmsNormalization"
   /// `RMSNormalization`.
@@ -59,17 +65,33 @@ public struct RMSNormalization: Operator {
     return [inputs[0]]
   }
 
+  /// The inverse size of each row.
+  public func makeState(_ inputs: [Shape]) -> (any OperatorState)? {
+    NormalizedRows(inputs[0], axis: axis).map { rows in
+      NormalizationState(count: inputs[0].count == 0 ? 0 : rows.rows)
+    }
+  }
+
   /// Each row, shared among threads.
   public func forward(_ call: ForwardCall) {
-    guard let rows = NormalizedRows(call.input.shape, axis: axis) else { return }
+    guard let rows = NormalizedRows(call.input.shape, axis: axis), call.input.shape.count > 0
+    else { return }
     let isPlain = rows.isColumns(call.inputs[1].shape, of: call.input.shape)
     let work = Rows(
       epsilon: Double(epsilon), call: call, rows: rows,
+      state: call.state as? NormalizationState ?? NormalizationState(count: rows.rows),
       broadcast: isPlain ? nil : Broadcast(call.input.shape, [call.inputs[1].shape]),
       ranges: ParallelRanges(
         total: rows.rows, grain: max(normalizationGrain / max(rows.columns, 1), 1),
         threads: call.threads))
     call.threads.run(count: work.ranges.count, work)
+  }
+
+  /// All gradients, four rows at a time while they are in the cache.
+  public func backward(_ call: BackwardCall) {
+    guard let rows = NormalizedRows(call.input.shape, axis: axis), let state = statistics(call)
+    else { return }
+    NormalizedRowGradients(call: call, rows: rows, state: state, subtractsMean: false).run()
   }
 }
 
@@ -77,6 +99,7 @@ private struct Rows: ParallelWork {
   let epsilon: Double
   let call: ForwardCall
   let rows: NormalizedRows
+  let state: NormalizationState
   let broadcast: Broadcast?
   let ranges: ParallelRanges
 
@@ -86,7 +109,7 @@ private struct Rows: ParallelWork {
     let scale = call.inputs[1].pointer
     xv_normalize_rows_by_root_mean_square(
       call.input.pointer + first, call.output.pointer + first, range.count, rows.columns, epsilon,
-      broadcast == nil ? scale : nil)
+      broadcast == nil ? scale : nil, state.inverseDeviations + range.lowerBound)
     guard let broadcast else { return }
     withUnsafePointer(to: broadcast.plan(for: call.output)) {
       xv_binary_into(XV_MULTIPLY, $0, scale, call.output.pointer, first, last)

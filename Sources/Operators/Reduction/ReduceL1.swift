@@ -8,6 +8,9 @@ import CKernels
 /// | x | any | input |
 /// | y | that of x without the reduced axes, or with 1 for their lengths | output |
 ///
+/// ## Gradient
+///     dx = dy sign(x), 0 for x = 0
+///
 /// ## Edge cases
 /// 0 of no elements.
 public struct ReduceL1: ReductionOperator {
@@ -22,6 +25,10 @@ public struct ReduceL1: ReductionOperator {
 
   /// The operator along the given axes.
   public init(_ axes: ReductionAxes = ReductionAxes()) { self.axes = axes }
+
+  func differentiate(_ gradient: ReductionGradient) {
+    gradient.write(XV_LOCAL_SIGN, gradient.dy, gradient.dy)
+  }
 }
 
 extension ReduceL1: ReductionMoments {

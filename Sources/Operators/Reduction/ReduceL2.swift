@@ -9,6 +9,9 @@ import GaussianIntegrals
 /// | x | any | input |
 /// | y | that of x without the reduced axes, or with 1 for their lengths | output |
 ///
+/// ## Gradient
+///     dx = dy x / y, 0 for y = 0
+///
 /// ## Edge cases
 /// 0 of no elements. Squares do not overflow.
 public struct ReduceL2: ReductionOperator {
@@ -23,6 +26,10 @@ public struct ReduceL2: ReductionOperator {
 
   /// The operator along the given axes.
   public init(_ axes: ReductionAxes = ReductionAxes()) { self.axes = axes }
+
+  func differentiate(_ gradient: ReductionGradient) {
+    gradient.write(XV_LOCAL_DIRECTION, gradient.dy, gradient.y)
+  }
 }
 
 extension ReduceL2: ReductionMoments {

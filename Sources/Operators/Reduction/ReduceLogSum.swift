@@ -8,6 +8,9 @@ import CKernels
 /// | x | any | input |
 /// | y | that of x without the reduced axes, or with 1 for their lengths | output |
 ///
+/// ## Gradient
+///     dx = dy / sum of x
+///
 /// ## Edge cases
 /// Minus infinity of a sum of 0, NaN of a negative one.
 public struct ReduceLogSum: ReductionOperator {
@@ -22,6 +25,14 @@ public struct ReduceLogSum: ReductionOperator {
 
   /// The operator along the given axes.
   public init(_ axes: ReductionAxes = ReductionAxes()) { self.axes = axes }
+
+  func differentiate(_ gradient: ReductionGradient) {
+    let (sums, ratios) = gradient.numbers
+    // The logarithm has lost digits of the sum.
+    gradient.sum(XV_LOCAL_FIRST, gradient.y, into: sums)
+    gradient.divide(gradient.dy, by: sums.readOnly, into: ratios)
+    gradient.write(XV_LOCAL_SECOND, ratios.readOnly, ratios.readOnly)
+  }
 }
 
 extension ReduceLogSum: ReductionMoments {

@@ -8,6 +8,10 @@ import CKernels
 /// | x | any | input |
 /// | y | that of x without the reduced axes, or with 1 for their lengths | output |
 ///
+/// ## Gradient
+///     dx = dy exp(x - y), 0 for y = -infinity
+/// The terms are divided by their sum, so that they add up to dy however y is rounded.
+///
 /// ## Edge cases
 /// The largest x is taken out first, so no finite result overflows. Minus infinity of no elements.
 public struct ReduceLogSumExp: ReductionOperator {
@@ -22,6 +26,13 @@ public struct ReduceLogSumExp: ReductionOperator {
 
   /// The operator along the given axes.
   public init(_ axes: ReductionAxes = ReductionAxes()) { self.axes = axes }
+
+  func differentiate(_ gradient: ReductionGradient) {
+    let (sums, ratios) = gradient.numbers
+    gradient.sum(XV_LOCAL_POWER_OF_E, gradient.y, into: sums)
+    gradient.divide(gradient.dy, by: sums.readOnly, into: ratios)
+    gradient.write(XV_LOCAL_SHARE, ratios.readOnly, gradient.y)
+  }
 }
 
 extension ReduceLogSumExp: ReductionMoments {

@@ -8,6 +8,9 @@ import CKernels
 /// | x | any | input |
 /// | y | that of x without the reduced axes, or with 1 for their lengths | output |
 ///
+/// ## Gradient
+/// dy goes to the largest element, in equal shares where there are several; NaN where the result is.
+///
 /// ## Edge cases
 /// NaN where any element is, minus infinity of no elements.
 public struct ReduceMax: ReductionOperator {
@@ -24,6 +27,10 @@ public struct ReduceMax: ReductionOperator {
 
   /// The operator along the given axes.
   public init(_ axes: ReductionAxes = ReductionAxes()) { self.axes = axes }
+
+  func differentiate(_ gradient: ReductionGradient) {
+    gradient.share()
+  }
 }
 
 extension ReduceMax: ExtremeMoments {

@@ -8,6 +8,9 @@ import CKernels
 /// | x | any | input |
 /// | y | that of x without the reduced axes, or with 1 for their lengths | output |
 ///
+/// ## Gradient
+///     dx = dy / n for a mean of n elements
+///
 /// ## Edge cases
 /// NaN of no elements.
 public struct ReduceMean: ReductionOperator {
@@ -22,6 +25,14 @@ public struct ReduceMean: ReductionOperator {
 
   /// The operator along the given axes.
   public init(_ axes: ReductionAxes = ReductionAxes()) { self.axes = axes }
+
+  func differentiate(_ gradient: ReductionGradient) {
+    let (counts, means) = gradient.numbers
+    counts.pointer.update(
+      repeating: Float(gradient.reduction.plan.terms), count: counts.shape.count)
+    gradient.divide(gradient.dy, by: counts.readOnly, into: means)
+    gradient.write(XV_LOCAL_SECOND, means.readOnly, means.readOnly)
+  }
 }
 
 extension ReduceMean: ReductionMoments {

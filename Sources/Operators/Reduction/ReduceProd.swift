@@ -1,4 +1,5 @@
 import CKernels
+import Threads
 
 /// The product along some axes.
 ///
@@ -7,6 +8,10 @@ import CKernels
 /// |---|---|---|
 /// | x | any | input |
 /// | y | that of x without the reduced axes, or with 1 for their lengths | output |
+///
+/// ## Gradient
+/// dx of an element is dy times the product of all others, right too where some are 0. Products are
+/// taken in float64.
 ///
 /// ## Edge cases
 /// 1 of no elements. Partial products do not overflow.
@@ -22,6 +27,31 @@ public struct ReduceProd: ReductionOperator {
 
   /// The operator along the given axes.
   public init(_ axes: ReductionAxes = ReductionAxes()) { self.axes = axes }
+
+  func differentiate(_ gradient: ReductionGradient) {
+    let call = gradient.call
+    let grain = max(elementwiseGrain / max(gradient.reduction.plan.terms, 1), 1)
+    let work = Products(
+      reduction: gradient.reduction, x: gradient.x.pointer, dy: gradient.dy.pointer,
+      dx: gradient.dx.pointer,
+      ranges: ParallelRanges(total: call.output.shape.count, grain: grain, threads: call.threads))
+    call.threads.run(count: work.ranges.count, work)
+  }
+}
+
+private struct Products: ParallelWork {
+  let reduction: Reduction
+  let x: UnsafePointer<Float>
+  let dy: UnsafePointer<Float>
+  let dx: UnsafeMutablePointer<Float>
+  let ranges: ParallelRanges
+
+  func perform(_ index: Int) {
+    let range = ranges[index]
+    withUnsafePointer(to: reduction.plan) {
+      xv_product_backward($0, x, dy, dx, range.lowerBound, range.upperBound)
+    }
+  }
 }
 
 extension ReduceProd: MomentOperator {

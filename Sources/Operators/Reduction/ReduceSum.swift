@@ -8,6 +8,9 @@ import CKernels
 /// | x | any | input |
 /// | y | that of x without the reduced axes, or with 1 for their lengths | output |
 ///
+/// ## Gradient
+///     dx = dy
+///
 /// ## Edge cases
 /// 0 of no elements. Partial sums do not overflow.
 public struct ReduceSum: ReductionOperator {
@@ -23,6 +26,10 @@ public struct ReduceSum: ReductionOperator {
 
   /// The operator along the given axes.
   public init(_ axes: ReductionAxes = ReductionAxes()) { self.axes = axes }
+
+  func differentiate(_ gradient: ReductionGradient) {
+    gradient.write(XV_LOCAL_SECOND, gradient.dy, gradient.dy)
+  }
 }
 
 extension ReduceSum: ReductionMoments {

@@ -9,6 +9,9 @@ import GaussianIntegrals
 /// | x | any | input |
 /// | y | that of x without the reduced axes, or with 1 for their lengths | output |
 ///
+/// ## Gradient
+///     dx = 2 x dy
+///
 /// ## Edge cases
 /// 0 of no elements.
 public struct ReduceSumSquare: ReductionOperator {
@@ -23,6 +26,10 @@ public struct ReduceSumSquare: ReductionOperator {
 
   /// The operator along the given axes.
   public init(_ axes: ReductionAxes = ReductionAxes()) { self.axes = axes }
+
+  func differentiate(_ gradient: ReductionGradient) {
+    gradient.write(XV_LOCAL_TWICE_PRODUCT, gradient.dy, gradient.dy)
+  }
 }
 
 extension ReduceSumSquare: ReductionMoments {

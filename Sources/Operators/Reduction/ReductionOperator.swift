@@ -5,25 +5,51 @@ import Threads
 /// An operator that makes one number of all elements along some axes.
 ///
 /// Terms are added in float64 in an order that depends on the shape alone.
-protocol ReductionOperator: Operator {
+protocol ReductionOperator: DifferentiableOperator {
   static var reducer: xv_reducer { get }
   /// The version of ONNX's operator set from which on the axes are an input.
   static var axesAreInputSince: Int { get }
   var axes: ReductionAxes { get }
   init(_ axes: ReductionAxes)
+  /// Writes the gradient; there is an element at least.
+  func differentiate(_ gradient: ReductionGradient)
 }
 
 /// The loops over the axes of one shape.
-private final class Reduction: OperatorState {
+final class Reduction: OperatorState, @unchecked Sendable {
   let plan: xv_reduction
+  /// The input's shape with 1 for the lengths of the reduced axes, and how it is repeated.
+  let kept: Shape
+  let repetition: xv_broadcast
+  /// What gradients need besides, once they have been asked for.
+  let gradients = LocalGradients()
+  private var numbers: UnsafeMutablePointer<Float>?
 
+  /// `nil` where reduced and other axes alternate too often.
   init?(_ shape: Shape, mask: UInt64) {
     var plan = xv_reduction()
     guard xv_reduction_plan(&plan, shape.rank, shape.lengths, mask) else { return nil }
     self.plan = plan
+    let lengths = shape.lengths.enumerated().map { axis, length in
+      (mask >> UInt64(axis)) & 1 == 0 ? length : 1
+    }
+    kept = Shape(lengths)
+    guard let repetition = Broadcast.plan(shape, [shape, kept, kept], .rowMajor) else {
+      return nil
+    }
+    self.repetition = repetition
   }
 
+  deinit { numbers?.deallocate() }
+
   func parametersDidChange() {}
+
+  /// Memory for two numbers for each output.
+  var twoEach: (UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>) {
+    let memory = numbers ?? .allocate(capacity: max(2 * kept.count, 1))
+    numbers = memory
+    return (memory, memory + kept.count)
+  }
 }
 
 extension ReductionOperator {
@@ -62,16 +88,25 @@ extension ReductionOperator {
 
   /// Each output, shared among threads in ranges.
   public func forward(_ call: ForwardCall) {
-    let shape = call.input.shape
-    let state =
-      call.state as? Reduction ?? axes.mask(shape).flatMap { Reduction(shape, mask: $0) }
-    guard let state else { return }
+    guard let state = reduction(call.state, call.input.shape) else { return }
     let grain = max(elementwiseGrain / max(state.plan.terms, 1), 1)
     let work = Ranges(
       reducer: Self.reducer, reduction: state, x: call.input.pointer, y: call.output.pointer,
       ranges: ParallelRanges(
         total: call.output.shape.count, grain: grain, threads: call.threads))
     call.threads.run(count: work.ranges.count, work)
+  }
+
+  /// The gradient of each element, shared among threads in ranges.
+  public func backward(_ call: BackwardCall) {
+    guard let to = call.inputGradient, to.shape.count > 0,
+      let state = reduction(call.state, call.input.shape)
+    else { return }
+    differentiate(ReductionGradient(reduction: state, call: call, dx: to))
+  }
+
+  private func reduction(_ state: (any OperatorState)?, _ shape: Shape) -> Reduction? {
+    state as? Reduction ?? axes.mask(shape).flatMap { Reduction(shape, mask: $0) }
   }
 }
 

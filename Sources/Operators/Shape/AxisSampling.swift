@@ -122,6 +122,17 @@ struct AxisSampling {
     return (indices, weights)
   }
 
+  /// The places of the output that each element has weight for; those outside the input are none.
+  var dependents: AxisDependents {
+    let (indices, own) = weights()
+    var weights = own
+    for place in outside {
+      for tap in 0..<weightCount { weights[place * weightCount + tap] = 0 }
+    }
+    return AxisDependents(
+      length: length, taps: weightCount, indices: indices.map { Int($0) }, weights: weights)
+  }
+
   // The weight of an element at a distance, in elements.
   private func weight(_ x: Double) -> Double {
     guard case .cubic(let parameter) = resize.interpolation else { return max(1 - x, 0) }

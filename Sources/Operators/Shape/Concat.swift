@@ -4,6 +4,9 @@ import Tensors
 ///
 /// ## Shapes
 /// All inputs have the same lengths but along the axis, where the output has their sum.
+///
+/// ## Gradient
+/// Each input's is its part of the output's.
 public struct Concat: StridedOperator {
   /// `concat`.
   public static let name = "concat"
@@ -65,6 +68,13 @@ public struct Concat: StridedOperator {
     (isLast ? joins.channelsLast ?? joins.rowMajor : joins.rowMajor).run(call)
   }
 
+  /// Copies each input's part.
+  public func backward(_ call: BackwardCall) {
+    let joins = call.state as? Joins ?? Joins(self, call.inputs.map(\.shape))
+    let isLast = call.output.arrangement == .channelsLast
+    (isLast ? joins.channelsLast ?? joins.rowMajor : joins.rowMajor).backward(call)
+  }
+
   func copies(_ inputs: [Shape], _ outputs: [Shape]) -> [StridedCopy] {
     copies(inputs, outputs[0], along: axis < 0 ? axis + outputs[0].rank : axis)
   }
@@ -87,12 +97,13 @@ private final class Joins: OperatorState {
   let channelsLast: StridedCopies?
 
   init(_ function: Concat, _ inputs: [Shape]) {
+    let counts = inputs.map(\.count)
     guard let output = try? function.outputShapes(inputs)[0] else {
-      rowMajor = StridedCopies([])
+      rowMajor = StridedCopies([], inputCounts: counts)
       channelsLast = nil
       return
     }
-    rowMajor = StridedCopies(function.copies(inputs, [output]))
+    rowMajor = StridedCopies(function.copies(inputs, [output]), inputCounts: counts)
     guard output.rank >= 3 else {
       channelsLast = nil
       return
@@ -101,7 +112,7 @@ private final class Joins: OperatorState {
     channelsLast = StridedCopies(
       function.copies(
         inputs.map { $0.stored(.channelsLast) }, output.stored(.channelsLast),
-        along: output.storedAxis(axis, .channelsLast)))
+        along: output.storedAxis(axis, .channelsLast)), inputCounts: counts)
   }
 
   func parametersDidChange() {}

@@ -9,6 +9,9 @@ import Tensors
 ///     y[n, c, b i + r, b j + s] = x[n, (b r + s) C / b² + c, i, j]   squares first
 ///     y[n, c, b i + r, b j + s] = x[n, b² c + b r + s, i, j]         channels first
 ///
+/// ## Gradient
+/// The output's, moved back.
+///
 /// - Source: W. Shi et al., CVPR 2016, <https://arxiv.org/abs/1609.05158>, with channels first.
 public struct DepthToSpace: StridedOperator {
   /// `depthToSpace`.

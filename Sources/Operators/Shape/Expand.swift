@@ -8,6 +8,9 @@ import Tensors
 ///
 /// ## Edge cases
 /// A given length of 1 keeps the input's length. Length 0 repeats nothing.
+///
+/// ## Gradient
+///     dx = sum of dy over the repetitions, in float64
 public struct Expand: StridedOperator {
   /// `expand`.
   public static let name = "expand"

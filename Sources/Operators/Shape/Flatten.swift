@@ -8,6 +8,9 @@ import Tensors
 ///
 /// ## Edge cases
 /// Axis 0 gives one row. No axes have product 1, so that a scalar becomes 1×1.
+///
+/// ## Gradient
+/// The output's, element by element.
 public struct Flatten: ReshapingOperator, AxisMovingOperator {
   /// `flatten`.
   public static let name = "flatten"

@@ -18,7 +18,11 @@ import Threads
 /// Negative indices count from the end. An index of the second input that is out of range, or no
 /// whole number, gives a slice of NaN; a known one is refused. Of a length beyond 2^24, Float32
 /// indices cannot name every slice.
-public struct Gather: AxisMovingOperator {
+///
+/// ## Gradient
+/// A slice's is the sum of those of all places that chose it, in their order, 0 where none did. What
+/// was NaN for its index gives nothing.
+public struct Gather: AxisMovingOperator, DifferentiableOperator {
   /// `gather`.
   public static let name = "gather"
   /// `Gather`.
@@ -101,8 +105,10 @@ public struct Gather: AxisMovingOperator {
     return [try shape(input.lengths[..<axis] + chosen.lengths + input.lengths[(axis + 1)...])]
   }
 
-  /// Where each slice comes from, for known indices.
-  public func makeState(_ inputs: [Shape]) -> (any OperatorState)? { lookup(inputs) }
+  /// Where each slice comes from, for known indices; memory for the gradient's sums for others.
+  public func makeState(_ inputs: [Shape]) -> (any OperatorState)? {
+    indices == nil ? ChosenRows() : lookup(inputs)
+  }
 
   private func lookup(_ inputs: [Shape]) -> IndexedCopies? {
     guard let indices, let axis = try? axis(axis, of: inputs[0]),
@@ -124,6 +130,25 @@ public struct Gather: AxisMovingOperator {
     let shape = call.input.shape
     let work = Rows(call: call, axis: axis < 0 ? axis + shape.rank : axis)
     call.threads.run(count: work.ranges.count, work)
+  }
+
+  /// Adds up the gradients of each slice.
+  public func backward(_ call: BackwardCall) {
+    if indices != nil {
+      backward(call, call.state as? IndexedCopies ?? lookup(call.inputs.map(\.shape)))
+      return
+    }
+    guard let gradient = call.inputGradient, gradient.shape.count > 0 else { return }
+    let lengths = gradient.shape.lengths
+    let place = axis < 0 ? axis + lengths.count : axis
+    let indices = call.inputs[1]
+    let sizes = ChosenRows.Sizes(
+      outer: lengths[..<place].reduce(1, *), rowCount: lengths[place],
+      placeCount: indices.shape.count, block: lengths[(place + 1)...].reduce(1, *))
+    let rows = call.state as? ChosenRows ?? ChosenRows()
+    rows.run(call.outputGradient.pointer, into: gradient.pointer, sizes, call.threads) {
+      xv_choose_rows(indices.pointer, sizes.placeCount, sizes.rowCount, $0)
+    }
   }
 
   private struct Rows: ParallelWork {

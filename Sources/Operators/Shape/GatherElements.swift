@@ -13,7 +13,11 @@ import Threads
 ///
 /// ## Edge cases
 /// Negative indices count from the end. An index that is out of range, or no whole number, gives NaN.
-public struct GatherElements: Operator {
+///
+/// ## Gradient
+/// An element's is the sum of those of all places that chose it, in their order, 0 where none did.
+/// What was NaN for its index gives nothing.
+public struct GatherElements: DifferentiableOperator {
   /// `gatherElements`.
   public static let name = "gatherElements"
   /// `GatherElements`.
@@ -57,6 +61,9 @@ public struct GatherElements: Operator {
   /// The type of the input.
   public func outputType(at output: Int, _ inputs: [StoredType]) -> StoredType { inputs[0] }
 
+  /// Memory for the gradient's sums.
+  public func makeState(_ inputs: [Shape]) -> (any OperatorState)? { ChosenElements() }
+
   /// Looks each element up.
   public func forward(_ call: ForwardCall) {
     let (input, output) = (call.input, call.output)
@@ -83,6 +90,12 @@ public struct GatherElements: Operator {
         }
       }
     }
+  }
+
+  /// Adds up the gradients of each element.
+  public func backward(_ call: BackwardCall) {
+    let elements = call.state as? ChosenElements ?? ChosenElements()
+    elements.run(call, axis: axis < 0 ? axis + call.input.shape.rank : axis)
   }
 }
 

@@ -17,7 +17,11 @@ import Threads
 /// ## Edge cases
 /// Negative indices count from the end. A slice with an index that is out of range, or no whole
 /// number, is NaN.
-public struct GatherND: Operator {
+///
+/// ## Gradient
+/// A slice's is the sum of those of all places that chose it, in their order, 0 where none did. What
+/// was NaN for its index gives nothing.
+public struct GatherND: DifferentiableOperator {
   /// `gatherND`.
   public static let name = "gatherND"
   /// `GatherND`.
@@ -60,6 +64,9 @@ public struct GatherND: Operator {
     return [try shape(indices.lengths.dropLast() + after)]
   }
 
+  /// Memory for the gradient's sums.
+  public func makeState(_ inputs: [Shape]) -> (any OperatorState)? { ChosenRows() }
+
   /// Copies the slices.
   public func forward(_ call: ForwardCall) {
     let (input, indices) = (call.input, call.inputs[1])
@@ -86,6 +93,30 @@ public struct GatherND: Operator {
         } else {
           target.update(repeating: .nan, count: block)
         }
+      }
+    }
+  }
+
+  /// Adds up the gradients of each slice.
+  public func backward(_ call: BackwardCall) {
+    guard let gradient = call.inputGradient, gradient.shape.count > 0 else { return }
+    let (lengths, indices) = (gradient.shape.lengths, call.inputs[1])
+    let depth = indices.shape[indices.shape.rank - 1]
+    let chosen = lengths[batchAxes..<batchAxes + depth]
+    let batches = lengths[..<batchAxes].reduce(1, *)
+    let rowsEach = chosen.reduce(1, *)
+    let sizes = ChosenRows.Sizes(
+      outer: 1, rowCount: batches * rowsEach, placeCount: indices.shape.count / depth,
+      block: lengths[(batchAxes + depth)...].reduce(1, *))
+    let rows = call.state as? ChosenRows ?? ChosenRows()
+    rows.run(call.outputGradient.pointer, into: gradient.pointer, sizes, call.threads) { rows in
+      for place in 0..<sizes.placeCount {
+        var row = place / (sizes.placeCount / batches)
+        for (number, length) in chosen.enumerated() {
+          let index = xv_place(indices.pointer[place * depth + number], length)
+          row = row < 0 || index < 0 ? -1 : row * length + index
+        }
+        rows[place] = row
       }
     }
   }

@@ -8,7 +8,10 @@ import Tensors
 /// ## Edge cases
 /// A negative number takes elements away, before others are added at the other end. Reflections and
 /// turns go on where more is added than there is; of nothing only the constant can be added.
-public struct Pad: Operator {
+///
+/// ## Gradient
+///     dx[j] = sum of dy[i] over the places i that have the element j
+public struct Pad: DifferentiableOperator {
   /// `pad`.
   public static let name = "pad"
   /// `Pad`.
@@ -179,6 +182,11 @@ public struct Pad: Operator {
   /// Looks all elements up.
   public func forward(_ call: ForwardCall) {
     (call.state as? IndexedCopies ?? lookup(call.inputs.map(\.shape)))?.run(call)
+  }
+
+  /// Adds the gradients of all places up where their elements came from.
+  public func backward(_ call: BackwardCall) {
+    backward(call, call.state as? IndexedCopies ?? lookup(call.inputs.map(\.shape)))
   }
 }
 

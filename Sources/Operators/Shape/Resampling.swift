@@ -27,7 +27,12 @@ final class Resampling: OperatorState, @unchecked Sendable {
   // What lies between the passes, in turns.
   private let buffers: [UnsafeMutablePointer<Float>]
 
+  private let samplings: [AxisSampling]
+  private lazy var gradient = DependentSums(
+    samplings.map { $0.isWhole ? nil : $0.dependents }, lengths: samplings.map(\.outputLength))
+
   init(_ samplings: [AxisSampling], outside: Float) {
+    self.samplings = samplings
     self.outside = outside
     var lengths = samplings.map(\.length)
     // Axes that become shorter first, so that nothing between is larger than both ends.
@@ -86,6 +91,12 @@ final class Resampling: OperatorState, @unchecked Sendable {
         }
       }
     }
+  }
+
+  /// Adds up what each element gave to the places it has weight for.
+  func backward(_ call: BackwardCall) {
+    guard let gradient = call.inputGradient else { return }
+    self.gradient.run(call.outputGradient.pointer, into: gradient.pointer, call.threads)
   }
 
   private struct Work: ParallelWork {

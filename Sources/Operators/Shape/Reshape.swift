@@ -12,6 +12,9 @@ import Tensors
 ///
 /// ## Edge cases
 /// No lengths give a scalar. -1 next to a length of 0 is refused: anything would fit.
+///
+/// ## Gradient
+/// The output's, element by element.
 public struct Reshape: ReshapingOperator, AxisMovingOperator {
   /// `reshape`.
   public static let name = "reshape"

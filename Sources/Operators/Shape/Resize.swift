@@ -12,9 +12,13 @@ import Tensors
 /// Beyond the edges the elements at the edge are repeated, or weigh nothing where
 /// ``excludesOutside``. Nothing can be sampled from an axis of length 0.
 ///
+/// ## Gradient
+///     dx[j] = sum over i of w[i, j] dy[i], for y[i] = sum over j of w[i, j] x[j]
+/// along one axis after the other. Places outside the input give nothing.
+///
 /// - Source: R. Keys, IEEE Transactions on Acoustics, Speech, and Signal Processing 29, 1981, for
 ///   cubic weights with a parameter.
-public struct Resize: Operator {
+public struct Resize: DifferentiableOperator {
   /// `resize`.
   public static let name = "resize"
   /// `Resize`.
@@ -142,6 +146,16 @@ public struct Resize: Operator {
     let state = call.state ?? sampler(call.inputs.map(\.shape))
     (state as? IndexedCopies)?.run(call)
     (state as? Resampling)?.run(call)
+  }
+
+  /// Adds up what each element gave, axis by axis.
+  public func backward(_ call: BackwardCall) {
+    let state = call.state ?? sampler(call.inputs.map(\.shape))
+    if let resampling = state as? Resampling {
+      resampling.backward(call)
+    } else {
+      backward(call, state as? IndexedCopies)
+    }
   }
 }
 

@@ -7,6 +7,9 @@ import Tensors
 /// of a square.
 ///
 ///     y[n, (b r + s) C + c, i, j] = x[n, c, b i + r, b j + s]
+///
+/// ## Gradient
+/// The output's, moved back.
 public struct SpaceToDepth: StridedOperator {
   /// `spaceToDepth`.
   public static let name = "spaceToDepth"

@@ -6,6 +6,9 @@ import Tensors
 /// Output k has the k-th length along the axis and the input's lengths along the others. Without
 /// lengths all parts are equal, the last one shorter where the number of parts does not divide the
 /// axis.
+///
+/// ## Gradient
+/// The parts' gradients one after another; a part that nothing depends on gives 0.
 public struct Split: StridedOperator {
   /// `split`.
   public static let name = "split"

@@ -5,6 +5,9 @@ import Tensors
 ///
 /// ## Edge cases
 /// Without a list of axes every axis of length 1 goes. An axis that is named has length 1.
+///
+/// ## Gradient
+/// The output's, element by element.
 public struct Squeeze: ReshapingOperator, AxisMovingOperator {
   /// `squeeze`.
   public static let name = "squeeze"

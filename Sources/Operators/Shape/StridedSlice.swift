@@ -8,6 +8,9 @@ import Tensors
 /// ## Edge cases
 /// Negative starts and ends count from the end of the axis; those beyond it mean its ends. A negative
 /// step goes backwards: with `Int.min` as its end it reaches the first element.
+///
+/// ## Gradient
+/// The output's at the elements that are taken, 0 at the others.
 public struct StridedSlice: StridedOperator {
   /// `slice`.
   public static let name = "slice"

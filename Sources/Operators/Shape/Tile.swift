@@ -4,6 +4,9 @@ import Tensors
 ///
 /// ## Shapes
 ///     output[i] = repeats[i] input[i]
+///
+/// ## Gradient
+///     dx = sum of dy over the repetitions, in float64
 public struct Tile: StridedOperator {
   /// `tile`.
   public static let name = "tile"

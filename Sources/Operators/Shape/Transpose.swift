@@ -5,6 +5,9 @@ import Tensors
 ///
 /// ## Shapes
 ///     output[i] = input[order[i]]
+///
+/// ## Gradient
+/// The output's with the axes back in their order.
 public struct Transpose: StridedOperator, AxisMovingOperator {
   /// `transpose`.
   public static let name = "transpose"

@@ -7,7 +7,10 @@ import Threads
 ///
 /// ## Shapes
 /// The last two axes are rows and columns.
-public struct Trilu: Operator {
+///
+/// ## Gradient
+/// The same triangle of the output's.
+public struct Trilu: DifferentiableOperator {
   /// `trilu`.
   public static let name = "trilu"
   /// `Trilu`.
@@ -49,19 +52,32 @@ public struct Trilu: Operator {
 
   /// Copies the triangle row by row.
   public func forward(_ call: ForwardCall) {
-    let shape = call.input.shape
+    copyTriangle(call.input, into: call.output.pointer, call.threads)
+  }
+
+  /// Copies the triangle of the gradient row by row.
+  public func backward(_ call: BackwardCall) {
+    guard let gradient = call.inputGradient else { return }
+    copyTriangle(call.outputGradient, into: gradient.pointer, call.threads)
+  }
+
+  private func copyTriangle(
+    _ from: TensorView, into to: UnsafeMutablePointer<Float>, _ threads: ThreadPool
+  ) {
+    let shape = from.shape
     guard shape.count > 0 else { return }
     let work = Rows(
-      call: call, isUpper: isUpper, diagonal: diagonal, rows: shape[shape.rank - 2],
-      columns: shape[shape.rank - 1],
+      from: from.pointer, to: to, isUpper: isUpper, diagonal: diagonal,
+      rows: shape[shape.rank - 2], columns: shape[shape.rank - 1],
       ranges: ParallelRanges(
         total: shape.count / shape[shape.rank - 1],
-        grain: max(StridedCopy.grain / shape[shape.rank - 1], 1), threads: call.threads))
-    call.threads.run(count: work.ranges.count, work)
+        grain: max(StridedCopy.grain / shape[shape.rank - 1], 1), threads: threads))
+    threads.run(count: work.ranges.count, work)
   }
 
   private struct Rows: ParallelWork {
-    let call: ForwardCall
+    let from: UnsafePointer<Float>
+    let to: UnsafeMutablePointer<Float>
     let isUpper: Bool
     let diagonal: Int
     let rows: Int
@@ -73,8 +89,8 @@ public struct Trilu: Operator {
         // The first column on or above the diagonal, the first beyond it.
         let limit = min(max(diagonal, -rows), columns) + row % rows
         let edge = min(max(isUpper ? limit : limit + 1, 0), columns)
-        let from = call.input.pointer + row * columns
-        let to = call.output.pointer + row * columns
+        let from = from + row * columns
+        let to = to + row * columns
         let kept = isUpper ? edge..<columns : 0..<edge
         let cleared = isUpper ? 0..<edge : edge..<columns
         (to + kept.lowerBound).update(from: from + kept.lowerBound, count: kept.count)

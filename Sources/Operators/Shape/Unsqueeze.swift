@@ -2,6 +2,9 @@ import Initializers
 import Tensors
 
 /// The same elements with more axes, of length 1.
+///
+/// ## Gradient
+/// The output's, element by element.
 public struct Unsqueeze: ReshapingOperator, AxisMovingOperator {
   /// `unsqueeze`.
   public static let name = "unsqueeze"

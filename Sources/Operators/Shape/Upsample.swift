@@ -6,7 +6,10 @@ import Tensors
 ///     output[axis] = floor(scale input[axis])
 ///
 /// The place x of the output lies at x / scale; the nearest element is the one to the left.
-public struct Upsample: Operator {
+///
+/// ## Gradient
+/// As ``Resize`` has it.
+public struct Upsample: DifferentiableOperator {
   /// `upsample`.
   public static let name = "upsample"
   /// `Upsample`, taken out in version 10 of the operator set.
@@ -43,6 +46,9 @@ public struct Upsample: Operator {
 
   /// Looks the elements up, or sums them axis by axis.
   public func forward(_ call: ForwardCall) { resize.forward(call) }
+
+  /// Adds up what each element gave, axis by axis.
+  public func backward(_ call: BackwardCall) { resize.backward(call) }
 }
 
 extension Upsample: MomentOperator {

@@ -49,6 +49,7 @@ struct ImportedValue {
 
   /// What an operator may know of it.
   var description: NodeDescription.InputDescription {
-    NodeDescription.InputDescription(shape: shape, type: type, constant: known ?? given)
+    NodeDescription.InputDescription(
+      shape: shape, type: type, constant: known ?? given, mayHaveGradient: isTraced)
   }
 }

@@ -14,6 +14,8 @@ struct ONNXImporter {
   var plan = NetworkPlan()
   /// The values in reach by name, those of the innermost graph last.
   var scopes: [[String: ImportedValue]] = [[:]]
+  /// The float initializers of the main graph, in the file's order.
+  private var floatInitializers: [(path: String, shape: Shape)] = []
 
   // Elements that a known value may have: nothing that describes shapes or positions is larger.
   static let knownLimit = 1 << 26
@@ -50,7 +52,7 @@ struct ONNXImporter {
       }
       outputs.append((output.name, try networkValue(of: output.name, found), found.type))
     }
-    return plan.network(outputs: outputs)
+    return plan.network(outputs: outputs, listed: floatInitializers)
   }
 
   private static func opset(of model: ONNXModel) throws(ModelFileError) -> Int {
@@ -75,6 +77,9 @@ struct ONNXImporter {
     }
     for initializer in graph.initializer {
       let tensor = try model.tensor(initializer)
+      if scopes.count == 1, tensor.type.isFloat {
+        floatInitializers.append((initializer.name, tensor.shape))
+      }
       try define(
         initializer.name,
         ImportedValue(file: tensor, path: initializer.name, isInitializer: true),
