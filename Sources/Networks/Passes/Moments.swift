@@ -71,6 +71,7 @@ private struct MomentPass {
       for input in node.inputs { uses[input.index] += 1 }
     }
     self.uses = uses
+    gradientSpace.hasSharedWeights = network.parameters.contains { uses[$0.value.index] > 1 }
   }
 
   // MARK: Forward
@@ -219,8 +220,10 @@ private struct MomentPass {
     }
     let found = gradients.map { gradient -> NetworkMoments.Gradient? in
       guard !gradient.parts.isEmpty else { return nil }
+      // A difference of nearly equal numbers may be rounded to less than nothing.
+      let square = gradientSpace.products(gradient).own
       return NetworkMoments.Gradient(
-        secondMoment: gradientSpace.products(gradient).own,
+        secondMoment: square < 0 ? 0 : square,
         isExact: gradientSpace.isExact(gradient))
     }
     return NetworkMoments(values: values, gradients: found)

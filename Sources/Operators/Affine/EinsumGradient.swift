@@ -168,6 +168,7 @@ final class EinsumGradient: @unchecked Sendable {
       scratch.pointer + way.compactCount, threads)
     guard let moves = way.moves else { return }
     if way.leavesGaps { fillWithZeros(target, count, threads) }
-    moves.run({ _ in way.plan == nil ? gradient : UnsafePointer(compact) }, { _ in target }, threads)
+    moves.run(
+      { _ in way.plan == nil ? gradient : UnsafePointer(compact) }, { _ in target }, threads)
   }
 }

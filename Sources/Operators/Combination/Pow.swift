@@ -138,8 +138,9 @@ extension Pow: MomentOperator {
     }
   }
 
-  /// The function of each element for one known exponent; of a negative number a broken power counts
-  /// as 0. Else the fallback.
+  /// The function of each element for one known exponent, else the fallback.
+  ///
+  /// Of a negative number a broken power counts as 0.
   package func moments(_ call: MomentCall) -> [SignalMoments] {
     guard let function = function(call) else { return FallbackMoments.moments(call) }
     return [call.applied(function)]

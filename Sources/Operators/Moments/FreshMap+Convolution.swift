@@ -22,9 +22,9 @@ extension FreshMap {
       }
       inside *= Double(count)
     }
-    let places = placement.outputs.reduce(1.0) { $0 * Double($1) }
-    let positions = lengths.reduce(1.0) { $0 * Double($1) }
-    let taps = windows.kernel.reduce(1.0) { $0 * Double($1) }
+    let places = max(placement.outputs.reduce(1.0) { $0 * Double($1) }, 1)
+    let positions = max(lengths.reduce(1.0) { $0 * Double($1) }, 1)
+    let taps = max(windows.kernel.reduce(1.0) { $0 * Double($1) }, 1)
     var contracted = RoleCounts()
     contracted.multiply(.feature, Double(inputs))
     contracted.multiply(.position, inside / places)
@@ -33,7 +33,7 @@ extension FreshMap {
     uses.multiply(.position, inside / taps)
     return FreshMap(
       fanIn: Double(inputs) * inside / places,
-      fanOut: Double(outputs / groups) * inside / positions, contracted: contracted,
+      fanOut: Double(outputs / max(groups, 1)) * inside / positions, contracted: contracted,
       kept: [MomentFactor(.example, batch)] + lengths.map { MomentFactor(.position, $0) },
       uses: uses, units: Double(outputs),
       axes: MomentAxes(
@@ -47,7 +47,7 @@ extension FreshMap {
   ) -> FreshMap {
     var contracted = RoleCounts()
     contracted.multiply(.feature, Double(inputs))
-    contracted.multiply(.position, max(fanOut / Double(inputs), 1))
+    contracted.multiply(.position, max(fanOut / Double(max(inputs, 1)), 1))
     return FreshMap(
       fanIn: fanOut, fanOut: fanIn, contracted: contracted,
       kept: [MomentFactor(.example, batch)] + windows.map { MomentFactor(.position, $0) },

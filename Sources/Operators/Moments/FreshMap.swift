@@ -1,13 +1,19 @@
 import Tensors
 
-/// A linear map by fresh weights w of mean m and variance v, as moments see it:
+/// A linear map by fresh weights w of mean m and variance v, as moments see it.
 ///
 ///     y_o = sum over i of w_io x_i
 ///     E y_o y'_o = v sum over i of E x_i x'_i + m² sum over i, i' of E x_i x'_i'
 ///
 /// for two elements y and y' of one unit at other places; of two units only the second term is
 /// left. Both hold for every law of the weights and of x, at every width; that y is normal holds in
-/// the limit of many products. Backward it is the same with the transposed map.
+/// the limit of many products. Backward it is the same with the transposed map, if the gradient does
+/// not depend on the weights: one that all units have in common, as behind a sum over them, does, and
+/// what comes back through the weights is marked as approximate; of a norm of 99 units of 35 inputs it
+/// is four times as large as predicted.
+///
+/// Weights that several operators use give outputs with mean products of their own; the covariance is
+/// kept between uses by equal maps, and others are marked as approximate.
 struct FreshMap: Hashable {
   /// How many products a unit sums, an average where they differ.
   let fanIn: Double
@@ -130,6 +136,21 @@ struct FreshMap: Hashable {
       return gradients.product(gradient, LinearForm(gain))
     }
     let kernel = gradients.products(gradient)
+    let result = transposed(kernel, mean: m, variance: v)
+    // Gradients that units have in common meet weights that those units depend on: not independent.
+    let isCommon = gradients.isCommon(gradient)
+    let found = gradients.source(
+      result,
+      isExact: gradients.isExact(gradient) && !isCommon && (weight.isDrawn || v == 0))
+    return gradients.remember(found, of: weight, by: self, gradient, x.form, isWeight: false) {
+      common, _ in transposed(common, mean: 0, variance: v)
+    }
+  }
+
+  // The mean products of what the transposed map makes of a gradient.
+  private func transposed(_ kernel: MomentKernel, mean m: Double, variance v: Double)
+    -> MomentKernel
+  {
     var overUnits = RoleCounts()
     overUnits.multiply(.feature, max(units, 1))
     let across = kernel.averaged(over: overUnits, remaining: 15)
@@ -150,12 +171,7 @@ struct FreshMap: Hashable {
       }
       result[r] = v * fanOut * own + m * m * fanOut * fanOut * across[moved]
     }
-    // Gradients that units have in common meet weights that those units depend on: not independent.
-    let isCommon = kernel[MomentRole.feature.bit] != 0
-    return gradients.source(
-      result,
-      isExact: gradients.isExact(gradient) && !isCommon && !weight.isShared
-        && (weight.isDrawn || v == 0))
+    return result
   }
 
   /// The gradient of the weight: the sum over the places where it is used.
@@ -163,14 +179,19 @@ struct FreshMap: Hashable {
     _ x: SignalMoments, _ weight: ParameterMoments, _ gradient: GradientMoments,
     _ gradients: GradientSpace
   ) -> GradientMoments {
-    let products = mapped(gradients.space.products(x.form)) * gradients.products(gradient)
-    let n = uses.product
-    let own = n * n * products.averaged(over: uses, remaining: 0).own
-    var kernel = MomentKernel.zero
-    kernel[0] = own
-    return gradients.source(
-      kernel,
-      isExact: gradients.isExact(gradient) && gradients.space.isExact(x.form) && !weight.isShared)
+    func summed(_ inputs: MomentKernel, _ outputs: MomentKernel) -> MomentKernel {
+      let n = uses.product
+      var kernel = MomentKernel.zero
+      kernel[0] =
+        n * n * (mapped(inputs) * outputs).averaged(over: uses, remaining: 0).own
+      return kernel
+    }
+    let found = gradients.source(
+      summed(gradients.space.products(x.form), gradients.products(gradient)),
+      isExact: gradients.isExact(gradient) && gradients.space.isExact(x.form))
+    return gradients.remember(found, of: weight, by: self, gradient, x.form, isWeight: true) {
+      summed($1, $0)
+    }
   }
 }
 

@@ -61,6 +61,7 @@ extension MomentSpace {
   func standardRoot(
     of form: LinearForm
   ) -> (function: ElementFunction, root: (kernel: MomentKernel, isExact: Bool))? {
+    if form.isConstant { return nil }
     let (function, number) = resolved(form)
     let root = roots[number]
     guard root.kernel.own > 0 else { return nil }

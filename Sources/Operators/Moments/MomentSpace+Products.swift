@@ -9,7 +9,7 @@ extension MomentSpace {
     if a.isConstant { return b.scaled(a.constant) }
     if b.isConstant { return a.scaled(b.constant) }
     let between = covariance(a, b)
-    if !between.isZero {
+    if !between.isZero || dependsOnSame(a, b) {
       let (f, g) = (resolved(a), resolved(b))
       if f.root == g.root { return term(.product(f.function, g.function), f.root) }
     }
@@ -36,6 +36,12 @@ extension MomentSpace {
     let form = add(term)
     productTerms[[a, b]] = form.parts[0].term
     return form
+  }
+
+  /// Whether two forms have sources in common.
+  func dependsOnSame(_ a: LinearForm, _ b: LinearForm) -> Bool {
+    if a.isConstant || b.isConstant { return a.isConstant && b.isConstant }
+    return !origins([a]).isDisjoint(with: origins([b]))
   }
 
   // Forms without covariance may share roots, as x and x² do; then they are not independent.

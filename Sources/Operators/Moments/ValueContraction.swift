@@ -1,6 +1,6 @@
 import Tensors
 
-/// A sum of products of two values over labelled axes, as Einstein's convention writes it:
+/// A sum of products of two values over labelled axes, as Einstein's convention writes it.
 ///
 ///     E y y' = sum over i, i' of E a_i a'_i' E b_i b'_i'
 ///

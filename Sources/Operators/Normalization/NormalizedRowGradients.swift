@@ -144,7 +144,9 @@ struct NormalizedRowGradients {
     let ranges: ParallelRanges
 
     func perform(_ index: Int) {
-      let (first, count, columns) = (ranges[index].lowerBound, ranges[index].count, work.rows.columns)
+      let (first, count, columns) = (
+        ranges[index].lowerBound, ranges[index].count, work.rows.columns
+      )
       let (scales, shifts) = (sums + first, sums + columns + first)
       scales.update(repeating: 0, count: count)
       shifts.update(repeating: 0, count: count)

@@ -31,8 +31,8 @@ struct MomentCase: Sendable, CustomTestStringConvertible {
   var claim = Claim.exact
   /// That of gradients, where it is another.
   var gradientClaim: Claim?
-  var draws = 400
-  var gradientElements = 8
+  var draws = 300
+  var gradientElements = 6
   var isImage = false
   let build: @Sendable (inout NetworkPlan, Network.Value) throws -> Network.Value
 
@@ -40,7 +40,7 @@ struct MomentCase: Sendable, CustomTestStringConvertible {
 
   init(
     _ type: any Operator.Type, _ detail: String = "", _ claim: Claim = .exact,
-    gradient: Claim? = nil, draws: Int = 400, gradientElements: Int = 8, isImage: Bool = false,
+    gradient: Claim? = nil, draws: Int = 300, gradientElements: Int = 6, isImage: Bool = false,
     build: @escaping @Sendable (inout NetworkPlan, Network.Value) throws -> Network.Value
   ) {
     self.type = type
@@ -56,7 +56,7 @@ struct MomentCase: Sendable, CustomTestStringConvertible {
   /// A function of 99 normal numbers, or of what `before` makes of them.
   static func unary<Function: Operator>(
     _ function: Function, _ claim: Claim = .exact, gradient: Claim? = nil, bias: Double = 0,
-    draws: Int = 400, gradientElements: Int = 8, after before: [any Operator] = []
+    draws: Int = 300, gradientElements: Int = 6, after before: [any Operator] = []
   ) -> MomentCase {
     MomentCase(
       Function.self, "", claim, gradient: gradient, draws: draws,
@@ -73,7 +73,7 @@ struct MomentCase: Sendable, CustomTestStringConvertible {
   /// An operator on images of 5 × 3 × 4 normal numbers, or of their ReLU.
   static func image<Function: Operator>(
     _ function: Function, _ detail: String = "", _ claim: Claim = .exact,
-    gradient: Claim? = nil, relu: Bool = false, draws: Int = 400, gradientElements: Int = 8,
+    gradient: Claim? = nil, relu: Bool = false, draws: Int = 300, gradientElements: Int = 6,
     parameters: @escaping @Sendable (inout NetworkPlan) throws -> [Network.Value] = { _ in [] }
   ) -> MomentCase {
     MomentCase(

@@ -19,8 +19,8 @@ extension MomentCase {
         return try plan.applyAny(activation.function, to: [y], name: "function")
       }
     } + [
-      .unary(Softmax(axis: 1), .approximate(0.03), bias: 0.5, draws: 800),
-      .unary(LogSoftmax(axis: 1), .approximate(0.03)),
+      .unary(Softmax(axis: 1), .approximate(0.03), gradient: .limit(0.03), bias: 0.5, draws: 800),
+      .unary(LogSoftmax(axis: 1), .approximate(0.03), gradient: .limit(0.03)),
     ]
 
   static let elementwise: [MomentCase] = [

@@ -20,8 +20,8 @@ extension MomentCase {
     .unary(ReduceLogSumExp(units), .limit(0.03)),
     .image(ReduceProd(units), "of five channels", draws: 1500, gradientElements: 4),
     // Mean products of largest elements across examples are interpolated.
-    .image(ReduceMax(places), "", .approximate(0.03)),
-    .image(ReduceMin(places), "", .approximate(0.03)),
+    .image(ReduceMax(places), "", .approximate(0.03), gradient: .exact),
+    .image(ReduceMin(places), "", .approximate(0.03), gradient: .exact),
   ]
 
   static let pooling: [MomentCase] = [
@@ -36,12 +36,13 @@ extension MomentCase {
         kernel: [3, 3], strides: [1, 2], padding: .given(before: [1, 1], after: [1, 1])),
       "with padding that is not counted", .approximate(0.05), relu: true),
     .image(
-      Operators.MaxPool(kernel: [3, 2], strides: [3, 2]), "", .approximate(0.05), relu: true),
+      Operators.MaxPool(kernel: [3, 2], strides: [3, 2]), "", .approximate(0.05), gradient: .exact,
+      relu: true),
     .image(
       Operators.MaxPool(
         kernel: [3, 3], strides: [1, 2], padding: .given(before: [1, 1], after: [1, 1])),
       "windows that overlap, with padding", .approximate(0.05), relu: true),
-    .image(Operators.GlobalMaxPool(), "", .approximate(0.03)),
+    .image(Operators.GlobalMaxPool(), "", .approximate(0.03), gradient: .exact),
   ]
 
   private static func vectors(

@@ -191,7 +191,7 @@ func expectMoments(
     _ what: String, _ predicted: Double, _ estimate: MonteCarlo.Estimate, size: Double,
     slack: Double = slack
   ) {
-    let bound = errors * estimate.error + slack * size + 2e-6 * size
+    let bound = errors * estimate.error + slack * size + 2e-6 * size + 1e-8
     #expect(
       abs(predicted - estimate.mean) <= bound,
       "\(comment) \(what): predicted \(predicted), drawn \(estimate.mean) ± \(estimate.error)",
@@ -210,7 +210,8 @@ func expectMoments(
       size: value.secondMoment)
   }
   guard gradientElements > 0 else { return }
-  if let gradient = moments.gradient(network.inputs[0].value) {
+  // Through weights that its units depend on a gradient is approximate: see FreshMap.
+  if let gradient = moments.gradient(network.inputs[0].value), gradient.isExact {
     check(
       "input gradient", gradient.secondMoment, found.inputGradient, size: gradient.secondMoment,
       slack: gradientSlack ?? slack)
