@@ -166,7 +166,8 @@ struct FreshMap: Hashable {
       let isOtherIndex =
         r & MomentRole.position.bit != 0 && positions == 1 && contracted[.position] > 1
       var own = isOtherIndex ? 0 : kernel[moved]
-      if r & MomentRole.feature.bit != 0 {
+      // An input without features has the same gradient for all that it is repeated to.
+      if r & MomentRole.feature.bit != 0, inner * features > 1 {
         own = isOtherIndex ? 0 : sharing * kernel[plain | MomentRole.position.bit]
       }
       result[r] = v * fanOut * own + m * m * fanOut * fanOut * across[moved]
