@@ -27,16 +27,27 @@ struct NetworkRefusalTests {
     Refusal(
       "64-16-9",
       says: "network output: 9 units, 10 were expected for the 10 classes of optdigits"),
-    Refusal(
-      "model.onnx",
-      says: "network model.onnx: a file, a list of widths such as 784-128-10 was expected"),
-    Refusal(
-      "models/net",
-      says: "network models/net: a file, a list of widths such as 784-128-10 was expected"),
   ]
 
   @Test("the wrong part is named before training starts", arguments: refusals)
   func refused(_ refusal: Refusal) throws { try refusal.check(in: scratch) }
+
+  @Test("a file that is not there or of another kind is named")
+  func files() throws {
+    let missing = try Tool.run(["train", "model.onnx"], in: scratch, within: 10)
+    #expect(missing.status == 66)
+    #expect(
+      missing.errors == "error: model.onnx: no such file, one that exists was expected\n")
+    let other = try Tool.run(["train", "models/net"], in: scratch, within: 10)
+    #expect(other.status == 65)
+    #expect(
+      other.errors
+        == "error: models/net: a file of an unknown kind, one in .onnx or .yaml was expected\n")
+    let both = try Tool.run(
+      ["train", "model.onnx", "--activation", "tanh"], in: scratch, within: 10)
+    #expect(both.status == 64)
+    #expect(both.errors == "error: --activation: with a file, with layer widths was expected\n")
+  }
 
   @Test("a network larger than the machine's memory is refused with both sizes")
   func memory() throws {

@@ -143,7 +143,7 @@ struct GradientPassTests {
           let bound = abs(wide - narrow) + 1e-3 * max(1, abs(narrow))
           ratios.append(abs(Double(found.gradients[input][element]) - narrow) / bound)
         }
-        #expect(ratios.sorted()[ratios.count / 2] <= 1, "graph \(seed), input \(input)")
+        #expect(ratios.sorted()[ratios.count / 2] <= 1, "graph \(seed), input \(input): \(network.nodes.map(\.name)) \(network.nodes.map { type(of: $0.function).name }) \(network.nodes.map { $0.inputs.map(\.index) })  \(network.sources) \(ratios)")
       }
       #expect(weights.areFinite == true)
     }

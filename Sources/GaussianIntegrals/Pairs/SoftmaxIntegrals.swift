@@ -23,6 +23,8 @@ package struct SoftmaxIntegrals: Sendable {
   /// E p_1² p_2².
   package let secondOfTwo: Double
 
+  private static let mostDeviation = 20.0
+
   /// The moments for `count` logits of the given variance.
   package init(count: Double, variance: Double) {
     guard count > 1, variance > 0, variance.isFinite else {
@@ -34,6 +36,16 @@ package struct SoftmaxIntegrals: Sendable {
       return
     }
     let deviation = variance.squareRoot()
+    // One logit stands out from all others but for a share that falls as one over the deviation.
+    if deviation > Self.mostDeviation {
+      let most = Self(count: count, variance: Self.mostDeviation * Self.mostDeviation)
+      let share = Self.mostDeviation / deviation
+      second = 1 - (1 - most.second) * share
+      third = 1 - (1 - most.third) * share
+      fourth = 1 - (1 - most.fourth) * share
+      secondOfTwo = most.secondOfTwo * share
+      return
+    }
     let step = min(0.25, 0.5 / deviation)
     let reach = Int((9 / step).rounded(.up))
     let nodes = (-reach...reach).map { i -> (Double, Double) in

@@ -56,6 +56,8 @@ private struct MomentPass {
   private let gradientSpace: GradientSpace
   private var states: [MomentInput?]
   private var gradients: [GradientMoments]
+  // How many operators use each value.
+  private let uses: [Int]
 
   init(_ network: Network, shapes: [Shape], input: InputMoments) {
     self.network = network
@@ -64,6 +66,12 @@ private struct MomentPass {
     gradientSpace = GradientSpace(space)
     states = Array(repeating: nil, count: network.sources.count)
     gradients = Array(repeating: .zero, count: network.sources.count)
+    var uses = Array(repeating: 0, count: network.sources.count)
+    for node in network.nodes {
+      for input in node.inputs { uses[input.index] += 1 }
+    }
+    self.uses = uses
+    gradientSpace.hasSharedWeights = network.parameters.contains { uses[$0.value.index] > 1 }
   }
 
   // MARK: Forward
@@ -73,17 +81,21 @@ private struct MomentPass {
       states[input.value.index] = .signal(signal(of: input, number))
     }
     for parameter in network.parameters {
-      states[parameter.value.index] = .parameter(Self.law(of: parameter))
+      states[parameter.value.index] = .parameter(
+        identified(parameter.value.index, Self.law(of: parameter)))
     }
     for (index, source) in network.sources.enumerated() {
       guard case .constant(let number) = source else { continue }
-      states[index] = .parameter(ParameterMoments(numbers: network.constants[number].tensor))
+      states[index] = .parameter(
+        identified(index, ParameterMoments(numbers: network.constants[number].tensor)))
     }
     for node in network.nodes {
       let call = call(of: node)
       if let moved = moved(node, call) {
         for output in node.outputs {
-          states[output.index] = .parameter(moved.with(shape: shapes[output.index]))
+          var part = moved.with(shape: shapes[output.index])
+          if uses[output.index] > 1 { part.isShared = true }
+          states[output.index] = .parameter(part)
         }
         continue
       }
@@ -93,6 +105,13 @@ private struct MomentPass {
         states[output.index] = .signal(moments)
       }
     }
+  }
+
+  private func identified(_ index: Int, _ law: ParameterMoments) -> ParameterMoments {
+    var result = law
+    result.identity = index
+    result.isShared = uses[index] > 1
+    return result
   }
 
   // Parameters in another shape or order stay parameters.
@@ -201,8 +220,10 @@ private struct MomentPass {
     }
     let found = gradients.map { gradient -> NetworkMoments.Gradient? in
       guard !gradient.parts.isEmpty else { return nil }
+      // A difference of nearly equal numbers may be rounded to less than nothing.
+      let square = gradientSpace.products(gradient).own
       return NetworkMoments.Gradient(
-        secondMoment: gradientSpace.products(gradient).own,
+        secondMoment: square < 0 ? 0 : square,
         isExact: gradientSpace.isExact(gradient))
     }
     return NetworkMoments(values: values, gradients: found)

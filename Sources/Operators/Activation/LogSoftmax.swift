@@ -93,7 +93,9 @@ private struct BackwardColumns: ParallelWork {
 }
 
 extension LogSoftmax: MomentOperator {
-  /// Integrals over normal logits.
+  /// Logits less the logarithm of the mean sum, for many of them.
+  ///
+  /// Typical error 3 % for 99 logits.
   package func moments(_ call: MomentCall) -> [SignalMoments] {
     [SoftmaxRule(call, axis: axis, takesLaterAxes: takesLaterAxes).logarithms()]
   }

@@ -104,7 +104,9 @@ private struct BackwardColumns: ParallelWork {
 }
 
 extension Softmax: MomentOperator {
-  /// Integrals over normal logits.
+  /// Integrals over normal logits; what rows have in common is interpolated.
+  ///
+  /// Typical error 3 % of the mean product of two inputs; mean and mean square are exact.
   package func moments(_ call: MomentCall) -> [SignalMoments] {
     [SoftmaxRule(call, axis: axis, takesLaterAxes: takesLaterAxes).moments()]
   }

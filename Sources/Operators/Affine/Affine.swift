@@ -148,7 +148,7 @@ extension Affine: MomentOperator {
     let map = map(forward, x)
     return [
       map.inputGradient(x, weight, call.outputGradient, call.gradients),
-      map.weightGradient(x, call.outputGradient, call.gradients),
+      map.weightGradient(x, weight, call.outputGradient, call.gradients),
       forward.inputs.count > 2 ? call.summed(call.outputGradient, to: 2) : nil,
     ]
   }

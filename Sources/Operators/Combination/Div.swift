@@ -54,7 +54,8 @@ extension Div: MomentOperator {
     return [
       call.summed(call.gradients.product(call.outputGradient, inverse), to: 0),
       call.summed(
-        call.gradients.product(call.outputGradient, call.space.product(a.form, slope)), to: 1),
+        call.gradients.product(call.gradients.product(call.outputGradient, a.form), slope),
+        to: 1),
     ]
   }
 }

@@ -184,7 +184,7 @@ extension Conv: MomentOperator {
     let x = forward.images()
     return [
       map.inputGradient(x, weight, call.outputGradient, call.gradients),
-      map.weightGradient(x, call.outputGradient, call.gradients),
+      map.weightGradient(x, weight, call.outputGradient, call.gradients),
       forward.inputs.count > 2
         ? call.summedOverPlaces(call.outputGradient) : nil,
     ]

@@ -200,6 +200,17 @@ package final class ElementFunction: Sendable {
 }
 
 extension ElementFunction {
+  /// The function above a floor, which numbers that are called normal but cannot be below it need:
+  /// sums of many positive numbers are far from 0.
+  func above(_ floor: Double) -> ElementFunction {
+    let (value, slope) = (value, slope)
+    return ElementFunction("\(name)>\(floor)", kinks: [floor]) {
+      value(max($0, floor))
+    } slope: {
+      $0 > floor ? slope($0) : 0
+    }
+  }
+
   /// log x; below 1e-300 that of 1e-300.
   static let logarithm = ElementFunction("log", kinks: [0]) {
     log(max($0, 1e-300))

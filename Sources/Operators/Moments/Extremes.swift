@@ -66,7 +66,8 @@ extension MomentSpace {
       products[r] = mean * mean + (r == 0 ? variance : r & bits == r ? common : across)
       if share > 0, share < 1 { isKnown = false }
     }
-    return unrelated(mean: mean, products: products, isNormal: false, isExact: isExact && isKnown)
+    return unrelated(
+      mean: mean, products: products, isNormal: false, isExact: isExact && isKnown, madeOf: [form])
   }
 
   /// The smallest, as the largest of what is negated.

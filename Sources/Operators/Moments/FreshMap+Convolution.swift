@@ -8,6 +8,7 @@ extension FreshMap {
   ) -> FreshMap {
     // How many places under all windows lie inside the image.
     var inside = 1.0
+    var isUniform = true
     for (axis, length) in lengths.enumerated() {
       var count = 0
       for window in 0..<placement.outputs[axis] {
@@ -15,13 +16,15 @@ extension FreshMap {
         let dilation = windows.dilations[axis]
         let low = first < 0 ? (-first + dilation - 1) / dilation : 0
         let high = (length - 1 - first) >= 0 ? (length - 1 - first) / dilation : -1
-        count += max(0, min(high, windows.kernel[axis] - 1) - low + 1)
+        let own = max(0, min(high, windows.kernel[axis] - 1) - low + 1)
+        if own != windows.kernel[axis] { isUniform = false }
+        count += own
       }
       inside *= Double(count)
     }
-    let places = placement.outputs.reduce(1.0) { $0 * Double($1) }
-    let positions = lengths.reduce(1.0) { $0 * Double($1) }
-    let taps = windows.kernel.reduce(1.0) { $0 * Double($1) }
+    let places = max(placement.outputs.reduce(1.0) { $0 * Double($1) }, 1)
+    let positions = max(lengths.reduce(1.0) { $0 * Double($1) }, 1)
+    let taps = max(windows.kernel.reduce(1.0) { $0 * Double($1) }, 1)
     var contracted = RoleCounts()
     contracted.multiply(.feature, Double(inputs))
     contracted.multiply(.position, inside / places)
@@ -30,12 +33,12 @@ extension FreshMap {
     uses.multiply(.position, inside / taps)
     return FreshMap(
       fanIn: Double(inputs) * inside / places,
-      fanOut: Double(outputs / groups) * inside / positions, contracted: contracted,
+      fanOut: Double(outputs / max(groups, 1)) * inside / positions, contracted: contracted,
       kept: [MomentFactor(.example, batch)] + lengths.map { MomentFactor(.position, $0) },
       uses: uses, units: Double(outputs),
       axes: MomentAxes(
         [[MomentFactor(.example, batch)], [MomentFactor(.feature, outputs)]]
-          + placement.outputs.map { [MomentFactor(.position, $0)] }))
+          + placement.outputs.map { [MomentFactor(.position, $0)] }), isUniform: isUniform)
   }
 
   /// The map from the outputs of a convolution back to its inputs.
@@ -44,14 +47,15 @@ extension FreshMap {
   ) -> FreshMap {
     var contracted = RoleCounts()
     contracted.multiply(.feature, Double(inputs))
-    contracted.multiply(.position, max(fanOut / Double(inputs), 1))
+    contracted.multiply(.position, max(fanOut / Double(max(inputs, 1)), 1))
     return FreshMap(
       fanIn: fanOut, fanOut: fanIn, contracted: contracted,
       kept: [MomentFactor(.example, batch)] + windows.map { MomentFactor(.position, $0) },
       uses: uses, units: Double(units),
       axes: MomentAxes(
         [[MomentFactor(.example, batch)], [MomentFactor(.feature, units)]]
-          + positions.map { [MomentFactor(.position, $0)] }))
+          + positions.map { [MomentFactor(.position, $0)] }),
+      isUniform: fanOut == Double(inputs))
   }
 }
 

@@ -1,15 +1,15 @@
 /// What theory knows of the gradient with respect to one value: a sum of gradient sources, each
-/// times a form in the terms of the forward pass.
+/// times forms in the terms of the forward pass, which are independent of each other.
 ///
 /// A gradient source is what the transpose of fresh weights gives, or the cotangent of an output:
 /// it is independent of the forward pass in the limit of width (G. Yang, arXiv:1902.04760), has
 /// mean 0, and is independent of every other. Gradients that come back to one value along several
 /// paths add up as forms, so that x * sigmoid(x) from parts has its true slope.
 package struct GradientMoments: Sendable {
-  /// A gradient source times a form.
+  /// A gradient source times forms that are independent of each other.
   package struct Part: Sendable {
     let source: Int
-    let factor: LinearForm
+    let factors: [LinearForm]
   }
 
   /// The sum.
@@ -23,8 +23,22 @@ package struct GradientMoments: Sendable {
 package final class GradientSpace {
   private var kernels: [MomentKernel] = []
   private var exact: [Bool] = []
+  // Mean products of sources that came back through the same weights.
+  private var links: [SIMD2<Int>: MomentKernel] = [:]
+  private var inputUses: [Int: [Use]] = [:]
+  private var weightUses: [Int: [Use]] = [:]
   /// The terms of the forward pass.
   package let space: MomentSpace
+  /// Whether weights are shared, so that sums have to remember what they are made of.
+  package var hasSharedWeights = false
+
+  // One way back through shared weights.
+  private struct Use {
+    let map: FreshMap
+    let gradient: GradientMoments
+    let input: LinearForm
+    let source: Int
+  }
 
   /// No sources yet.
   package init(_ space: MomentSpace) { self.space = space }
@@ -34,19 +48,42 @@ package final class GradientSpace {
     if kernel.isZero { return .zero }
     kernels.append(kernel)
     exact.append(isExact)
-    return GradientMoments(parts: [.init(source: kernels.count - 1, factor: LinearForm(1))])
+    return GradientMoments(parts: [.init(source: kernels.count - 1, factors: [])])
   }
 
   /// The mean products of a gradient.
-  package func products(_ gradient: GradientMoments) -> MomentKernel {
-    gradient.parts.reduce(into: .zero) { sum, part in
-      sum += kernels[part.source] * space.products(part.factor)
+  package func products(_ gradient: GradientMoments) -> MomentKernel { common(gradient, gradient) }
+
+  /// The mean products of elements of one gradient with those of another.
+  func common(_ a: GradientMoments, _ b: GradientMoments) -> MomentKernel {
+    var sum = MomentKernel.zero
+    for p in a.parts {
+      for q in b.parts {
+        let key = SIMD2(min(p.source, q.source), max(p.source, q.source))
+        guard let kernel = p.source == q.source ? kernels[p.source] : links[key] else { continue }
+        if p.factors == q.factors {
+          sum += p.factors.reduce(kernel) { $0 * space.products($1) }
+        } else {
+          let (f, g) = (collapsed(p), collapsed(q))
+          sum += kernel * (space.covariance(f, g) + f.constant * g.constant)
+        }
+      }
     }
+    return sum
   }
 
   /// Whether they are exact in the limit of width.
   package func isExact(_ gradient: GradientMoments) -> Bool {
-    gradient.parts.allSatisfy { exact[$0.source] && space.isExact($0.factor) }
+    gradient.parts.allSatisfy { exact[$0.source] && $0.factors.allSatisfy(space.isExact) }
+  }
+
+  /// Whether units have a source in common, even if the forms that it meets have opposite signs.
+  func isCommon(_ gradient: GradientMoments) -> Bool {
+    gradient.parts.contains { kernels[$0.source][MomentRole.feature.bit] != 0 }
+  }
+
+  private func collapsed(_ part: GradientMoments.Part) -> LinearForm {
+    part.factors.reduce(LinearForm(1)) { space.product($0, $1) }
   }
 
   /// The sum of two gradients.
@@ -55,8 +92,8 @@ package final class GradientSpace {
     var parts = a.parts
     for part in b.parts {
       if let place = parts.firstIndex(where: { $0.source == part.source }) {
-        let factor = parts[place].factor + part.factor
-        parts[place] = .init(source: part.source, factor: factor)
+        let factor = collapsed(parts[place]) + collapsed(part)
+        parts[place] = .init(source: part.source, factors: [factor])
       } else {
         parts.append(part)
       }
@@ -67,16 +104,57 @@ package final class GradientSpace {
   /// The gradient times a form.
   package func product(_ gradient: GradientMoments, _ form: LinearForm) -> GradientMoments {
     if form.isConstant, form.constant == 0 { return .zero }
+    if form.isConstant, form.constant == 1 { return gradient }
     return GradientMoments(
-      parts: gradient.parts.map {
-        .init(source: $0.source, factor: space.product($0.factor, form))
+      parts: gradient.parts.map { part in
+        var factors = part.factors
+        // Functions of one root become one function; what is independent stays by itself.
+        if let place = factors.firstIndex(where: { space.dependsOnSame($0, form) }) {
+          factors[place] = space.product(factors[place], form)
+        } else {
+          factors.append(form)
+        }
+        return .init(source: part.source, factors: factors)
       })
   }
 
   /// One source in place of many, so that long sums stay short.
   package func settled(_ gradient: GradientMoments) -> GradientMoments {
-    let isPlain = gradient.parts.allSatisfy { $0.factor.isConstant }
-    guard gradient.parts.count > (isPlain ? 1 : 6) else { return gradient }
-    return source(products(gradient), isExact: isExact(gradient) && isPlain)
+    let isPlain = gradient.parts.allSatisfy { $0.factors.allSatisfy(\.isConstant) }
+    let most = hasSharedWeights ? 24 : isPlain ? 1 : 6
+    guard gradient.parts.count > most else { return gradient }
+    return source(
+      products(gradient), isExact: isExact(gradient) && isPlain && !hasSharedWeights)
+  }
+
+  /// Remembers a way back through shared weights, and what it has in common with the others.
+  ///
+  /// - Parameter link: the mean products of two such sources from those of the gradients and of the
+  ///   inputs.
+  /// - Returns: the gradient; approximate where another use is by another map.
+  func remember(
+    _ found: GradientMoments, of weight: ParameterMoments, by map: FreshMap,
+    _ gradient: GradientMoments, _ input: LinearForm, isWeight: Bool,
+    link: (_ gradients: MomentKernel, _ inputs: MomentKernel) -> MomentKernel
+  ) -> GradientMoments {
+    guard weight.isShared, let identity = weight.identity, let source = found.parts.first?.source
+    else { return found }
+    for use in (isWeight ? weightUses : inputUses)[identity] ?? [] {
+      guard use.map == map, weight.mean == 0 else {
+        exact[source] = false
+        continue
+      }
+      let inputs =
+        space.covariance(input, use.input) + input.constant * use.input.constant
+      let kernel = link(common(gradient, use.gradient), inputs)
+      if !kernel.isZero { links[SIMD2(use.source, source)] = kernel }
+    }
+    let use = Use(map: map, gradient: gradient, input: input, source: source)
+    if isWeight {
+      weightUses[identity, default: []].append(use)
+    } else {
+      inputUses[identity, default: []].append(use)
+    }
+    return found
   }
 }

@@ -22,7 +22,7 @@ extension MomentCall {
     return SignalMoments(
       space.unrelated(
         mean: input.form.constant, products: products, isNormal: space.isNormal(input.form),
-        isExact: space.isExact(input.form)),
+        isExact: space.isExact(input.form), madeOf: [input.form]),
       MomentAxes(
         [axes[0], [MomentFactor(.feature, lengths[1])]]
           + lengths[2...].map { [MomentFactor(.position, $0)] }), input.length)

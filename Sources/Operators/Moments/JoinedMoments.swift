@@ -6,6 +6,7 @@ extension MomentCall {
     let total = max(lengths.reduce(0, +), 1)
     let shares = lengths.map { $0 / total }
     var axes = (parts.first { $0.axes.axes.count > axis } ?? parts[0]).axes
+    guard axes.axes.indices.contains(axis) else { return FallbackMoments.moments(self)[0] }
     let role = axes.axes[axis].first?.role ?? .feature
     axes = axes.resized(axis, to: outputShapes[0][axis])
     let mean = zip(parts, shares).reduce(0) { $0 + $1.0.form.constant * $1.1 }
@@ -32,7 +33,7 @@ extension MomentCall {
     let form = space.unrelated(
       mean: mean, products: products,
       isNormal: isOneLaw && parts.allSatisfy { space.isNormal($0.form) },
-      isExact: parts.allSatisfy { space.isExact($0.form) })
+      isExact: parts.allSatisfy { space.isExact($0.form) }, madeOf: parts.map(\.form))
     return SignalMoments(form, axes, parts[0].length.uncertain)
   }
 }

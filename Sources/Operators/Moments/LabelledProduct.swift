@@ -106,7 +106,7 @@ struct LabelledProduct {
       let x = call.signal(1 - weight.index)
       let map = map(weight.index, x)
       let own = map.inputGradient(x, weight.law, gradient, backward.gradients)
-      let other = map.weightGradient(x, gradient, backward.gradients)
+      let other = map.weightGradient(x, weight.law, gradient, backward.gradients)
       return weight.index == 1 ? [own, other] : [other, own]
     }
     let (a, b) = signals()

@@ -34,9 +34,13 @@ extension LogLength {
   /// After a function of each element.
   ///
   /// Exact for functions that are homogeneous with slopes 0 and not 0, given that a unit is open; for
-  /// others by the mean fourth power,
+  /// others by the mean fourth power and by how the mean square of f answers to that of its input,
   ///
-  ///     variance (E f^4 / (E f^2)^2 - 1) / n,   mean less half of it.
+  ///     s = d log E f^2 / d log q = E x f f' / E f^2
+  ///     variance s^2 v + (E f^4 / (E f^2)^2 - 1) / n,   mean s m less half of the second term,
+  ///
+  /// v and m those before the weights: the first order in 1 / n. Typical error 20 % of the variance
+  /// for six layers of 48 units of tanh.
   func after(_ f: ElementFunction, _ input: SignalMoments, _ space: MomentSpace) -> LogLength {
     if case .line(_, 0) = f.shape { return self }
     guard let fresh else { return uncertain }
@@ -52,8 +56,9 @@ extension LogLength {
     guard squares.second > 0 else { return uncertain }
     let own = max(0, squares.fourth / (squares.second * squares.second) - 1) / fresh.units
     result.isExact = false
-    result.variance = fresh.variance + own
-    result.mean = fresh.mean - own / 2
+    let s = squares.answer
+    result.variance = s * s * fresh.variance + own
+    result.mean = s * fresh.mean - own / 2
     return result
   }
 
@@ -120,13 +125,21 @@ func trigamma(_ x: Double) -> Double {
 }
 
 extension MomentSpace {
-  /// E f² and E f⁴ of a function of a form.
-  func powers(of f: ElementFunction, _ form: LinearForm) -> (second: Double, fourth: Double) {
+  /// E f² and E f⁴ of a function of a form, and d log E f² / d log q for the variance q.
+  func powers(
+    of f: ElementFunction, _ form: LinearForm
+  ) -> (second: Double, fourth: Double, answer: Double) {
     let kernel = covariance(form)
     let square = f.of(kernel.own.squareRoot(), form.constant)
     let one = ElementFunction.product(square, square)
     let second = pair(square, 1, square, 1, correlation: 1)
     let fourth = pair(one, 1, one, 1, correlation: 1)
-    return (second, fourth)
+    let slope = ElementFunction("(\(square.name))'x", kinks: square.kinks) {
+      $0 * square.slope($0)
+    } slope: { _ in
+      0
+    }
+    let answer = second > 0 ? pair(square, 1, slope, 1, correlation: 1) / second : 0
+    return (second, fourth, answer)
   }
 }

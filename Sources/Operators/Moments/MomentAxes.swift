@@ -47,6 +47,9 @@ package struct MomentAxes: Sendable, Hashable {
         rest.removeFirst()
       }
       while open > 1, let first = rest.first {
+        guard first.length > 0 else {
+          return MomentAxes(shape.lengths.map { [MomentFactor(.feature, $0)] })
+        }
         if open % first.length == 0 {
           axis.append(first)
           open /= first.length

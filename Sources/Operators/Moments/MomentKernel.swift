@@ -83,7 +83,8 @@ package struct RoleCounts: Sendable, Hashable {
 
   /// Counts along one more axis.
   package mutating func multiply(_ role: MomentRole, _ length: Double) {
-    counts[role.rawValue] *= length
+    // Of no elements there are no means; what is said of them counts for nothing.
+    counts[role.rawValue] *= max(length, 1)
     present |= role.bit
   }
 

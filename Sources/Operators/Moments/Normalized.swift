@@ -31,6 +31,13 @@ struct Normalized {
     groups.counts.bits == MomentRole.feature.bit ? terms / groups.count + 1e-9 : 1e-9
   }
 
+  // Without the mean subtracted, what elements have in common changes the size of the group.
+  private func isSure(_ form: LinearForm, _ space: MomentSpace) -> Bool {
+    if subtractsMean { return true }
+    let covariance = space.covariance(form)
+    return (1..<16).allSatisfy { $0 & ~groups.counts.bits != 0 || covariance[$0] == 0 }
+  }
+
   /// The normalized form.
   func form(_ form: LinearForm, _ space: MomentSpace) -> LinearForm {
     let (left, inverse) = factors(form, space)
@@ -49,7 +56,8 @@ struct Normalized {
     }
     return space.unrelated(
       mean: subtractsMean ? 0 : form.constant * inverse.squareRoot(), products: own,
-      isNormal: space.isNormal(form), isExact: space.isExact(form))
+      isNormal: space.isNormal(form), isExact: space.isExact(form) && isSure(form, space),
+      madeOf: [form])
   }
 
   /// The gradient, for that of the normalized form.

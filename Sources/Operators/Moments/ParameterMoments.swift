@@ -17,6 +17,10 @@ package struct ParameterMoments: Sendable {
   package let diagonal: Double?
   /// Its numbers, where they are few and known.
   package let numbers: StoredTensor?
+  /// The number of the parameter in its network, by which its uses are told to be of one draw.
+  package var identity: Int?
+  /// Whether more than one operator uses it.
+  package var isShared = false
 
   /// A law.
   package init(
@@ -86,10 +90,13 @@ package struct ParameterMoments: Sendable {
 
   /// The same numbers in another shape.
   package func with(shape: Shape) -> ParameterMoments {
-    ParameterMoments(
+    var result = ParameterMoments(
       shape: shape, mean: mean, variance: variance, isDrawn: isDrawn, isNormal: isNormal,
       diagonal: shape.rank == self.shape.rank ? diagonal : nil,
       numbers: numbers.flatMap { try? $0.reshaped(to: shape) })
+    if shape.count == self.shape.count { result.identity = identity }
+    result.isShared = isShared
+    return result
   }
 
   /// The mean square of an element.
@@ -108,11 +115,14 @@ package struct ParameterMoments: Sendable {
       own.append(fits ? there : [MomentFactor(.feature, length)])
     }
     let found = MomentAxes(own)
+    let key = identity.map { MomentSpace.ParameterKey(identity: $0, axes: found) }
+    if let key, let known = space.parameterForms[key] { return SignalMoments(known, found) }
     var products = MomentKernel(repeating: mean * mean)
     for r in 0..<16 where r & found.bits == 0 { products[r] += variance }
     // The elements of a parameter that was drawn are those of fresh weights.
     let form = space.unrelated(
       mean: mean, products: products, isNormal: isNormal, isExact: true)
+    if let key { space.parameterForms[key] = form }
     return SignalMoments(form, found)
   }
 }

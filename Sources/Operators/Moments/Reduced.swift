@@ -37,7 +37,7 @@ struct ReducedAxes {
     // A mean of many independent elements is normal; one of few is as normal as they are.
     return space.unrelated(
       mean: form.constant, products: products, isNormal: space.isNormal(form) || count >= 64,
-      isExact: space.isExact(form))
+      isExact: space.isExact(form), madeOf: [form])
   }
 }
 

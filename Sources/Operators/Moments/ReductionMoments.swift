@@ -2,8 +2,8 @@
 protocol ReductionMoments: ReductionOperator, MomentOperator {
   /// What is reduced of each element.
   var inner: ElementFunction { get }
-  /// What is made of the sum over `count` elements.
-  func outer(_ count: Double) -> ElementFunction
+  /// What is made of the sum over `count` elements, whose mean is given.
+  func outer(_ count: Double, mean: Double) -> ElementFunction
 }
 
 extension ReductionOperator {
@@ -29,7 +29,7 @@ extension ReductionMoments {
     let groups = reducedAxes(call)
     let terms = call.space.apply(inner, to: call.signal(0).form)
     let sum = groups.mean(terms, call.space).scaled(groups.count)
-    return [reduced(call, call.space.apply(outer(groups.count), to: sum))]
+    return [reduced(call, call.space.apply(outer(groups.count, mean: sum.constant), to: sum))]
   }
 
   /// The product of both slopes with the output's gradient.
@@ -38,11 +38,16 @@ extension ReductionMoments {
     let x = call.forward.signal(0)
     let terms = call.space.apply(inner, to: x.form)
     let sum = groups.mean(terms, call.space).scaled(groups.count)
-    let slope = call.space.product(
-      call.space.slope(of: outer(groups.count), at: sum),
-      call.space.slope(of: inner, at: x.form))
-    let gradient = call.repeated(call.outputGradient, over: groups, x.axes)
-    return [call.gradients.product(gradient, slope)]
+    // Both slopes meet the gradient before its elements are repeated.
+    let outerSlope = call.space.slope(of: outer(groups.count, mean: sum.constant), at: sum)
+    var outerGradient = call.gradients.product(call.outputGradient, outerSlope)
+    if !outerSlope.isConstant {
+      // One element has next to nothing in common with the slope at the sum of many.
+      outerGradient = call.gradients.source(
+        call.gradients.products(outerGradient), isExact: call.gradients.isExact(outerGradient))
+    }
+    let gradient = call.repeated(outerGradient, over: groups, x.axes)
+    return [call.gradients.product(gradient, call.space.slope(of: inner, at: x.form))]
   }
 }
 

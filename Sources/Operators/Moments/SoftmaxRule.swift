@@ -94,7 +94,7 @@ struct SoftmaxRule {
     }
     let form = space.unrelated(
       mean: 1 / count, products: products, isNormal: false,
-      isExact: space.isExact(x.form) && space.isNormal(x.form) && isKnown)
+      isExact: space.isExact(x.form) && space.isNormal(x.form) && isKnown, madeOf: [x.form])
     return SignalMoments(form, x.axes, x.length.uncertain)
   }
 
@@ -132,7 +132,7 @@ struct SoftmaxRule {
       ? x.form.scaled(1, shift: -shift - x.form.constant)
       : space.unrelated(
         mean: mean, products: centered + mean * mean, isNormal: space.isNormal(x.form),
-        isExact: false)
+        isExact: false, madeOf: [x.form])
     return SignalMoments(space.approximated(form), x.axes, x.length.uncertain)
   }
 

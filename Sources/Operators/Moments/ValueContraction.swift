@@ -1,6 +1,6 @@
 import Tensors
 
-/// A sum of products of two values over labelled axes, as Einstein's convention writes it:
+/// A sum of products of two values over labelled axes, as Einstein's convention writes it.
 ///
 ///     E y y' = sum over i, i' of E a_i a'_i' E b_i b'_i'
 ///
@@ -21,14 +21,23 @@ struct ValueContraction {
   let right: [Axis]
   let output: [Axis]
 
-  /// The labels that are summed over, with their lengths.
+  /// The labels that are summed over, one for all that change the same roles, with their lengths.
   var summed: [(label: Int, length: Double)] {
     let kept = Set(output.map(\.label))
-    var found: [Int: Double] = [:]
-    for axis in left + right where !kept.contains(axis.label) {
-      found[axis.label] = max(found[axis.label] ?? 1, axis.length)
+    var lengths: [Int: Double] = [:]
+    var bits: [Int: SIMD2<Int>] = [:]
+    for (side, axes) in [left, right].enumerated() {
+      for axis in axes where !kept.contains(axis.label) {
+        lengths[axis.label] = max(lengths[axis.label] ?? 1, axis.length)
+        bits[axis.label, default: .zero][side] = axis.bits
+      }
     }
-    return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }.filter { $0.1 > 1 }
+    // Labels that change the same roles count as one.
+    var found: [SIMD2<Int>: (label: Int, length: Double)] = [:]
+    for (label, length) in lengths.sorted(by: { $0.key < $1.key }) where length > 1 {
+      found[bits[label]!, default: (label, 1)].length *= length
+    }
+    return found.values.sorted { $0.label < $1.label }
   }
 
   /// All products that are summed.
@@ -93,11 +102,12 @@ struct ValueContraction {
   /// The output for two values.
   func moments(_ a: SignalMoments, _ b: SignalMoments, _ space: MomentSpace) -> SignalMoments {
     let between = space.covariance(a.form, b.form)
-    let isIndependent = between.isZero
+    let isIndependent = between.isZero && space.isRelationKnown(a.form, b.form)
     let products = products(space.products(a.form), space.products(b.form))
     let form = space.unrelated(
       mean: count * a.form.constant * b.form.constant, products: products, isNormal: count >= 16,
-      isExact: isIndependent && space.isExact(a.form) && space.isExact(b.form))
+      isExact: isIndependent && space.isExact(a.form) && space.isExact(b.form),
+      madeOf: (b.form.constant == 0 ? [] : [a.form]) + (a.form.constant == 0 ? [] : [b.form]))
     return SignalMoments(form, MomentAxes(output.map(\.factors)), a.length.uncertain)
   }
 

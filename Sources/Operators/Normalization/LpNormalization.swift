@@ -130,7 +130,12 @@ extension LpNormalization: MomentOperator {
   /// Over the size that n elements have in the limit of many.
   package func moments(_ call: MomentCall) -> [SignalMoments] {
     let x = call.signal(0)
-    return [x.with(x.form.scaled(factor(call)))]
+    let form = x.form.scaled(factor(call))
+    // What elements have in common changes the size of the group.
+    let covariance = call.space.covariance(x.form)
+    let bits = groups(call).counts.bits
+    let isSure = (1..<16).allSatisfy { $0 & ~bits != 0 || covariance[$0] == 0 }
+    return [x.with(isSure ? form : call.space.approximated(form))]
   }
 
   /// Over the same size, less what lies along the value.

@@ -132,7 +132,7 @@ extension GlobalAveragePool: MomentOperator {
 
   /// The output's over the number of positions, the same at all.
   package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
-    let n = Double(call.forward.shapes[0].positionCount)
+    let n = Double(max(call.forward.shapes[0].positionCount, 1))
     return [call.gradients.product(call.outputGradient, LinearForm(1 / n))]
   }
 }

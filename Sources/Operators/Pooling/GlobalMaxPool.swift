@@ -67,6 +67,8 @@ public struct GlobalMaxPool: DifferentiableOperator {
 
 extension GlobalMaxPool: MomentOperator {
   /// The largest over positions, equally correlated.
+  ///
+  /// Typical error 3 % of the mean product of two inputs; mean and mean square are exact where positions are equally correlated.
   package func moments(_ call: MomentCall) -> [SignalMoments] {
     let x = call.images()
     let groups = ReducedAxes(x.axes, reduced: Set(2..<max(call.shapes[0].rank, 2)))

@@ -127,11 +127,15 @@ extension MaxPool: MomentOperator {
     return PooledWindows(windows, placement, call.shapes[0])
   }
 
-  /// The largest of the average number of positions that a window sees; windows that overlap have no more in common than others.
+  /// The largest of the average number of positions that a window sees.
+  ///
+  /// Windows that overlap have no more in common than others, which is approximate. Typical error 5 % of
+  /// the mean product of two inputs.
   package func moments(_ call: MomentCall) -> [SignalMoments] {
     let x = call.images()
     guard let seen = seen(call) else { return FallbackMoments.moments(call) }
-    let form = call.space.largest(x.form, count: seen.inside, bits: MomentRole.position.bit)
+    var form = call.space.largest(x.form, count: seen.inside, bits: MomentRole.position.bit)
+    if seen.overlaps || !seen.isUniform { form = call.space.approximated(form) }
     let places = SignalMoments(LinearForm(0), seen.axes)
     return [SignalMoments(form, seen.axes, x.length.uncertain)] + (givesPlaces ? [places] : [])
   }
@@ -142,6 +146,10 @@ extension MaxPool: MomentOperator {
     let x = call.forward.images()
     let chosen = call.space.chosen(x.form, count: seen.inside, bits: MomentRole.position.bit)
     let windows = (seen.ratio * seen.inside).squareRoot()
-    return [call.gradients.product(call.outputGradient, chosen.scaled(windows))]
+    var gradient = call.outputGradient
+    if seen.overlaps || !seen.isUniform {
+      gradient = call.gradients.source(call.outputProducts, isExact: false)
+    }
+    return [call.gradients.product(gradient, chosen.scaled(windows))]
   }
 }

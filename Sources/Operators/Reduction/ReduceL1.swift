@@ -36,5 +36,5 @@ extension ReduceL1: ReductionMoments {
   var inner: ElementFunction { Abs().elementFunction }
 
   /// What becomes of the sum.
-  func outer(_ count: Double) -> ElementFunction { .line(1, 0) }
+  func outer(_ count: Double, mean: Double) -> ElementFunction { .line(1, 0) }
 }

@@ -37,5 +37,7 @@ extension ReduceL2: ReductionMoments {
   var inner: ElementFunction { ElementFunction(ScalarFunction.square) }
 
   /// What becomes of the sum.
-  func outer(_ count: Double) -> ElementFunction { Sqrt().elementFunction }
+  func outer(_ count: Double, mean: Double) -> ElementFunction {
+    Sqrt().elementFunction.above(mean / 8)
+  }
 }

@@ -40,5 +40,5 @@ extension ReduceLogSum: ReductionMoments {
   var inner: ElementFunction { .line(1, 0) }
 
   /// What becomes of the sum.
-  func outer(_ count: Double) -> ElementFunction { .logarithm }
+  func outer(_ count: Double, mean: Double) -> ElementFunction { .logarithm.above(mean / 8) }
 }

@@ -40,5 +40,5 @@ extension ReduceLogSumExp: ReductionMoments {
   var inner: ElementFunction { Exp().elementFunction }
 
   /// What becomes of the sum.
-  func outer(_ count: Double) -> ElementFunction { .logarithm }
+  func outer(_ count: Double, mean: Double) -> ElementFunction { .logarithm.above(mean / 8) }
 }

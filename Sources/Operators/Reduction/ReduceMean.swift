@@ -46,5 +46,5 @@ extension ReduceMean: ReductionMoments {
   var inner: ElementFunction { .line(1, 0) }
 
   /// What becomes of the sum.
-  func outer(_ count: Double) -> ElementFunction { .line(1 / count, 0) }
+  func outer(_ count: Double, mean: Double) -> ElementFunction { .line(1 / count, 0) }
 }

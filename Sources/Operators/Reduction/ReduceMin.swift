@@ -33,6 +33,9 @@ public struct ReduceMin: ReductionOperator {
   }
 }
 
+/// The rule of ``ExtremeMoments``.
+///
+/// Typical error 3 % of the mean product of two inputs.
 extension ReduceMin: ExtremeMoments {
   /// Whether it is the largest.
   var isLargest: Bool { false }

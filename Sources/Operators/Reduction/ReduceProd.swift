@@ -62,14 +62,26 @@ extension ReduceProd: MomentOperator {
   /// Powers of the mean and the mean square, for independent elements.
   package func moments(_ call: MomentCall) -> [SignalMoments] {
     let x = call.signal(0)
-    let n = reducedAxes(call).count
+    let groups = reducedAxes(call)
+    let n = groups.count
     let products = call.space.products(x.form)
     var found = MomentKernel.zero
     for r in 0..<16 { found[r] = Self.power(products[r], n) }
     let form = call.space.unrelated(
       mean: Self.power(x.form.constant, n), products: found, isNormal: false,
-      isExact: call.space.isExact(x.form) && products[15] == x.form.constant * x.form.constant)
+      isExact: call.space.isExact(x.form) && hasIndependentElements(products, groups, x),
+      madeOf: [x.form])
     return [reduced(call, form)]
+  }
+
+  // Whether two elements of one group have nothing in common.
+  private func hasIndependentElements(
+    _ products: MomentKernel, _ groups: ReducedAxes, _ x: SignalMoments
+  ) -> Bool {
+    let bits = groups.counts.bits
+    return (1..<16).allSatisfy {
+      $0 & bits == 0 || $0 & ~bits != 0 || products[$0] == x.form.constant * x.form.constant
+    }
   }
 
   /// The product of all other elements times the output's.
@@ -79,6 +91,14 @@ extension ReduceProd: MomentOperator {
     let square = call.space.products(x.form).own
     var kernel = MomentKernel.zero
     kernel[0] = call.outputProducts.own * Self.power(square, n - 1)
-    return [call.gradients.source(kernel, isExact: call.gradients.isExact(call.outputGradient))]
+    // Elements of one group share factors, which has a mean where they have one.
+    let isExact =
+      x.form.constant == 0
+      && hasIndependentElements(
+        call.space.products(x.form), reducedAxes(call.forward), x)
+    return [
+      call.gradients.source(
+        kernel, isExact: isExact && call.gradients.isExact(call.outputGradient))
+    ]
   }
 }

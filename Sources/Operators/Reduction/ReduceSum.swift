@@ -43,5 +43,5 @@ extension ReduceSum: ReductionMoments {
   var inner: ElementFunction { .line(1, 0) }
 
   /// What becomes of the sum.
-  func outer(_ count: Double) -> ElementFunction { .line(1, 0) }
+  func outer(_ count: Double, mean: Double) -> ElementFunction { .line(1, 0) }
 }

