@@ -165,7 +165,8 @@ struct TrainVerb: ParsableCommand {
     let data = try DataSet.named(data)
     let seedCount = seeds ?? (isMainJob ? MainJob.seeds : 3)
     return try Comparison(
-      network: network, recipes: initializers, seeds: (0..<UInt64(seedCount)).map { seed &+ $0 }, data: data,
+      network: network, recipes: initializers, seeds: (0..<UInt64(seedCount)).map { seed &+ $0 },
+      data: data,
       optimizer: optimizer, epochs: epochs ?? usualEpochs(data), batchSize: batch,
       threshold: threshold ?? (data.name == "fashion-mnist" ? 0.85 : 0.9),
       signalBins: signalBins)

@@ -136,8 +136,9 @@ extension Workspace {
     return backwardPass
   }
 
-  /// Where the gradient of a value goes; that of a seed, row-major, is to be written before a
-  /// backward pass. `nil` where a value has none.
+  /// Where the gradient of a value goes; `nil` where it has none.
+  ///
+  /// That of a seed, row-major, is to be written before a backward pass.
   ///
   /// - Precondition: the workspace was made with gradients.
   public func gradient(of value: Network.Value) -> MutableTensorView? {

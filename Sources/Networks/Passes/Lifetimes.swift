@@ -38,7 +38,8 @@ struct Lifetimes {
       switch source {
       case .parameter: continue
       case .input, .constant: start = -1
-      case .node(let number, _): start = number
+      // What is not computed again in a second pass must not share its place with anything before.
+      case .node(let number, _): start = request.isStatic[number] ? -1 : number
       }
       values[index] = pieces.count
       pieces.append(
