@@ -42,9 +42,18 @@ extension Network {
       options.overridesBatch = true
       return try Network(model, options: options)
     }
-    guard let opened = try network(2).opened(like: network(3)) else {
+    let opened: Network?
+    do {
+      opened = try network(2).opened(like: network(3))
+    } catch {
+      // What is wrong for one example too has a better sentence of its own.
+      _ = try Network(model)
+      opened = nil
+    }
+    guard let opened else {
       throw ModelFileError(
-        .input, path, "shapes that hold for one number of examples alone, for any were expected")
+        .input, model.name,
+        "shapes that hold for one number of examples alone, for any were expected")
     }
     return opened
   }

@@ -148,6 +148,67 @@ struct RunTests {
     #expect(parameters[0]["fan_in"] as? Double == 4 && parameters[0]["fan_out"] as? Double == 5)
   }
 
+  @Test("with cotangents it gives the gradient of every float input and weight, tied ones summed")
+  func gradients() throws {
+    let folder = Golden.folder.appendingPathComponent("gradient_models")
+    let tied = folder.appendingPathComponent("tied.onnx").path
+    let golden = try NPZ(contentsOf: folder.appendingPathComponent("tied.npz").path)
+    func write(_ name: String, _ arrays: [(String, StoredTensor?)]) throws {
+      var npz = NPZ()
+      for (name, tensor) in arrays { try npz.append(try #require(tensor), name: name) }
+      try npz.write(to: scratch.path(name))
+    }
+    try write("tokens.npz", [("tokens", golden["tokens"])])
+    try write("scores.npz", [("scores", golden["cotangent:scores"])])
+    try write(
+      "g.npz",
+      [("scores", golden["cotangent:scores"]), ("means", golden["cotangent:means"])])
+    try write("wrong.npz", [("scores", StoredTensor([2, 3], floats: [0, 0, 0, 0, 0, 0]))])
+    try write("unknown.npz", [("score", golden["cotangent:scores"])])
+
+    func gradients(_ file: String) throws -> (ChildProcess.Result, NPZ) {
+      let result = try run(
+        tied, "--inputs", "tokens.npz", "--cotangents", file, "--output", "out.npz", "--json",
+        "result.json")
+      return (result, try NPZ(contentsOf: scratch.path("out.npz")))
+    }
+    let (result, written) = try gradients("g.npz")
+    #expect(result.status == 0 && result.errors == "")
+    #expect(result.output.contains("\n\ngradient  shape  type"))
+    #expect(
+      written.names == ["output:scores", "output:means", "gradient:table", "gradient:weight"])
+    for name in ["gradient:table", "gradient:weight"] {
+      let (found, wanted) = (
+        try #require(written[name]).doubles, try #require(golden[name]).doubles
+      )
+      let largest = wanted.map { abs($0) }.max() ?? 0
+      let error = zip(found, wanted).map { abs($0 - $1) }.max() ?? .nan
+      #expect(found.count == wanted.count && error <= 1e-5 * largest)
+    }
+    let data = try Data(contentsOf: URL(fileURLWithPath: scratch.path("result.json")))
+    let object = try JSONSerialization.jsonObject(with: data) as? [String: Any]
+    let entries = try #require(object?["gradients"] as? [[String: Any]])
+    #expect(entries.map { $0["name"] as? String } == ["table", "weight"])
+
+    // An output without a cotangent counts as zeros: the gradients are others, and finite.
+    let (_, partial) = try gradients("scores.npz")
+    #expect(partial["gradient:table"]?.floats != written["gradient:table"]?.floats)
+    #expect(partial["output:means"]?.floats == written["output:means"]?.floats)
+
+    for (file, error) in [
+      ("wrong.npz", "cotangent of output scores: shape 2×3, 2×3×11 was expected"),
+      (
+        "unknown.npz",
+        "cotangent of output score: not known, did you mean scores? one of scores, means was expected"
+      ),
+    ] {
+      let refused = try run(
+        tied, "--inputs", "tokens.npz", "--cotangents", file, "--output", "none.npz")
+      #expect(refused.status == 64 && refused.errors == "error: \(error)\n")
+      #expect(!FileManager.default.fileExists(atPath: scratch.path("none.npz")))
+    }
+  }
+
   @Test("explain operators lists names and the versions of ONNX's operator set")
   func operators() throws {
     let text = try Tool.run(["explain", "operators"], in: scratch)

@@ -107,7 +107,13 @@ def products():
         case("MatMul", 13, {}, [draw(f"a.{number}", a), draw(f"b.{number}", b)], torch.matmul)
 
 
+def identity():
+    for number, shape in enumerate(SHAPES):
+        case("Identity", 13, {}, [draw(f"identity.{number}", shape, 3.0)], lambda x: x.clone())
+
+
 elementwise()
 softmax()
 products()
+identity()
 gradients.write("gradients_elementwise")

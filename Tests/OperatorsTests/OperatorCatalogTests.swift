@@ -41,6 +41,18 @@ struct OperatorCatalogTests {
     #expect(names.allSatisfy { $0.wholeMatch(of: #/[a-z][A-Za-z0-9]*/#) != nil })
   }
 
+  @Test("every operator knows its gradient or lets none pass, and has golden gradients")
+  func gradients() throws {
+    let tested = Set(try GradientCase.all().map { type(of: $0.function).name })
+    for type in OperatorCatalog.operators {
+      #expect(
+        type is any DifferentiableOperator.Type || type.isPiecewiseConstant, "\(type.name)")
+      if type.onnx != nil, type is any DifferentiableOperator.Type {
+        #expect(tested.contains(type.name), "\(type.name)")
+      }
+    }
+  }
+
   @Test("every activation appears in the golden data")
   func golden() throws {
     let data = try GoldenOperators.load()
