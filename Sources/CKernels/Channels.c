@@ -18,11 +18,6 @@ void xv_add_column_sums(const float *x, size_t rows, size_t row_length, size_t c
   XV_SELECT(add_column_sums)(x, rows, row_length, columns, sums);
 }
 
-void xv_add_column_squares(const float *x, size_t rows, size_t row_length, size_t columns,
-                           const double *means, double *sums) {
-  XV_SELECT(add_column_squares)(x, rows, row_length, columns, means, sums);
-}
-
 void xv_column_maxima(const float *x, size_t rows, size_t row_length, size_t columns, float *maxima) {
   XV_SELECT(column_maxima)(x, rows, row_length, columns, maxima);
 }

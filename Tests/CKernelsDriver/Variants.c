@@ -277,11 +277,10 @@ static double normalize_channels(float *a[arrays], size_t n) {
 }
 static double channel_sums(float *a[arrays], size_t n) {
   size_t channels = rows_of(n), rows = n / channels;
-  double sums[6] = {0}, total = 0;
+  double sums[3] = {0}, total = 0;
   xv_add_column_sums(a[0], rows, channels, channels, sums);
-  xv_add_column_squares(a[0], rows, channels, channels, sums, sums + 3);
   if (n >= 3) xv_column_maxima(a[0], rows, channels, channels, a[1]);
-  for (int i = 0; i < 6; i++) total += isnan(sums[i]) ? 1 : sums[i];
+  for (int i = 0; i < 3; i++) total += isnan(sums[i]) ? 1 : sums[i];
   return total + xv_sum(a[2], n) + xv_sum_of_squared_distances(a[2], 0.3, n) +
          (double)xv_maximum(a[3], n);
 }

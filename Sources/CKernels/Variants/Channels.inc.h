@@ -22,16 +22,6 @@ static void XV_VARIANT(add_column_sums)(const float *restrict x, size_t rows, si
     for (size_t c = 0; c < columns; c++) sums[c] += (double)x[r * row_length + c];
 }
 
-static void XV_VARIANT(add_column_squares)(const float *restrict x, size_t rows, size_t row_length,
-                                           size_t columns, const double *restrict means,
-                                           double *restrict sums) {
-  for (size_t r = 0; r < rows; r++)
-    for (size_t c = 0; c < columns; c++) {
-      double distance = (double)x[r * row_length + c] - means[c];
-      sums[c] += distance * distance;
-    }
-}
-
 static void XV_VARIANT(column_maxima)(const float *restrict x, size_t rows, size_t row_length,
                                       size_t columns, float *restrict maxima) {
   for (size_t c = 0; c < columns; c++) maxima[c] = -__builtin_inff();

@@ -12,10 +12,6 @@ void xv_normalize_plane(const float *x, float *y, float mean, float factor, floa
 /// Sums of `columns` columns over rows that start `row_length` elements apart, added in row order.
 void xv_add_column_sums(const float *x, size_t rows, size_t row_length, size_t columns, double *sums);
 
-/// Sums of squared distances from `means`, likewise.
-void xv_add_column_squares(const float *x, size_t rows, size_t row_length, size_t columns,
-                           const double *means, double *sums);
-
 /// The largest of each column; NaN where there is one.
 void xv_column_maxima(const float *x, size_t rows, size_t row_length, size_t columns, float *maxima);
 

@@ -146,7 +146,8 @@ public struct BatchNormalization: DifferentiableOperator {
       return
     }
     let kept = Double(momentum)
-    forEachChannelMoment(of: inputs[0], threads: threads) { channel, mean, variance in
+    forEachChannelMoment(of: inputs[0], memory: state.statistics, threads: threads) {
+      channel, mean, variance in
       state.set(channel, scale[channel], mean: mean, variance: variance + Double(epsilon))
       guard let newStatistics else { return }
       newStatistics[0].pointer[channel] = Float(
@@ -210,45 +211,6 @@ private func normalizeChannels(
       let (start, channel) = (plane * positions, plane % channels)
       xv_normalize_plane(
         x + start, y + start, means[channel], factors[channel], shifts[channel], positions)
-    }
-  }
-}
-
-/// The mean and the variance of each channel over the batch and all positions, in double; each
-/// channel is summed by one thread, in an order that depends on the shape alone.
-private func forEachChannelMoment(
-  of input: TensorView, threads: ThreadPool, _ body: (Int, Double, Double) -> Void
-) {
-  let (images, channels) = (input.shape[0], input.shape[1])
-  let positions = input.shape.positionCount
-  let count = Double(images) * Double(positions)
-  let x = input.pointer
-  guard input.arrangement == .channelsLast || positions == 1 else {
-    threads.run(count: channels) { channel in
-      var (sum, squares) = (0.0, 0.0)
-      for image in 0..<images {
-        sum += xv_sum(x + (image * channels + channel) * positions, positions)
-      }
-      let mean = sum / count
-      for image in 0..<images {
-        squares += xv_sum_of_squared_distances(
-          x + (image * channels + channel) * positions, mean, positions)
-      }
-      body(channel, mean, squares / count)
-    }
-    return
-  }
-  let width = 16
-  threads.run(count: (channels + width - 1) / width) { block in
-    let first = block * width
-    let columns = min(width, channels - first)
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * columns) { memory in
-      memory.initialize(repeating: 0)
-      let (means, squares) = (memory.baseAddress!, memory.baseAddress! + columns)
-      xv_add_column_sums(x + first, images * positions, channels, columns, means)
-      for column in 0..<columns { means[column] /= count }
-      xv_add_column_squares(x + first, images * positions, channels, columns, means, squares)
-      for column in 0..<columns { body(first + column, means[column], squares[column] / count) }
     }
   }
 }
