@@ -19,7 +19,10 @@ extension MomentCall {
   func equal() -> SignalMoments {
     let difference = signal(0).form + signal(1).form.scaled(-1)
     let holds = difference.isConstant && difference.constant == 0
-    return SignalMoments(LinearForm(holds ? 1 : 0), broadcastAxes)
+    var form = LinearForm(holds ? 1 : 0)
+    // Numbers that take single values may be equal.
+    if !difference.isConstant, !space.isNormal(difference) { form = space.approximated(form) }
+    return SignalMoments(form, broadcastAxes)
   }
 
   /// a + b - k a b for truth values a and b: `or` for k = 1, exclusive for k = 2.

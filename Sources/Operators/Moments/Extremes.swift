@@ -18,6 +18,8 @@ extension MomentSpace {
   func largest(_ form: LinearForm, count: Double, bits: Int) -> LinearForm {
     if form.isConstant || count <= 1 { return form }
     let own = covariance(form)
+    // What does not vary is its own largest.
+    if own.own == 0 { return form }
     guard let role = MomentRole.allCases.first(where: { $0.bit & bits != 0 }) else { return form }
     let (function, kernel, isExact, _) =
       rising(form) ?? (

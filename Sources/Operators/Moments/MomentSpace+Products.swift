@@ -88,10 +88,9 @@ extension MomentSpace {
     return apply(function, to: shared + own)
   }
 
-  /// The same form marked as approximate.
+  /// The same form marked as approximate, also where it is one number.
   package func approximated(_ form: LinearForm) -> LinearForm {
-    if form.isConstant { return form }
-    return unrelated(
+    unrelated(
       mean: form.constant, products: products(form), isNormal: isNormal(form), isExact: false,
       madeOf: [form])
   }
