@@ -7,7 +7,8 @@ descent at 0.1, and every weight after the last under its name. Normalization ta
 from the batch; its running statistics keep 0.9 of what they were, and the running variance follows
 that of the batch divided by the number of elements, as ONNX has it, not by one less, as PyTorch has it.
 
-`one_example.onnx` is the same with a shape that only one example has.
+`one_example.onnx` is the same for one example, with a shape that only one has; `two_examples.onnx` adds
+a table with a row for each of two.
 
     python3 -m venv v && v/bin/pip install torch==2.15.0 numpy==2.4.6 onnx==1.22.0
     v/bin/python Tests/Golden/training.py
@@ -53,6 +54,16 @@ def model(weights, is_for_one):
     (FOLDER / f"{name}.onnx").write_bytes(made.SerializeToString())
 
 
+def two_examples():
+    graph = helper.make_graph(
+        [helper.make_node("Add", ["x", "table"], ["y"], "rows")], "rows",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, [2, 10])],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, [2, 10])],
+        [numpy_helper.from_array(np.ones((2, 10), np.float32), "table")])
+    made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    (FOLDER / "two_examples.onnx").write_bytes(made.SerializeToString())
+
+
 def main():
     FOLDER.mkdir(exist_ok=True)
     random = np.random.default_rng(20)
@@ -70,6 +81,7 @@ def main():
     }
     for is_for_one in (False, True):
         model(weights, is_for_one)
+    two_examples()
     inputs = normal(STEPS, BATCH, 64)
     labels = random.integers(0, 10, (STEPS, BATCH))
     trained = {name: torch.tensor(array.astype(np.float64)) for name, array in weights.items()}

@@ -79,16 +79,32 @@ struct FileTrainingTests {
     #expect(Set(values["conv.weight"] ?? []).count == 27)
   }
 
-  @Test("a network that holds for one number of examples alone is refused")
+  @Test("a file for one example, exported without an open axis, is opened")
   func oneExample() throws {
     let path = Self.path("one_example.onnx")
     #expect(try Network(contentsOf: path).outputs[0].shape == [1, 10])
+    let opened = try Network.forAnyBatch(contentsOf: path)
+    let network = try Network.forAnyBatch(contentsOf: Self.path("classifier.onnx"))
+    let weights = network.storedWeights()
+    let golden = try NPZ(contentsOf: Self.path("classifier.npz"))
+    let inputs = StoredTensor(
+      [5, 1, 8, 8], floats: Array(try #require(golden["inputs"]).floats.prefix(320)))
+    let one = try network.evaluate(["x": inputs], weights: weights)
+    let other = try opened.evaluate(["x": inputs], weights: weights)
+    #expect(one[0].tensor.shape == [5, 10])
+    #expect(one[0].tensor.floats == other[0].tensor.floats)
+    #expect(weights.areFinite == true)
+  }
+
+  @Test("a network whose numbers say how many examples there are is refused")
+  func refusal() throws {
+    // A table of one row for each of two examples is added.
+    let path = Golden.folder.appendingPathComponent("training/two_examples.onnx").path
     #expect {
       try Network.forAnyBatch(contentsOf: path)
     } throws: { error in
       "\(error)"
-        == "\(path): shapes that hold for one number of examples alone, "
-        + "for any were expected"
+        == "\(path): shapes that hold for one number of examples alone, for any were expected"
     }
   }
 }

@@ -90,6 +90,7 @@ extension ONNXImporter {
     }
     var attributes = try attributes(of: node, place)
     if opset < 7 { try alignSecond(&inputs, &attributes, of: node, place) }
+    if options.overridesBatch { openBatch(&inputs, attributes, of: node) }
     let description = castByType(
       NodeDescription(
         node.opType, opset: opset, attributes: attributes,
