@@ -83,6 +83,11 @@ extension MomentCase {
       parameters: vectors(
         [("scale", 1.2), ("shift", 0.4), ("mean", 0.3), ("variance", 0.7)], length: 5)),
     .image(
+      Operators.BatchNormalization(isTraining: true), "over two examples", .limit(0.08),
+      relu: true,
+      parameters: vectors(
+        [("scale", 1.2), ("shift", 0.4), ("mean", 0.3), ("variance", 0.7)], length: 5)),
+    .image(
       Operators.InstanceNormalization(), "of twelve positions", .limit(0.08),
       parameters: vectors([("scale", 1.2), ("shift", 0.4)], length: 5)),
     .image(

@@ -38,6 +38,15 @@ extension MomentCase {
     moved(
       Pad([.init(axis: 2, before: 1, after: -1)], filling: .constant(0.7)),
       "a number after ReLU, and a cut"),
+    .image(
+      Pad([.init(axis: 2, before: 1, after: 1)], filling: .edge), "edges",
+      gradient: .approximate(0.05), relu: true),
+    .image(
+      Pad([.init(axis: 3, before: 2, after: 1)], filling: .reflect), "reflected",
+      gradient: .approximate(0.05), relu: true),
+    .image(
+      Pad([.init(axis: 3, before: 2, after: 2)], filling: .wrap), "turned",
+      gradient: .approximate(0.05), relu: true),
     MomentCase(Expand.self, "then summed") { plan, x in
       let a = try plan.map(x, 35, 33, "a")
       let column = try plan.apply(Reshape([0, 33, 1]), to: [a], name: "column")[0]
