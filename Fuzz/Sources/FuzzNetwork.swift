@@ -1,5 +1,5 @@
 // Fuzzes the import of ONNX graphs: any model gives a network that computes something within its
-// memory, or a typed error.
+// memory, gradients and moments too, or a typed error.
 
 import ModelFiles
 import Networks
@@ -41,6 +41,20 @@ func run(_ network: Network, kind: Int) {
     let outputs = try network.evaluate(
       arrays, weights: weights, threads: .single, memoryLimit: memoryLimit)
     precondition(outputs.map(\.name) == network.outputs.map(\.name))
+
+    var cotangents: [String: StoredTensor] = [:]
+    for (name, tensor) in outputs where tensor.type.isFloat {
+      cotangents[name] = StoredTensor(
+        tensor.shape, floats: (0..<tensor.shape.count).map(elements[kind]))
+    }
+    guard !cotangents.isEmpty else { return }
+    let found = try network.gradients(
+      arrays, cotangents: cotangents, weights: weights, threads: .single,
+      memoryLimit: 4 * memoryLimit)
+    precondition(
+      found.parameters.count == network.parameters.count + network.unusedParameters.count)
+    _ = try network.moments(
+      inputShapes: network.inputs.map { arrays[$0.name]?.shape ?? [] })
   } catch {
     precondition(error.description.contains("expected"), "\(error)")
   }

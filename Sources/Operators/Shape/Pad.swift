@@ -252,8 +252,9 @@ extension Pad: MomentOperator {
     return [y]
   }
 
-  /// The output's inside; with other fillings sums over what an element was repeated to, as if all
-  /// elements were repeated alike. Typical error 5 %.
+  /// The output's inside; with other fillings sums, as if all elements were repeated alike.
+  ///
+  /// Typical error 5 % for those.
   package func gradientMoments(_ call: GradientMomentCall) -> [GradientMoments?] {
     let (from, to) = (call.forward.shapes[0].count, call.forward.outputShapes[0].count)
     if case .constant = filling {
