@@ -82,6 +82,8 @@ extension MomentSpace {
     if between.isZero { return result }
     let variances = (roots[f.root].kernel.own, roots[g.root].kernel.own)
     let deviation = (variances.0 * variances.1).squareRoot()
+    // What does not vary has nothing in common with anything.
+    guard deviation > 0 else { return result }
     for r in 0..<16 where between[r] != 0 {
       if let same = (0..<r).first(where: { between[$0] == between[r] }) {
         result[r] = result[same]

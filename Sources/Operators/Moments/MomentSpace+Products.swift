@@ -90,7 +90,11 @@ extension MomentSpace {
 
   /// The same form marked as approximate, also where it is one number.
   package func approximated(_ form: LinearForm) -> LinearForm {
-    unrelated(
+    if form.isConstant {
+      let doubt = add(Term(kind: .source, kernel: .zero, isNormal: false, isExact: false))
+      return doubt.scaled(1, shift: form.constant)
+    }
+    return unrelated(
       mean: form.constant, products: products(form), isNormal: isNormal(form), isExact: false,
       madeOf: [form])
   }

@@ -95,7 +95,7 @@ package final class MomentSpace {
   package func source(
     _ kernel: MomentKernel, isNormal: Bool, isExact: Bool, madeOf: [LinearForm] = []
   ) -> LinearForm {
-    if kernel.isZero, isExact { return LinearForm(0) }
+    if kernel.isZero { return LinearForm(0) }
     var term = Term(kind: .source, kernel: kernel, isNormal: isNormal, isExact: isExact)
     term.hidden = origins(madeOf)
     term.origins = term.hidden.union([terms.count])
