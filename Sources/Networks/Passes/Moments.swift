@@ -13,7 +13,8 @@ extension Network {
   ///   - batch: the number of examples, over which gradients of parameters are summed.
   /// - Throws: ``NetworkError`` with code `.layer` or `.input` where the network does not take such
   ///   inputs, `.initializer` where the recipe cannot draw a parameter.
-  /// - Complexity: some microseconds for each operator, whatever the sizes.
+  /// - Complexity: some tenths of a millisecond for each operator, whatever the sizes; more for
+  ///   weights that are used again at each step in time.
   public func moments(
     input: InputMoments = .standardized, recipe: (any Initializer)? = nil, batch: Int = 1
   ) throws(NetworkError) -> NetworkMoments {
