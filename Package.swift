@@ -4,7 +4,7 @@ import PackageDescription
 // In the order of imports: a module imports only modules above it.
 let library = [
   "Files", "Spellings", "Threads", "Tensors", "Streams", "GaussianIntegrals", "Initializers",
-  "Operators", "Networks", "ModelFiles", "Training", "Reports",
+  "Operators", "Networks", "Recipes", "ModelFiles", "Diagnoses", "Training", "Reports",
 ]
 
 let package = Package(
@@ -53,22 +53,34 @@ let package = Package(
         "Operators",
       ]),
     .target(
+      name: "Recipes",
+      dependencies: [
+        "Spellings", "Threads", "Tensors", "GaussianIntegrals", "Initializers", "Operators",
+        "Networks",
+      ]),
+    .target(
       name: "ModelFiles",
       dependencies: [
         "CZip", "Files", "Spellings", "Threads", "Tensors", "Operators", "Networks",
         .product(name: "Yams", package: "Yams"),
       ]),
     .target(
+      name: "Diagnoses",
+      dependencies: [
+        "CKernels", "Spellings", "Threads", "Streams", "Tensors", "GaussianIntegrals",
+        "Initializers", "Operators", "Networks", "Recipes",
+      ]),
+    .target(
       name: "Training",
       dependencies: [
         "CKernels", "CZlib", "CAssets", "Spellings", "Threads", "Streams", "Tensors",
-        "Initializers", "Operators", "Networks",
+        "Initializers", "Operators", "Networks", "Recipes",
       ]),
     .target(
       name: "Reports",
       dependencies: [
         "CAssets", "Files", "Spellings", "Tensors", "GaussianIntegrals", "Initializers",
-        "Operators", "Networks", "Training",
+        "Operators", "Networks", "Recipes", "Diagnoses", "Training",
       ]
     ),
     .target(name: "Xavier", dependencies: library.map { .target(name: $0) }),
@@ -107,6 +119,18 @@ let package = Package(
     .testTarget(
       name: "NetworksTests",
       dependencies: ["Networks", "Operators", "Initializers", "Tensors", "Threads", "TestSupport"]),
+    .testTarget(
+      name: "RecipesTests",
+      dependencies: [
+        "Recipes", "Networks", "Operators", "Initializers", "GaussianIntegrals", "Tensors",
+        "Threads", "TestSupport",
+      ]),
+    .testTarget(
+      name: "DiagnosesTests",
+      dependencies: [
+        "Diagnoses", "Recipes", "Networks", "Operators", "Initializers", "GaussianIntegrals",
+        "Tensors", "Threads", "TestSupport",
+      ]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
     .testTarget(
       name: "ModelFilesTests",

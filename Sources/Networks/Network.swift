@@ -208,6 +208,26 @@ public struct Network: Sendable {
   }
 }
 
+extension Network {
+  /// The same network with its parameters drawn from other laws; `nil` for those that keep their
+  /// numbers.
+  ///
+  /// - Precondition: there is one for each parameter.
+  package func withLaws(_ laws: [(any Law)?]) -> Network {
+    precondition(
+      laws.count == parameters.count,
+      "network: \(laws.count) laws, \(parameters.count) were expected")
+    var network = self
+    for (index, law) in laws.enumerated() {
+      let old = parameters[index]
+      network.parameters[index] = Parameter(
+        path: old.path, shape: old.shape, spec: old.spec, initializer: nil, law: law,
+        stored: old.stored, value: old.value)
+    }
+    return network
+  }
+}
+
 extension Network.Parameter {
   /// The same parameter, drawn by another initializer.
   ///

@@ -1,8 +1,10 @@
+@_exported import Diagnoses
 @_exported import Files
 @_exported import GaussianIntegrals
 @_exported import Initializers
 @_exported import ModelFiles
 @_exported import Networks
+@_exported import Recipes
 @_exported import Reports
 @_exported import Spellings
 @_exported import Streams
