@@ -17,14 +17,14 @@ enum InputContent: Sendable, Hashable {
 }
 
 extension SignalGraph {
-  /// What becomes of an input decides what it is given:
+  /// What an input is given, by what becomes of it.
   ///
-  /// - whole numbers that choose rows of tables are uniform over the rows of the smallest one;
-  /// - other whole numbers and truth values are ones, as masks are;
-  /// - float numbers that are only compared, that choose among values, or that are added to or
-  ///   multiplied onto products before a softmax, are ones, and so are those called masks;
-  /// - what the first convolution, pooling or normalization of images takes for images is 1/f noise;
-  /// - everything else is N(0, 1).
+  /// - Whole numbers that choose rows of tables are uniform over the rows of the smallest one.
+  /// - Other whole numbers and truth values are ones, as masks are.
+  /// - Float numbers that are only compared, that choose among values, or that are added to or
+  ///   multiplied onto products before a softmax, are ones, and so are those called masks.
+  /// - What the first convolution, pooling or normalization of images takes for images is 1/f noise.
+  /// - Everything else is N(0, 1).
   func content(of input: Network.Input, shapes: [Shape]) -> InputContent {
     if !input.type.isFloat {
       return rowCount(behind: input.value, shapes).map { .rows($0) } ?? .ones

@@ -10,8 +10,9 @@ public struct Measurement: Sendable {
   public let parameterGradients: [[Double?]]
   /// The number of examples.
   public let examples: Int
-  /// The parameters that are zero by design, as ``ZeroProbes`` tells: gradients were read with others
-  /// in their place, and what they give is zero without being at fault.
+  /// The parameters that are zero by design: heads, ends of residual branches, gates.
+  ///
+  /// Gradients were read with others in their place, and what they give is zero without a fault.
   public let probed: Set<Int>
   /// What was done so that the readings mean something, and what could not be: sentences.
   public let remarks: [String]

@@ -49,7 +49,9 @@ public final class Measurer {
 
   private let graph: SignalGraph
   private let probes: ZeroProbes
-  private let seeds: [Network.Value]
+  /// The values whose gradients are given, N(0, 1): the outputs, each before a softmax or sigmoid
+  /// that ends it.
+  public let seeds: [Network.Value]
   private let weights: Weights
   private let weightGradients: Weights
   private let space: Workspace
@@ -168,7 +170,8 @@ public final class Measurer {
 
   // Inside branches that end in zeros no gradient is seen but with probes; elsewhere the one without
   // them stands.
-  private func fillBranches(_ zeros: [ZeroProbes.Place], _ seed: UInt64, _ squares: inout [Double]) {
+  private func fillBranches(_ zeros: [ZeroProbes.Place], _ seed: UInt64, _ squares: inout [Double])
+  {
     observer.keepGradientsAboveZero()
     let wasZero = squares.map { $0 == 0 }
     ZeroProbes.write(zeros, of: network, into: weights, seed: seed)

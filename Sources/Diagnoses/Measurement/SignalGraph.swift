@@ -25,7 +25,9 @@ struct SignalGraph: Sendable {
     }
     var users = [[Int]](repeating: [], count: network.sources.count)
     for (index, source) in network.sources.enumerated() {
-      if case .constant(let number) = source { types[index] = network.constants[number].tensor.type }
+      if case .constant(let number) = source {
+        types[index] = network.constants[number].tensor.type
+      }
     }
     for (number, node) in network.nodes.enumerated() {
       let isMoved = node.inputs.contains { depends[$0.index] }

@@ -68,7 +68,8 @@ struct ValueLayout: Sendable, Hashable {
 
   /// Calls a body with the pieces that columns are made of: the address of the first row's first
   /// element, and the columns.
-  func forEachPiece(of columns: Range<Int>, _ body: (_ offset: Int, _ columns: Range<Int>) -> Void) {
+  func forEachPiece(of columns: Range<Int>, _ body: (_ offset: Int, _ columns: Range<Int>) -> Void)
+  {
     var column = columns.lowerBound
     while column < columns.upperBound {
       let (piece, place) = (column / run, column % run)

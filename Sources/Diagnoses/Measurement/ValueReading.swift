@@ -4,8 +4,10 @@ public struct ValueReading: Sendable, Hashable {
   public var mean = 0.0
   /// The mean square of an element, q.
   public var secondMoment = 0.0
-  /// The mean cosine of different examples, uncentred, over all pairs; an example that is all zeros
-  /// counts as equal to every other. `nil` for one example, or where a value has no axis of examples.
+  /// The mean cosine of different examples, uncentred, over all pairs.
+  ///
+  /// An example that is all zeros counts as equal to every other. `nil` for one example, or where a
+  /// value has no axis of examples.
   public var correlation: Double?
   /// The share of channels that are zero on every example and at every position.
   public var deadFraction = 0.0
