@@ -23,7 +23,7 @@ public struct CheckInputs: Sendable {
     /// The mean and the variance of an element of given data; `nil` where it is drawn or is made of
     /// whole numbers.
     public let moments: (mean: Double, variance: Double)?
-    let content: InputContent
+    package let content: InputContent
     /// The axis of examples.
     let axis: Int?
     // The numbers of all runs.
@@ -204,7 +204,8 @@ public struct CheckInputs: Sendable {
   // MARK: Numbers
 
   /// Writes one run's arrays.
-  func write(run: Int, seed: UInt64, into arrays: [MutableTensorView], threads: ThreadPool) {
+  package func write(run: Int, seed: UInt64, into arrays: [MutableTensorView], threads: ThreadPool)
+  {
     for (entry, array) in zip(entries, arrays) {
       entry.write(run: run, runs: runs, batch: batch, seed: seed, into: array, threads: threads)
     }

@@ -15,7 +15,7 @@ extension Estimate {
   /// - Parameters:
   ///   - values: the figure of each draw; those that are not finite are left out.
   ///   - error: the standard error of the one draw, where there is one.
-  init?(draws values: [Double], error: Double?) {
+  package init?(draws values: [Double], error: Double?) {
     let values = values.filter(\.isFinite)
     guard !values.isEmpty else { return nil }
     let (center, reach) = Self.interval(values, error)
@@ -25,7 +25,7 @@ extension Estimate {
   /// The same for a figure above 0, with its interval on the logarithm: of the geometric mean.
   ///
   /// - Parameter logError: the standard error of the logarithm.
-  init?(positiveDraws values: [Double], logError: Double?) {
+  package init?(positiveDraws values: [Double], logError: Double?) {
     let values = values.filter(\.isFinite)
     guard !values.isEmpty else { return nil }
     let median = Self.median(values)

@@ -16,7 +16,7 @@ import Threads
 /// part of one whose lengths are powers of 2.
 ///
 /// - Source: D. Field, Journal of the Optical Society of America A 4 (1987), 2379-2394.
-struct ImageNoise: Sendable {
+package struct ImageNoise: Sendable {
   private let lengths: [Int]
   private let padded: [Int]
   // Of each frequency the deviation of its real and of its imaginary part.
@@ -24,7 +24,7 @@ struct ImageNoise: Sendable {
   private let turns: [[(Double, Double)]]
 
   /// Noise over places with the given lengths.
-  init(_ lengths: [Int]) {
+  package init(_ lengths: [Int]) {
     let padded = lengths.map { length in
       var size = 1
       while size < length { size *= 2 }
@@ -56,10 +56,10 @@ struct ImageNoise: Sendable {
   }
 
   /// The elements of a field.
-  var count: Int { lengths.reduce(1, *) }
+  package var count: Int { lengths.reduce(1, *) }
 
   /// Two fields, each element `stride` apart from the next.
-  func write(
+  package func write(
     _ pair: Int, _ stream: ParameterStream, _ first: UnsafeMutablePointer<Float>,
     _ second: UnsafeMutablePointer<Float>?, stride: Int
   ) {

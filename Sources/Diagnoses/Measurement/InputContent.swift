@@ -3,7 +3,7 @@ import Operators
 import Tensors
 
 /// What an input is given where nobody gives data for it.
-enum InputContent: Sendable, Hashable {
+package enum InputContent: Sendable, Hashable {
   /// Independent N(0, 1).
   case noise
   /// Fields of 1/f noise over the positions, one for each example and index of the channels' axis.

@@ -138,6 +138,12 @@ public final class Measurer {
   ///   - seed: what examples that are not given, cotangents and probes are drawn from.
   /// - Reproducibility: exact: the same bits on any number of threads.
   public func reading(of drawn: borrowing Weights, seed: UInt64 = 0) -> Reading {
+    reading(of: drawn, seed: seed, cotangents: nil)
+  }
+
+  /// The same with given cotangents: the numbers of all runs, by the places of ``seeds``.
+  package func reading(of drawn: borrowing Weights, seed: UInt64, cotangents: [[Float]]?) -> Reading
+  {
     weights.update(from: drawn)
     space.weightsDidChange()
     observer.reset()
@@ -152,11 +158,11 @@ public final class Measurer {
         ZeroProbes.write(heads, of: network, into: weights, seed: seed)
         forward(run, seed, observedBy: nil)
       }
-      backward(run, seed)
+      backward(run, seed, cotangents)
       add(&squares, where: { _ in true })
       clear(heads)
     }
-    if !branches.isEmpty { fillBranches(zeros, seed, &squares) }
+    if !branches.isEmpty { fillBranches(zeros, seed, cotangents, &squares) }
     let examples = Double(inputs.examples)
     return Reading(
       values: observer.readings(biasSquares: biasSquares),
@@ -170,14 +176,16 @@ public final class Measurer {
 
   // Inside branches that end in zeros no gradient is seen but with probes; elsewhere the one without
   // them stands.
-  private func fillBranches(_ zeros: [ZeroProbes.Place], _ seed: UInt64, _ squares: inout [Double])
-  {
+  private func fillBranches(
+    _ zeros: [ZeroProbes.Place], _ seed: UInt64, _ cotangents: [[Float]]?,
+    _ squares: inout [Double]
+  ) {
     observer.keepGradientsAboveZero()
     let wasZero = squares.map { $0 == 0 }
     ZeroProbes.write(zeros, of: network, into: weights, seed: seed)
     for run in 0..<inputs.runs {
       forward(run, seed, observedBy: nil)
-      backward(run, seed)
+      backward(run, seed, cotangents)
       add(&squares, where: { wasZero[$0] })
     }
     clear(zeros)
@@ -191,9 +199,16 @@ public final class Measurer {
     space.runForward(observedBy: observer)
   }
 
-  private func backward(_ run: Int, _ seed: UInt64) {
-    for value in seeds {
+  private func backward(_ run: Int, _ seed: UInt64, _ cotangents: [[Float]]?) {
+    for (place, value) in seeds.enumerated() {
       guard let memory = space.gradient(of: value) else { continue }
+      if let cotangents {
+        let start = run * memory.shape.count
+        for index in memory.elements.indices {
+          memory.elements[index] = cotangents[place][start + index]
+        }
+        continue
+      }
       let count = UInt64(memory.shape.count)
       ParameterStream(seed: seed, path: "check/cotangent/\(value.index)").fillNormal(
         ElementBuffer(memory.elements), from: UInt64(run) * count, standardDeviation: 1)

@@ -78,11 +78,13 @@ final class ReadingObserver: PassObserver {
   }
 
   func valueIsComputed(_ value: Network.Value, _ view: TensorView) {
+    // What training leaves behind has numbers behind those of the network.
+    guard value.index < tallies.count else { return }
     tallies[value.index]?.add(view.pointer, scratch, threads)
   }
 
   func gradientIsComplete(of value: Network.Value, _ view: TensorView) {
-    guard !isFilled[value.index] else { return }
+    guard value.index < tallies.count, !isFilled[value.index] else { return }
     tallies[value.index]?.addGradient(view.pointer, scratch, threads)
   }
 

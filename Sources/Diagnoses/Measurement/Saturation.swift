@@ -2,7 +2,7 @@ import GaussianIntegrals
 import Operators
 
 /// Where a smooth bounded activation has lost its slope.
-enum Saturation {
+package enum Saturation {
   /// The share of the largest slope under which an element counts as saturated.
   static let share = 0.05
 
@@ -14,7 +14,7 @@ enum Saturation {
 
   /// The interval outside of which an operator's slope is under ``share`` of its largest; `nil` for
   /// operators that are not smooth and bounded on both sides.
-  static func bounds(of function: any Operator) -> ClosedRange<Float>? {
+  package static func bounds(of function: any Operator) -> ClosedRange<Float>? {
     switch function {
     case is Tanh: tanh
     case is Sigmoid: sigmoid
