@@ -49,6 +49,19 @@ extension Network {
     return readings
   }
 
+  /// The parameter that a node multiplies a signal with: the number of a weight.
+  func weight(of node: Node) -> Int? {
+    for input in node.inputs {
+      if case .parameter(let number) = sources[input.index],
+        let role = parameters[number].spec?.role,
+        role == .weight || role == .recurrentWeight
+      {
+        return number
+      }
+    }
+    return nil
+  }
+
   /// The parameter that a node adds to each of its units: the number of a bias.
   func bias(of node: Node) -> Int? {
     for input in node.inputs {

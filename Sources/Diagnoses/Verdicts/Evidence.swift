@@ -1,4 +1,5 @@
 import Networks
+import Operators
 import Tensors
 
 /// What verdicts are taken on: a network with its readings, measured or predicted.
@@ -87,6 +88,17 @@ public struct Evidence: Sendable {
     return [.nonfinite, .dead, .symmetric].contains(verdict)
   }
 
+  /// The values of a chain at which lengths, gradients and differences are compared.
+  ///
+  /// They are those that weights, sums or normalizations give. What activations and pools make of them is another kind of
+  /// number: sigmoid adds a mean that the next bias can take away.
+  func stations(of chain: Trunk.Chain) -> [Int] {
+    chain.values.filter { value in
+      guard case .node(let number, _) = network.sources[value] else { return false }
+      return network.nodes[number].function.isStation
+    }
+  }
+
   /// q, the mean square of a value.
   func secondMoment(_ value: Int) -> Double? { readings[value]?.secondMoment }
 
@@ -110,6 +122,20 @@ public struct Evidence: Sendable {
     case .input(let number): network.inputs[number].name
     case .parameter(let number): network.parameters[number].path
     case .constant: "constant"
+    }
+  }
+}
+
+extension Operator {
+  // Whether its outputs are of the kind that weights and sums give.
+  fileprivate var isStation: Bool {
+    if functionOfEachElement != nil { return false }
+    switch self {
+    case is Clip, is PReLU, is Swish, is Softmax, is LogSoftmax, is Operators.MaxPool,
+      is Operators.AveragePool, is Operators.GlobalMaxPool, is Operators.GlobalAveragePool,
+      is ReduceMean, is ReduceMax, is ReduceMin, is Max, is Min:
+      return false
+    default: return !isMove
     }
   }
 }

@@ -7,6 +7,9 @@ import Tensors
 /// By how much an error in the length of one value is felt in those behind it: the logarithmic slope
 /// d log q / d log q of the first, along the trajectory that theory predicts.
 ///
+/// Where a layer's own length map has a fixed point that repels, its slope counts there: what starts on
+/// either side of it is driven apart, however the prediction itself has moved away by then.
+///
 /// | operator | slope of its output |
 /// |---|---|
 /// | a function f of x ~ N(m, v) | E[f f' x] / E f² times that of x |
@@ -22,6 +25,7 @@ import Tensors
 struct LengthSensitivity {
   /// The slope of each value, by its number; 0 of those that do not depend on the first.
   private(set) var values: [Double]
+  private var repelling: [LayerMap: Double?] = [:]
 
   init(
     of network: Network, prediction: NetworkMoments, from first: Int, isNormalization: [Bool]
@@ -42,7 +46,7 @@ struct LengthSensitivity {
     }
   }
 
-  private func slope(
+  private mutating func slope(
     of node: Network.Node, in network: Network, _ prediction: NetworkMoments
   ) -> Double {
     let inputs = node.inputs.map { values[$0.index] }
@@ -63,15 +67,52 @@ struct LengthSensitivity {
     case is Reciprocal: return -inputs[0]
     case is Sqrt: return 0.5 * inputs[0]
     default:
-      guard let function = node.function.elementFunction, let input = node.inputs.first else {
+      guard let function = node.function.functionOfEachElement, let input = node.inputs.first else {
         return inputs.first { $0 != 0 } ?? 0
       }
+      if inputs[0] == 0 { return 0 }
       let moments = prediction[input]
-      return inputs[0]
-        * function.lengthSlope(
-          mean: moments.mean,
-          variance: max(0, moments.secondMoment - moments.mean * moments.mean))
+      let slope = function.lengthSlope(
+        mean: moments.mean,
+        variance: max(0, moments.secondMoment - moments.mean * moments.mean))
+      return inputs[0] * max(slope, repellingSlope(of: function, after: input, in: network) ?? 0)
     }
+  }
+
+  // What tells the length maps of layers apart.
+  private struct LayerMap: Hashable {
+    let function: String
+    let weights: Double
+    let biases: Double
+  }
+
+  // The slope at the fixed point of a layer's length map that repels, where it has one.
+  private mutating func repellingSlope(
+    of function: ElementFunction, after input: Network.Value, in network: Network
+  ) -> Double? {
+    switch function.shape {
+    case .curve: break
+    default: return nil
+    }
+    guard case .node(let number, _) = network.sources[input.index],
+      let weight = network.weight(of: network.nodes[number]),
+      let spec = network.parameters[weight].spec
+    else { return nil }
+    let law = ParameterMoments(of: network.parameters[weight])
+    let bias = network.bias(of: network.nodes[number]).map {
+      ParameterMoments(of: network.parameters[$0]).secondMoment
+    }
+    let key = LayerMap(
+      function: function.name, weights: law.secondMoment * spec.fans.fanIn, biases: bias ?? 0)
+    if let known = repelling[key] { return known }
+    let own = ScalarFunction(function.name, kinks: function.kinks, value: function.value) {
+      function.slope($0)
+    }
+    let points = try? LengthMap(own, weightVariance: key.weights, biasVariance: key.biases)
+      .fixedPoints(in: 1e-2...1e2)
+    let slope = points?.filter { $0.stability == .repelling && $0.variance > 0 }.map(\.slope).max()
+    repelling[key] = .some(slope)
+    return slope
   }
 
   private func biasShare(

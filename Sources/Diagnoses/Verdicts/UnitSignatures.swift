@@ -303,7 +303,7 @@ struct UnitSignatures {
       is Operators.BatchNormalization, is Operators.LayerNormalization,
       is Operators.RMSNormalization, is InstanceNormalization:
       true
-    default: node.function.elementFunction != nil
+    default: node.function.functionOfEachElement != nil
     }
   }
 }

@@ -36,7 +36,7 @@ extension GradientMomentCall {
 extension Operator {
   /// The function that it applies to each element by itself, as integrals are taken of it; `nil` for
   /// other operators.
-  package var elementFunction: ElementFunction? {
+  package var functionOfEachElement: ElementFunction? {
     (self as? any ElementwiseMoments)?.elementFunction
   }
 }

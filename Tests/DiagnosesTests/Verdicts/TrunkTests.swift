@@ -1,9 +1,8 @@
+import Diagnoses
 import Networks
 import Operators
 import Tensors
 import Testing
-
-@testable import Diagnoses
 
 @Suite("Trunk")
 struct TrunkTests {
@@ -88,12 +87,8 @@ struct TrunkTests {
       Multiply(name: "gated") {
         Activate(.identity)
         Block {
-          GlobalAveragePooling()
-          Reshape([32])
-          Dense(32, activation: .relu)
-          Dense(32, activation: .sigmoid)
-          Reshape([32, 1, 1])
-          Activate(.identity)
+          Convolution(32, kernel: 1, activation: .relu)
+          Convolution(32, kernel: 1, activation: .sigmoid)
         }
       }
       Flatten()

@@ -7,7 +7,7 @@ enum Collapsed: Rule {
   }
 
   private static func breach(in evidence: Evidence, _ chain: Trunk.Chain) -> Breach? {
-    let values = chain.values.filter { evidence.difference($0) != nil }
+    let values = evidence.stations(of: chain).filter { evidence.difference($0) != nil }
     guard let first = values.first,
       let given = evidence.givenDifference(chain.input, firstValue: first)
     else { return nil }

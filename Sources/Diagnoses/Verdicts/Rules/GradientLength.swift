@@ -3,11 +3,13 @@ import Networks
 /// Gradients that explode or vanish on their way to the first layer, by R = q G, which is flat through
 /// healthy networks where q and G alone are not.
 enum GradientLength {
-  /// The trunk values of a chain at which R was seen, with it.
+  /// The stations of a chain at which R was seen, with it.
   static func readings(
     _ evidence: Evidence, _ chain: Trunk.Chain
   ) -> (values: [Int], figures: [Double])? {
-    let values = chain.values.filter { evidence.backwardReading($0)?.isFinite ?? false }
+    let values = evidence.stations(of: chain).filter {
+      evidence.backwardReading($0)?.isFinite ?? false
+    }
     guard values.count >= 2 else { return nil }
     return (values, values.map { evidence.backwardReading($0)! })
   }

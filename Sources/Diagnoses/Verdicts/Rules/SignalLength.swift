@@ -56,10 +56,10 @@ enum VanishingSignal: Rule {
 }
 
 extension Evidence {
-  /// The values of a chain between normalizations: each part begins with what one gives.
+  /// The stations of a chain between normalizations: each part begins with what one gives.
   func segments(of chain: Trunk.Chain) -> [[Int]] {
     var parts: [[Int]] = [[]]
-    for value in chain.values {
+    for value in stations(of: chain) {
       if case .node(let number, _) = network.sources[value], signals.isNormalization[number],
         !parts[parts.count - 1].isEmpty
       {

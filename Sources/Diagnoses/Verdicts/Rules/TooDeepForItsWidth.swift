@@ -6,7 +6,7 @@ enum TooDeepForItsWidth: Rule {
   static func breaches(in evidence: Evidence) -> [Breach] {
     guard let prediction = evidence.prediction else { return [] }
     return evidence.trunk.chains.compactMap { chain -> Breach? in
-      let read = chain.values.filter { evidence.signals.isRead[$0] }
+      let read = evidence.stations(of: chain).filter { evidence.signals.isRead[$0] }
       let figures = read.map { prediction.values[$0].logLengthVariance }
       guard let worst = figures.max(),
         let weight = Thresholds.logLengthVariance.weight(ofLarge: worst),

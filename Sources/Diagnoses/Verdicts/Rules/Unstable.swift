@@ -6,11 +6,11 @@ enum Unstable: Rule {
     guard let prediction = evidence.prediction else { return [] }
     let network = evidence.network
     return evidence.trunk.chains.compactMap { chain -> Breach? in
-      guard let first = chain.values.first else { return nil }
+      guard let first = evidence.stations(of: chain).first else { return nil }
       let growth = LengthSensitivity(
         of: network, prediction: prediction, from: first,
         isNormalization: evidence.signals.isNormalization)
-      let read = chain.values.filter { evidence.signals.isRead[$0] }
+      let read = evidence.stations(of: chain).filter { evidence.signals.isRead[$0] }
       let figures = read.map { abs(growth.values[$0]) }
       guard let worst = figures.max(), worst.isFinite,
         let weight = Thresholds.lengthSensitivity.weight(ofLarge: worst),
