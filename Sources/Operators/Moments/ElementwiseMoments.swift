@@ -32,3 +32,11 @@ extension GradientMomentCall {
     return gradients.product(outputGradient, space.slope(of: function, at: input.form))
   }
 }
+
+extension Operator {
+  /// The function that it applies to each element by itself, as integrals are taken of it; `nil` for
+  /// other operators.
+  package var functionOfEachElement: ElementFunction? {
+    (self as? any ElementwiseMoments)?.elementFunction
+  }
+}
