@@ -285,7 +285,7 @@ extension Network {
   }
 
   /// Which nodes depend on weights and constants alone, so that they need not run for every input.
-  var staticNodes: [Bool] {
+  package var staticNodes: [Bool] {
     var depends = sources.map { if case .input = $0 { true } else { false } }
     return nodes.map { node in
       let dependsOnInput = node.inputs.contains { depends[$0.index] }
