@@ -7,6 +7,7 @@ public enum RecipeCatalog {
   ///
   /// - Throws: `InitializerError` with code `.name` for an unknown name.
   public static func recipe(spelled: String) throws -> any Recipe {
-    InitializerRecipe(try InitializerCatalog.initializer(spelled: spelled))
+    if spelled == AutomaticRecipe.spelling { return AutomaticRecipe() }
+    return InitializerRecipe(try InitializerCatalog.initializer(spelled: spelled))
   }
 }
