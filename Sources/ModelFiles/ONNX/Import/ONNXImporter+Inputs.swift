@@ -83,7 +83,11 @@ extension ONNXImporter {
       }
       return given
     }
-    if let given { return try check(given, of: name, dimensions) }
+    if let given {
+      let shape = try check(given, of: name, dimensions)
+      guard options.overridesBatch, shape.rank > 0 else { return shape }
+      return try inBatch(shape, of: name)
+    }
     var lengths: [Int] = []
     for (axis, dimension) in dimensions.enumerated() {
       if axis == 0, options.overridesBatch {
@@ -101,6 +105,15 @@ extension ONNXImporter {
     }
     do {
       return try Shape(checking: lengths)
+    } catch {
+      throw .input(model.name, name, error.description)
+    }
+  }
+
+  // The shape with as many examples as are asked for.
+  private func inBatch(_ shape: Shape, of name: String) throws(ModelFileError) -> Shape {
+    do {
+      return try Shape(checking: [options.batch] + shape.lengths.dropFirst())
     } catch {
       throw .input(model.name, name, error.description)
     }
