@@ -117,8 +117,8 @@ struct CheckVerb: ParsableCommand {
     if asIs, recipe != nil { throw Usage("--as-is: with --recipe, one of them") }
     if theory, data != nil { throw Usage("--data: with --theory, without") }
     let chosen = try recipe.map { try RecipeCatalog.recipe(spelled: $0) }
-    let network = try model.networkForAnyBatch(else: batch)
-    let hasWeights = network.parameters.contains { $0.stored != nil }
+    let network = try model.networkForAnyBatch(else: batch, needsWeights: asIs)
+    let hasWeights = network.parameters.allSatisfy { $0.stored != nil } && ModelArgument.isFile(model.model)
     let weights: Check.Weights
     if let chosen {
       weights = .drawn(chosen)

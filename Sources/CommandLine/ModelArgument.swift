@@ -32,11 +32,12 @@ struct ModelArgument: ParsableArguments {
   }
 
   /// The network with its number of examples left open; for `batch` of them where a file's network
-  /// cannot be had for any number.
-  func networkForAnyBatch(else batch: Int) throws -> Network {
+  /// cannot be had for any number. The numbers of its weights need not be there unless asked for.
+  func networkForAnyBatch(else batch: Int, needsWeights: Bool) throws -> Network {
     guard Self.isFile(model) else { return try network() }
     if activation != nil { throw Usage("--activation: with a file, with layer widths") }
-    let options = try ONNXOptions(shapes: InputShapes.parse(shapes), batch: batch)
+    var options = try ONNXOptions(shapes: InputShapes.parse(shapes), batch: batch)
+    options.needsWeights = needsWeights
     do {
       return try Network.forAnyBatch(contentsOf: model, options: options)
     } catch {

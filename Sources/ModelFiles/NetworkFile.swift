@@ -35,12 +35,12 @@ extension Network {
   /// - Throws: ``ModelFileError`` as for ``init(contentsOf:options:)``, and with code `.input` where the
   ///   network cannot be had for any number of examples.
   public static func forAnyBatch(
-    contentsOf path: String, options given: ONNXOptions = ONNXOptions()
+    contentsOf path: String, options: ONNXOptions = ONNXOptions()
   ) throws(ModelFileError) -> Network {
-    guard path.hasSuffix(".onnx") else { return try Network(contentsOf: path, options: given) }
+    guard path.hasSuffix(".onnx") else { return try Network(contentsOf: path, options: options) }
     let model = try ONNXModel(contentsOf: path)
     func network(_ batch: Int) throws(ModelFileError) -> Network {
-      var options = given
+      var options = options
       options.batch = batch
       options.overridesBatch = true
       return try Network(model, options: options)
@@ -50,7 +50,7 @@ extension Network {
       opened = try network(2).opened(like: network(3))
     } catch {
       // What is wrong for one example too has a better sentence of its own.
-      _ = try Network(model, options: given)
+      _ = try Network(model, options: options)
       opened = nil
     }
     guard let opened else {
