@@ -100,12 +100,20 @@ public struct Check: Sendable {
     }
   }
 
+  // Cotangents are those of the logits: behind a softmax they would be lost.
+  private func prediction(
+    of network: Network, _ inputs: CheckInputs
+  ) throws(NetworkError) -> NetworkMoments {
+    try network.giving(SignalGraph(network).logits).moments(
+      input: inputs.moments, batch: inputs.batch)
+  }
+
   private func predicted(
     _ subject: Subject, _ inputs: CheckInputs, reason: String?
   ) throws -> Diagnosis {
     let network = subject.network
     let shapes = try network.shapes(batch: inputs.batch)
-    let prediction = try network.moments(input: inputs.moments, batch: inputs.batch)
+    let prediction = try self.prediction(of: network, inputs)
     let evidence = Evidence(
       network: network, shapes: shapes, examples: inputs.batch, prediction: prediction,
       weights: WeightFacts(lawsOf: network, shapes: shapes),
@@ -142,7 +150,7 @@ public struct Check: Sendable {
     // Numbers that were learned, or made to fit examples, follow no law that theory could start from.
     let prediction =
       subject.areWeightsTrained || subject.measuredRecipe != nil
-      ? nil : try network.moments(input: inputs.moments, batch: inputs.batch)
+      ? nil : try self.prediction(of: network, inputs)
     let evidence = Evidence(
       network: network, shapes: shapes, measurement: measurement, prediction: prediction,
       weights: facts ?? WeightFacts(lawsOf: network, shapes: shapes),
