@@ -97,9 +97,12 @@ struct AutomaticDrawTests {
       let expected = one.network.crossings()
         .filter { shapes[$0.index].count >= 16 && $0 != one.network.outputs[0].value }
         .map { moments[$0].correlation }
-      let found = try measured(one, seed: 3).cosines
-      #expect(expected.count == found.count)
-      for (a, b) in zip(expected, found) { #expect(abs(a - b) < 0.05) }
+      let draws = try (1...6).map { try measured(one, seed: $0).cosines }
+      #expect(expected.count == draws[0].count)
+      for (place, a) in expected.enumerated() {
+        let mean = draws.reduce(0) { $0 + $1[place] } / Double(draws.count)
+        #expect(abs(a - mean) < 0.04, "\(name): \(a) predicted, \(mean) drawn")
+      }
     }
   }
 }

@@ -30,7 +30,7 @@ struct AutomaticInvarianceTests {
       try Dense(64, name: "\(name)2").lower(into: &plan, path: "\(name)2")
       branches.append(plan.last)
     }
-    for branch in branches {
+    for branch in swapped ? branches.reversed() : branches {
       plan.last = try plan.apply(Add(), to: [branch, plan.last], name: "sum")[0]
     }
     try Dense(10, name: "head").lower(into: &plan, path: "head")

@@ -12,22 +12,22 @@ struct AutomaticStackTests {
     _ layer: any Layer, depth: Int
   ) throws -> (trunk: Trunk, limits: [String]) {
     let (plan, network) = try Activations.stack(layer, depth: depth).automatic()
-    return (try Trunk(network, network.moments()), plan.limits)
+    return (try Trunk(network, network.moments(), layersOnly: true), plan.limits)
   }
 
   private func expectHealthy(_ trunk: Trunk, _ what: String) {
     #expect(trunk.lengths.allSatisfy { $0.isFinite && $0 > 0 }, "\(what)")
-    // Behind a bounded function values are smaller than in front of it, in each layer alike.
-    #expect(trunk.fall > 1e-3 && trunk.growth < 10, "\(what): \(trunk.fall) to \(trunk.growth)")
+    #expect(
+      trunk.fall > exp(-1) && trunk.growth < exp(1), "\(what): \(trunk.fall) to \(trunk.growth)")
     #expect(trunk.gradientGrowth < exp(2), "\(what): \(trunk.gradientGrowth)")
-    #expect(trunk.gradientFall > exp(-2.5), "\(what): \(trunk.gradientFall)")
+    #expect(trunk.gradientFall > exp(-2), "\(what): \(trunk.gradientFall)")
     #expect(trunk.distinction > 1e-3, "\(what): \(trunk.distinction)")
   }
 
   @Test("keep signals, gradients and differences at depths from 5 to 200")
   func deep() throws {
     for (name, layer) in Activations.deep {
-      for depth in [5, 30, 100, 200] {
+      for depth in ["tanh", "gelu", "leakyReLU 0.2"].contains(name) ? [5, 30, 100, 200] : [5, 200] {
         expectHealthy(try trunk(layer, depth: depth).trunk, "\(name), \(depth) layers")
       }
     }

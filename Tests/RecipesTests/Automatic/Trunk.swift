@@ -4,7 +4,7 @@ import Recipes
 import TestSupport
 
 /// What theory says of the values that every way through a network crosses, with at least 16 numbers
-/// an example, by the rules of a check.
+/// an example, or of those that layers give, by the rules of a check.
 struct Trunk {
   /// The mean square of each.
   let lengths: [Double]
@@ -13,10 +13,15 @@ struct Trunk {
   /// 1 less the correlation of two inputs.
   let distinctions: [Double]
 
-  init(_ network: Network, _ moments: NetworkMoments, input: InputMoments = .standardized) throws {
+  init(
+    _ network: Network, _ moments: NetworkMoments, input: InputMoments = .standardized,
+    layersOnly: Bool = false
+  ) throws {
     let shapes = try network.shapes(batch: 1)
+    let layers = Set(network.weightedNodes.map { network.nodes[$0.node].outputs[0] })
     let values = network.crossings().filter {
       shapes[$0.index].count >= 16 && !network.outputs.map(\.value).contains($0)
+        && (!layersOnly || layers.contains($0))
     }
     lengths = values.map { moments[$0].secondMoment }
     flows = values.map {
