@@ -20,6 +20,8 @@ struct Failure {
     case is InitializerError, is GaussianIntegralError, is OperatorError, is NetworkError,
       is TrainingError, is Usage:
       (message, exitCode) = ("\(error)", EX_USAGE)
+    case let error as RecipeError:
+      (message, exitCode) = (error.description, error.code == .data ? EX_DATAERR : EX_USAGE)
     case let error as DataSetError:
       message = error.description
       exitCode =

@@ -30,5 +30,28 @@ public struct Diagnosis: Sendable {
     public let data: String
     /// What else was done so that the reading means something: sentences.
     public let remarks: [String]
+
+    package init(
+      isMeasured: Bool, reason: String?, examples: Int, draws: Int, seed: UInt64, data: String,
+      remarks: [String]
+    ) {
+      self.isMeasured = isMeasured
+      self.reason = reason
+      self.examples = examples
+      self.draws = draws
+      self.seed = seed
+      self.data = data
+      self.remarks = remarks
+    }
+  }
+
+  package init(
+    verdict: Verdict, findings: [Finding], layers: [LayerReading], plan: RecipePlan?, method: Method
+  ) {
+    self.verdict = verdict
+    self.findings = findings
+    self.layers = layers
+    self.plan = plan
+    self.method = method
   }
 }

@@ -30,15 +30,18 @@ extension Network {
   }
 
   /// The network in a file, for any number of examples: the first axis of each input is open, also
-  /// where the file fixes it.
+  /// where the file or a given shape fixes it.
   ///
   /// - Throws: ``ModelFileError`` as for ``init(contentsOf:options:)``, and with code `.input` where the
   ///   network cannot be had for any number of examples.
-  public static func forAnyBatch(contentsOf path: String) throws(ModelFileError) -> Network {
-    guard path.hasSuffix(".onnx") else { return try Network(contentsOf: path) }
+  public static func forAnyBatch(
+    contentsOf path: String, options: ONNXOptions = ONNXOptions()
+  ) throws(ModelFileError) -> Network {
+    guard path.hasSuffix(".onnx") else { return try Network(contentsOf: path, options: options) }
     let model = try ONNXModel(contentsOf: path)
     func network(_ batch: Int) throws(ModelFileError) -> Network {
-      var options = ONNXOptions(batch: batch)
+      var options = options
+      options.batch = batch
       options.overridesBatch = true
       return try Network(model, options: options)
     }
@@ -47,7 +50,7 @@ extension Network {
       opened = try network(2).opened(like: network(3))
     } catch {
       // What is wrong for one example too has a better sentence of its own.
-      _ = try Network(model)
+      _ = try Network(model, options: options)
       opened = nil
     }
     guard let opened else {

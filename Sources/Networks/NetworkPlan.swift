@@ -122,6 +122,15 @@ public struct NetworkPlan {
     try parameter(path, shape: stored.shape, spec: nil, stored: stored)
   }
 
+  /// Adds a parameter of which only the shape is known.
+  ///
+  /// - Throws: ``NetworkError`` with code `.path` where the path is taken.
+  public mutating func parameter(
+    _ path: String, shape: Shape
+  ) throws(NetworkError) -> Network.Value {
+    try parameter(path, shape: shape, spec: nil, stored: nil)
+  }
+
   private mutating func parameter(
     _ path: String, shape: Shape, spec: ParameterSpec?, stored: StoredTensor?
   ) throws(NetworkError) -> Network.Value {

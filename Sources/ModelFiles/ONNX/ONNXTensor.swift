@@ -41,6 +41,15 @@ extension ONNXModel {
   package func tensor(_ tensor: ONNXTensorProto) throws(ModelFileError) -> StoredTensor {
     try source.tensor(tensor)
   }
+
+  /// What a tensor says of itself, without its contents.
+  ///
+  /// - Throws: as ``tensor(_:)`` does for these.
+  func declaration(
+    of tensor: ONNXTensorProto
+  ) throws(ModelFileError) -> (type: StoredType, shape: Shape) {
+    try source.declaration(of: tensor, "\(name), tensor \(shown(tensor.name))")
+  }
 }
 
 extension ONNXSource {
@@ -56,8 +65,7 @@ extension ONNXSource {
       throw ModelFileError(
         .unsupported, subject, "a segment of a tensor, or a sequence, a whole tensor was expected")
     }
-    let type = try ONNXElementType.type(tensor.dataType, subject: subject)
-    let shape = try shape(tensor.dims, subject)
+    let (type, shape) = try declaration(of: tensor, subject)
     let (size, overflows) = shape.count.multipliedReportingOverflow(by: type.size)
     if overflows { throw .tensorSize(subject, shape) }
     let bytes =
@@ -71,6 +79,15 @@ extension ONNXSource {
     do throws(TensorError) {
       return try StoredTensor(type: type, shape: shape, bytes: bytes)
     } catch { throw ModelFileError(.count, subject, error.description) }
+  }
+
+  fileprivate func declaration(
+    of tensor: ONNXTensorProto, _ subject: String
+  ) throws(ModelFileError) -> (type: StoredType, shape: Shape) {
+    (
+      try ONNXElementType.type(tensor.dataType, subject: subject),
+      try shape(tensor.dims, subject)
+    )
   }
 
   private func shape(_ dims: [Int64], _ subject: String) throws(ModelFileError) -> Shape {

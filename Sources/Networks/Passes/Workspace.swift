@@ -26,13 +26,13 @@ public final class Workspace: @unchecked Sendable {
   let threads: ThreadPool
   let calls: [ForwardCall]
   // The network with what is done to arrange its values.
-  private let plan: Network
-  private let isTold: [Bool]
+  let plan: Network
+  let isTold: [Bool]
   let backwardPass: BackwardPass?
   private let storage: Tensor
-  private let isStatic: [Bool]
+  let isStatic: [Bool]
   private let states: [any OperatorState]
-  private var staticIsDone = false
+  var staticIsDone = false
 
   /// What one thread of training needs to know about a gradient that is complete.
   public typealias GradientIsReady = @Sendable (_ parameter: Int, _ elements: Range<Int>) -> Void
@@ -254,16 +254,26 @@ public final class Workspace: @unchecked Sendable {
   }
 
   /// Computes every value from the inputs, in order.
-  public func runForward() {
+  public func runForward() { runForward(observedBy: nil) }
+
+  /// Computes every value from the inputs, in order, and shows each value of the network that a node
+  /// computes to an observer, once, while its numbers are there.
+  package func runForward(observedBy observer: (any PassObserver)?) {
     if backwardPass != nil { weightsDidChange() }
     for (index, node) in plan.nodes.enumerated() {
       if isStatic[index] && staticIsDone { continue }
-      if node.function.keepsElements, calls[index].inputs[0].pointer == calls[index].output.pointer
-      {
-        continue
+      let isThere =
+        node.function.keepsElements
+        && calls[index].inputs[0].pointer == calls[index].output.pointer
+      if !isThere {
+        if isTold[index] { calls[index].state?.parametersDidChange() }
+        node.function.forward(calls[index])
       }
-      if isTold[index] { calls[index].state?.parametersDidChange() }
-      node.function.forward(calls[index])
+      guard let observer else { continue }
+      // Rearranged copies have numbers behind those of the network.
+      for output in node.outputs where output.index < network.sources.count {
+        observer.valueIsComputed(output, values[output.index].readOnly)
+      }
     }
     staticIsDone = true
   }
@@ -285,7 +295,7 @@ extension Network {
   }
 
   /// Which nodes depend on weights and constants alone, so that they need not run for every input.
-  var staticNodes: [Bool] {
+  package var staticNodes: [Bool] {
     var depends = sources.map { if case .input = $0 { true } else { false } }
     return nodes.map { node in
       let dependsOnInput = node.inputs.contains { depends[$0.index] }

@@ -34,6 +34,12 @@ extension GradientMomentCall {
 }
 
 extension Operator {
+  /// The function that it applies to each element by itself, as integrals are taken of it; `nil` for
+  /// other operators.
+  package var functionOfEachElement: ElementFunction? {
+    (self as? any ElementwiseMoments)?.elementFunction
+  }
+
   /// Whether each element of the output is a function of the elements at its place in the inputs.
   package var mapsElements: Bool {
     switch self {

@@ -13,6 +13,7 @@ extension ONNXImporter {
       let free = names.filter { lookUp($0) == nil }
       throw .input(model.name, name, Spellings(free).unknown(name))
     }
+    let weights = weightInputs(of: graph)
     for input in graph.input {
       // Files of old versions list initializers among the inputs too.
       if scopes[0][input.name] != nil { continue }
@@ -20,6 +21,11 @@ extension ONNXImporter {
         throw ModelFileError(.graph, model.name, "an input without a name, one was expected")
       }
       let (type, dimensions) = try declaration(of: input)
+      if weights.contains(input.name), let dimensions, type.isFloat {
+        let lengths = dimensions.map { Int(clamping: $0.dimValue) }
+        try addParameter(input.name, try fixedShape(lengths, of: input.name), type)
+        continue
+      }
       let shape = try shape(of: input.name, dimensions, &lengths)
       let array = options.arrays[input.name]
       let value = plan.input(named: input.name, lengths: shape.lengths, type: type)
@@ -83,7 +89,11 @@ extension ONNXImporter {
       }
       return given
     }
-    if let given { return try check(given, of: name, dimensions) }
+    if let given {
+      let shape = try check(given, of: name, dimensions)
+      guard options.overridesBatch, shape.rank > 0 else { return shape }
+      return try fixedShape([options.batch] + shape.lengths.dropFirst(), of: name)
+    }
     var lengths: [Int] = []
     for (axis, dimension) in dimensions.enumerated() {
       if axis == 0, options.overridesBatch {
@@ -99,6 +109,10 @@ extension ONNXImporter {
         throw .input(model.name, name, openAxis(axis, dimensions))
       }
     }
+    return try fixedShape(lengths, of: name)
+  }
+
+  private func fixedShape(_ lengths: [Int], of name: String) throws(ModelFileError) -> Shape {
     do {
       return try Shape(checking: lengths)
     } catch {

@@ -76,7 +76,7 @@ struct ONNXImporter {
         .unsupported, model.name, "a sparse initializer, dense ones were expected")
     }
     for initializer in graph.initializer {
-      let tensor = try model.tensor(initializer)
+      guard let tensor = try contents(of: initializer) else { continue }
       if scopes.count == 1, tensor.type.isFloat {
         floatInitializers.append((initializer.name, tensor.shape))
       }

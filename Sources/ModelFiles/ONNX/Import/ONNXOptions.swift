@@ -11,6 +11,10 @@ public struct ONNXOptions: Sendable {
   public var arrays: [String: StoredTensor]
   /// The length of a first axis that nothing else says.
   public var batch: Int
+  /// Whether the numbers of all weights must be there; else a weight whose file of external data is
+  /// missing is a parameter without numbers, and so are inputs that stand where operators have
+  /// weights, as in models exported without them.
+  public var needsWeights = true
   /// Whether the batch is the length of each input's first axis, whatever the file says.
   var overridesBatch = false
 

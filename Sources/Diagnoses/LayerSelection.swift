@@ -1,0 +1,75 @@
+import Networks
+import Operators
+import Tensors
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The nodes of a network that are reported as its layers: those that depend on the inputs, give
+/// numbers that carry a signal, and do more than move elements.
+struct LayerSelection {
+  private let network: Network
+  /// The nodes, in the order of execution.
+  let nodes: [Int]
+  private let trunk: Set<Int>
+
+  init(_ network: Network, shapes: [Shape], trunk: Set<Int> = []) {
+    self.network = network
+    self.trunk = trunk
+    let isStatic = network.staticNodes
+    nodes = network.nodes.indices.filter { index in
+      let node = network.nodes[index]
+      return !isStatic[index] && !(node.function is any ElementMovingMoments)
+        && !type(of: node.function).isPiecewiseConstant
+        && shapes[node.outputs[0].index].count > 0
+    }
+  }
+
+  func readings(
+    measurement: Measurement?, prediction: NetworkMoments?
+  ) -> [LayerReading] {
+    nodes.map { index in
+      let node = network.nodes[index]
+      let value = node.outputs[0]
+      let parameters = network.parameters(of: node)
+      return LayerReading(
+        name: node.name, operator: type(of: node.function).name, node: index,
+        parameters: parameters.map { network.parameters[$0].path },
+        isTrunk: trunk.contains(value.index),
+        measured: measurement.flatMap { LayerReading.Figures($0, value) },
+        predicted: prediction.map { LayerReading.Prediction($0, value) },
+        parameterGradients: measurement.map { found in
+          parameters.map { found.parameterGradient($0) }
+        } ?? [])
+    }
+  }
+}
+
+extension LayerReading.Prediction {
+  init(_ moments: NetworkMoments, _ value: Network.Value) {
+    let own = moments[value]
+    let gradient = moments.gradient(value)
+    let spread = 1.959964 * own.logLengthVariance.squareRoot()
+    let typical = own.secondMoment * exp(own.logLengthMean)
+    self.init(
+      mean: own.mean, secondMoment: own.secondMoment,
+      typical: (typical, typical * exp(-spread)...typical * exp(spread)),
+      correlation: own.correlation, gradientSecondMoment: gradient?.secondMoment,
+      isExact: own.isExact, isGradientExact: gradient?.isExact ?? true)
+  }
+}
+
+extension LayerReading.Figures {
+  init?(_ measurement: Measurement, _ value: Network.Value) {
+    nil
+  }
+}
+
+extension Measurement {
+  func parameterGradient(_ parameter: Int) -> Estimate? { nil }
+}
