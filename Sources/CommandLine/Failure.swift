@@ -21,7 +21,8 @@ struct Failure {
       is TrainingError, is Usage:
       (message, exitCode) = ("\(error)", EX_USAGE)
     case let error as RecipeError:
-      (message, exitCode) = (error.description, error.code == .data ? EX_DATAERR : EX_USAGE)
+      message = error.description
+      exitCode = error.code == .data ? EX_DATAERR : EX_USAGE
     case let error as DataSetError:
       message = error.description
       exitCode =

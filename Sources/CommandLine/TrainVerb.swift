@@ -16,11 +16,12 @@ struct TrainVerb: ParsableCommand {
       embedded digits.
 
       A file's network takes the features of the data in its input's shape and gives one number for \
-      each class: probabilities where it ends in softmax, else logits. Recipes draw its weights; \
-      biases start at 0, factors of normalizations at 1, and the rest as the file has it. Batch \
-      normalization takes its statistics from the batch while training.
+      each class: probabilities where it ends in softmax, else logits. Recipes draw all of its \
+      parameters whose purpose is known. Batch normalization takes its statistics from the batch \
+      while training.
 
-      Recipes: \(InitializerCatalog.spellings.names.joined(separator: ", ")).
+      Recipes: \(RecipeCatalog.spellings.names.joined(separator: ", ")). An initializer draws the \
+      weights; biases start at 0 and factors of normalizations at 1.
 
       Activations: \(OperatorCatalog.activationSpellings.names.joined(separator: ", ")).
 
@@ -149,23 +150,23 @@ struct TrainVerb: ParsableCommand {
     var signalBins = LayerStatistics.signalBins(of: .identity)
     if ModelArgument.isFile(networkName) {
       if activation != nil { throw Usage("--activation: with a file, with layer widths") }
-      network = try Network.forAnyBatch(contentsOf: networkName).withFreshVectors()
+      network = try Network.forAnyBatch(contentsOf: networkName)
     } else {
       let function = try OperatorCatalog.activation(spelled: activationName)
       network = try Shorthand(networkName).network(activation: function)
       signalBins = LayerStatistics.signalBins(of: function)
     }
-    let initializers = try (recipes.isEmpty ? MainJob.recipes : recipes).map {
-      try InitializerCatalog.initializer(spelled: $0)
+    let recipes = try (recipes.isEmpty ? MainJob.recipes : recipes).map {
+      try RecipeCatalog.recipe(spelled: $0)
     }
-    try checkNumbers(initializers.map(\.name))
+    try checkNumbers(recipes.map(\.name))
     let optimizer = try OptimizerCatalog.optimizer(
       spelled: optimizer ?? (isMainJob ? MainJob.optimizer : Adam.name),
       learningRate: learningRate ?? (isMainJob && optimizer == nil ? MainJob.learningRate : nil))
     let data = try DataSet.named(data)
     let seedCount = seeds ?? (isMainJob ? MainJob.seeds : 3)
     return try Comparison(
-      network: network, recipes: initializers, seeds: (0..<UInt64(seedCount)).map { seed &+ $0 },
+      network: network, recipes: recipes, seeds: (0..<UInt64(seedCount)).map { seed &+ $0 },
       data: data,
       optimizer: optimizer, epochs: epochs ?? usualEpochs(data), batchSize: batch,
       threshold: threshold ?? (data.name == "fashion-mnist" ? 0.85 : 0.9),

@@ -212,6 +212,9 @@ extension Network {
   /// The same network with its parameters drawn from other laws; `nil` for those that keep their
   /// numbers.
   ///
+  /// A parameter without declared axes has the number of a constant law as its own from then on, and
+  /// is drawn as a vector that is added where the law is another.
+  ///
   /// - Precondition: there is one for each parameter.
   package func withLaws(_ laws: [(any Law)?]) -> Network {
     precondition(
@@ -220,9 +223,15 @@ extension Network {
     var network = self
     for (index, law) in laws.enumerated() {
       let old = parameters[index]
+      let constant = old.spec == nil ? law as? Initializers.Constant : nil
       network.parameters[index] = Parameter(
-        path: old.path, shape: old.shape, spec: old.spec, initializer: nil, law: law,
-        stored: old.stored, value: old.value)
+        path: old.path, shape: old.shape,
+        spec: law == nil || constant != nil
+          ? old.spec : old.spec ?? ParameterSpec.bias(out: old.shape.count).stored(as: old.shape),
+        initializer: nil, law: constant == nil ? law : nil,
+        stored: constant.map {
+          .filled(type: .float32, shape: old.shape, value: Double($0.value))
+        } ?? old.stored, value: old.value)
     }
     return network
   }

@@ -1,12 +1,75 @@
 import Initializers
 import Networks
+import Spellings
 
 /// The recipes that a user can name: those with names of their own, and every initializer.
 public enum RecipeCatalog {
-  /// The recipe that the command line spells so.
+  /// A recipe with a name of its own.
+  public struct Entry: Sendable {
+    /// How the command line spells it.
+    public let name: String
+    /// What it gives, in one line.
+    public let summary: String
+    /// Whether it needs examples.
+    public let needsExamples: Bool
+    let make: @Sendable () -> any Recipe
+
+    init(
+      _ name: String, _ summary: String, needsExamples: Bool = false,
+      make: @escaping @Sendable () -> any Recipe
+    ) {
+      self.name = name
+      self.summary = summary
+      self.needsExamples = needsExamples
+      self.make = make
+    }
+
+    /// The recipe.
+    public var recipe: any Recipe { make() }
+  }
+
+  /// The recipes with names of their own; every initializer's name is one too.
+  public static let entries: [Entry] = [
+    Entry("pytorch", "what PyTorch's layers start with when nothing is said") { PyTorchDefaults() },
+    Entry("keras", "what Keras's layers start with when nothing is said") { KerasDefaults() },
+    Entry("flax", "what Flax's layers start with when nothing is said") { FlaxDefaults() },
+    Entry(
+      "lsuv", "orthonormal weights, each layer brought to variance 1 on examples",
+      needsExamples: true
+    ) { LSUV() },
+  ]
+
+  /// Other names for recipes.
+  public static let synonyms = ["torch": "pytorch", "tensorflow": "keras", "jax": "flax"]
+
+  /// All names, initializers and other names included.
+  public static var names: [String] {
+    entries.map(\.name) + synonyms.keys.sorted() + InitializerCatalog.names
+  }
+
+  /// How recipes are typed, those with names of their own first.
+  public static var spellings: Spellings {
+    Spellings(entries.map(\.name) + InitializerCatalog.spellings.names)
+  }
+
+  /// The recipe that the command line spells so: `pytorch`, `heNormal`, `normal:0.02`.
   ///
-  /// - Throws: `InitializerError` with code `.name` for an unknown name.
-  public static func recipe(spelled: String) throws -> any Recipe {
-    InitializerRecipe(try InitializerCatalog.initializer(spelled: spelled))
+  /// - Throws: ``RecipeError`` with code `.name` for an unknown name, or an initializer's with
+  ///   arguments that it does not take.
+  public static func recipe(spelled: String) throws(RecipeError) -> any Recipe {
+    let parts = spelled.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    let name = String(parts[0])
+    if let entry = entries.first(where: { $0.name == synonyms[name] ?? name }) {
+      guard parts.count == 1 else { throw .surplusArgument(spelled, name: name) }
+      return entry.recipe
+    }
+    do {
+      return InitializerRecipe(try InitializerCatalog.initializer(spelled: spelled))
+    } catch {
+      guard error.code == .name, ForeignNames.meanings(of: name).isEmpty else {
+        throw .spelling(error)
+      }
+      throw .unknown(name, nearest: Spellings(names).nearest(to: name))
+    }
   }
 }

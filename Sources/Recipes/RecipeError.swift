@@ -27,11 +27,49 @@ public struct RecipeError: Error, Sendable, Hashable, CustomStringConvertible {
     self.description = description
   }
 
+  static func unknown(_ name: String, nearest: String?) -> RecipeError {
+    let guess = nearest.map { "did you mean \($0)? " } ?? ""
+    let own = RecipeCatalog.entries.map(\.name).joined(separator: ", ")
+    return RecipeError(
+      code: .name,
+      description: "recipe \(name): not known, \(guess)one of \(own) or the "
+        + "\(InitializerCatalog.names.count) initializers that 'xavier explain' lists was "
+        + "expected")
+  }
+
+  static func spelling(_ error: InitializerError) -> RecipeError {
+    RecipeError(code: .name, description: error.description)
+  }
+
+  static func surplusArgument(_ spelled: String, name: String) -> RecipeError {
+    RecipeError(
+      code: .name,
+      description: "recipe \(spelled): \(name) without an argument was expected")
+  }
+
   static func parameter(_ path: String, _ error: InitializerError) -> RecipeError {
     RecipeError(code: .parameter, description: "\(path): \(error)")
   }
 
   static func network(_ error: NetworkError) -> RecipeError {
     RecipeError(code: .network, description: error.description)
+  }
+
+  static func examples(_ sentence: String) -> RecipeError {
+    RecipeError(code: .data, description: "examples: \(sentence)")
+  }
+
+  static func notFinite(_ layer: String) -> RecipeError {
+    RecipeError(
+      code: .data,
+      description: "layer \(layer): numbers that are not finite on the examples, finite ones were "
+        + "expected")
+  }
+
+  static func dead(_ layer: String) -> RecipeError {
+    RecipeError(
+      code: .data,
+      description: "layer \(layer): one number and no other on all examples, outputs that differ "
+        + "were expected")
   }
 }

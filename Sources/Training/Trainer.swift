@@ -38,14 +38,24 @@ public struct Trainer: ~Copyable {
     _ network: Network, optimizer: some Optimizer, loss: some Loss, metrics: [Metric] = [],
     seed: UInt64 = 0, threads: ThreadPool = .shared
   ) {
+    self.init(
+      network, weights: network.draw(seed: seed, threads: threads), optimizer: optimizer,
+      loss: loss, metrics: metrics, seed: seed, threads: threads)
+  }
+
+  /// A trainer with weights of its own, those of the network; `seed` is that of the order of the
+  /// examples.
+  init(
+    _ network: Network, weights: consuming Weights, optimizer: some Optimizer, loss: some Loss,
+    metrics: [Metric], seed: UInt64, threads: ThreadPool
+  ) {
     self.network = network
     self.optimizer = optimizer
     self.loss = loss
     self.metrics = metrics
     self.seed = seed
     state = TrainingState(
-      network, weights: network.draw(seed: seed, threads: threads), optimizer: optimizer,
-      loss: loss, threads: threads)
+      network, weights: weights, optimizer: optimizer, loss: loss, threads: threads)
   }
 
   /// The weights of the parameter with the given path, row-major; `nil` when there is none.

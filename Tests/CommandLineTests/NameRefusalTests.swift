@@ -8,7 +8,8 @@ struct NameRefusalTests {
   init() throws { scratch = try Scratch() }
 
   private static let recipes =
-    "one of the \(InitializerCatalog.names.count) names that 'xavier explain' lists was expected"
+    "one of \(RecipeCatalog.entries.map(\.name).joined(separator: ", ")) or the "
+    + "\(InitializerCatalog.names.count) initializers that 'xavier explain' lists was expected"
   private static let activations =
     "identity, relu, leakyReLU, elu, celu, selu, gelu, geluTanh, silu, hardSwish, mish, softplus, "
     + "softsign, tanh, sigmoid, hardSigmoid, thresholdedReLU, softmax was expected"
@@ -32,7 +33,7 @@ struct NameRefusalTests {
     ),
     Refusal(
       "--recipe", "normal:1e-46",
-      says: "f32: rounding changes the variance of normal with standard deviation 1e-46 by -100 %, "
+      says: "layers.0.weight: f32: rounding changes the variance of normal with standard deviation 1e-46 by -100 %, "
         + "at most 1 % was expected"),
     Refusal(
       "--recipe", "he_normal",

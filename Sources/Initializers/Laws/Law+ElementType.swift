@@ -42,7 +42,7 @@ extension Law {
 
 extension Double {
   /// With three significant digits: `0.0442`, `-100`, `5.96e-8`.
-  var brief: String {
+  package var brief: String {
     guard isFinite, self != 0 else { return spelled }
     var (mantissa, exponent) = (abs(self), 0)
     while mantissa >= 10 { (mantissa, exponent) = (mantissa / 10, exponent + 1) }

@@ -26,13 +26,13 @@ public final class Workspace: @unchecked Sendable {
   let threads: ThreadPool
   let calls: [ForwardCall]
   // The network with what is done to arrange its values.
-  private let plan: Network
-  private let isTold: [Bool]
+  let plan: Network
+  let isTold: [Bool]
   let backwardPass: BackwardPass?
   private let storage: Tensor
-  private let isStatic: [Bool]
+  let isStatic: [Bool]
   private let states: [any OperatorState]
-  private var staticIsDone = false
+  var staticIsDone = false
 
   /// What one thread of training needs to know about a gradient that is complete.
   public typealias GradientIsReady = @Sendable (_ parameter: Int, _ elements: Range<Int>) -> Void

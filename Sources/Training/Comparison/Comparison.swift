@@ -2,6 +2,7 @@ import Foundation
 import Initializers
 import Networks
 import Operators
+import Recipes
 import Tensors
 import Threads
 
@@ -30,24 +31,60 @@ public struct Comparison: Sendable {
   /// The bins of the histograms of signals.
   public let signalBins: Histogram.Bins
 
+  /// What recipes that measure are given.
+  let measured: [String: StoredTensor]
+
   /// The network under one recipe.
   public struct Start: Sendable {
     /// The recipe, as the command line spells it.
     public let name: String
-    /// The network whose weights it draws.
+    /// The network as it draws it.
     public let network: Network
+    /// The recipe.
+    let recipe: any Recipe
+
+    /// Weights drawn from a seed, and corrected on examples where the recipe asks for them.
+    ///
+    /// - Throws: `RecipeError` where the examples say nothing to the recipe.
+    func draw(
+      seed: UInt64, examples: [String: StoredTensor], threads: ThreadPool
+    ) throws(RecipeError) -> Weights {
+      var weights = network.draw(seed: seed, threads: threads)
+      if let recipe = recipe as? any MeasuredRecipe {
+        _ = try recipe.adjust(&weights, of: network, examples: examples, threads: threads)
+      }
+      return weights
+    }
   }
 
   /// The examples that signals and gradients are measured on: the first 300 of the test set.
   public static let probeCount = 300
+  /// The most examples that recipes which measure are given: so many of the training set, evenly
+  /// spread.
+  public static let measuredCount = 256
 
-  /// A comparison of `network` under recipes that each draw its weights in turn.
+  /// A comparison of `network` under initializers that each draw its weights in turn.
+  ///
+  /// - Throws: as the form for recipes does.
+  public init(
+    network: Network, recipes: [any Initializer], seeds: [UInt64], data: DataSet,
+    optimizer: any Optimizer, epochs: Int, batchSize: Int, threshold: Double,
+    signalBins: Histogram.Bins
+  ) throws {
+    try self.init(
+      network: network, recipes: recipes.map { InitializerRecipe($0) as any Recipe }, seeds: seeds,
+      data: data, optimizer: optimizer, epochs: epochs, batchSize: batchSize,
+      threshold: threshold, signalBins: signalBins)
+  }
+
+  /// A comparison of `network` under recipes that each draw its parameters in turn.
   ///
   /// - Throws: ``TrainingError`` with code `.number` when a count is out of range, `.repeated` when
   ///   two recipes have the same name, `.width` when the network does not fit the data, `.memory`
-  ///   when the machine has too little; `InitializerError` when a recipe cannot draw a parameter.
+  ///   when the machine has too little; `RecipeError` when a recipe cannot draw a parameter, or
+  ///   cannot measure what it wants on the data.
   public init(
-    network: Network, recipes: [any Initializer], seeds: [UInt64], data: DataSet,
+    network: Network, recipes: [any Recipe], seeds: [UInt64], data: DataSet,
     optimizer: any Optimizer, epochs: Int, batchSize: Int, threshold: Double,
     signalBins: Histogram.Bins
   ) throws {
@@ -70,8 +107,16 @@ public struct Comparison: Sendable {
     guard bytes < available else {
       throw TrainingError.memory(needed: bytes, available: available)
     }
+    let context = RecipeContext(batch: batchSize)
     starts = try recipes.map { recipe in
-      Start(name: recipe.name, network: try network.withWeights(drawnBy: recipe))
+      Start(
+        name: recipe.name, network: network.drawn(by: try recipe.plan(for: network, context)),
+        recipe: recipe)
+    }
+    measured = try Self.examples(of: data, for: network)
+    for start in starts where start.recipe is any MeasuredRecipe {
+      // Draws depend on the seed alone, so that none can fail later.
+      for seed in seeds { _ = try start.draw(seed: seed, examples: measured, threads: .shared) }
     }
     self.seeds = seeds
     self.data = data
@@ -82,6 +127,21 @@ public struct Comparison: Sendable {
     self.signalBins = signalBins
     loss = CategoricalCrossEntropy(
       of: network.logits(of: network.outputs[0].value) == nil ? .logits : .probabilities)
+  }
+
+  // Examples of the training set, evenly spread.
+  private static func examples(
+    of data: DataSet, for network: Network
+  ) throws -> [String: StoredTensor] {
+    let (all, width) = (data.train, data.train.featureCount)
+    let count = min(measuredCount, all.count)
+    var numbers: [Float] = []
+    for place in 0..<count {
+      let start = place * all.count / count * width
+      numbers += all.inputs[start..<start + width]
+    }
+    let input = network.inputs[0]
+    return [input.name: StoredTensor(try input.shape(batch: count), floats: numbers)]
   }
 
   // Whether the network takes the data, gives a row of classes, and knows its gradients.

@@ -49,8 +49,9 @@ public struct TrainingRun: Sendable {
   ) throws {
     let data = comparison.data
     let probe = data.test.prefix(Comparison.probeCount)
+    let weights = try recipe.draw(seed: seed, examples: comparison.measured, threads: threads)
     var trainer = Trainer(
-      recipe.network, optimizer: comparison.optimizer,
+      recipe.network, weights: weights, optimizer: comparison.optimizer,
       loss: comparison.loss, metrics: [.accuracy], seed: seed, threads: threads)
     let bins = keepsHistograms ? comparison.signalBins : nil
     let layersAtStart = try trainer.layerStatistics(probe, histogramBins: bins)

@@ -78,10 +78,11 @@ struct ComparisonErrorTests {
 
   @Test("a recipe that cannot draw a weight is found before any work")
   func recipe() {
-    let error = #expect(throws: InitializerError.self) {
+    let error = #expect(throws: RecipeError.self) {
       _ = try ComparisonFixture.comparison(
         recipes: [VarianceScaling.glorotUniform.scaled(byGain: -1)])
     }
-    #expect(error?.code == .scale)
+    #expect(error?.code == .parameter)
+    #expect(error?.description.hasPrefix("layers.0.weight: gain: ") == true)
   }
 }
