@@ -1,0 +1,28 @@
+#include "Variants.h"
+
+#include "Examples.h"
+
+#include <string.h>
+
+#define XV_LOOPS "Variants/Examples.inc.h"
+#include "EveryVariant.h"
+
+void xv_add_products(const float *x, size_t n, size_t stride, size_t columns, double *products,
+                     double *sums) {
+  XV_SELECT(add_products)(x, n, stride, columns, products, sums);
+}
+
+void xv_mark_live(const float *x, size_t n, size_t start, size_t inner, size_t channels,
+                  uint32_t *live) {
+  if (channels > 0) XV_SELECT(mark_live)(x, n, start, inner, channels, live);
+}
+
+size_t xv_count_outside(const float *x, size_t n, float low, float high) {
+  return XV_SELECT(count_outside)(x, n, low, high);
+}
+
+void xv_add_scaled(const float *x, size_t n, double factor, double *sums) {
+  XV_SELECT(add_scaled)(x, n, factor, sums);
+}
+
+double xv_sum_of_squares64(const double *x, size_t n) { return XV_SELECT(sum_of_squares64)(x, n); }
