@@ -117,6 +117,12 @@ extension MomentSpace {
 
   /// The moments of softmax, remembered.
   package func softmax(count: Double, variance: Double) -> SoftmaxIntegrals {
+    // Layers of a transformer differ in the last digits of the variance, which nobody asks about.
+    let places = 65_536.0
+    let rounded = (variance.significand * places).rounded() / places
+    let variance =
+      variance.isNormal
+      ? Double(sign: .plus, exponent: variance.exponent, significand: rounded) : variance
     let key = SIMD2(count, variance)
     if let known = softmax[key] { return known }
     let found = SoftmaxIntegrals(count: count, variance: variance)
