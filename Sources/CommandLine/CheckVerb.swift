@@ -24,6 +24,9 @@ struct CheckVerb: ParsableCommand {
       or optdigits, fashion-mnist, a directory of IDX files, a CSV file with the label last. Without \
       it examples are drawn.
 
+      Recipes: \(RecipeCatalog.entries.map { $0.name }.joined(separator: ", ")), and every \
+      initializer that 'xavier explain' lists.
+
       Exit codes: 1 where --fail-on names what was found, 64 for a wrong command line, 65 for a \
       wrong file, 66 for a missing one, 74 where reading or writing failed.
       """)
@@ -118,7 +121,8 @@ struct CheckVerb: ParsableCommand {
     if theory, data != nil { throw Usage("--data: with --theory, without") }
     let chosen = try recipe.map { try RecipeCatalog.recipe(spelled: $0) }
     let network = try model.networkForAnyBatch(else: batch, needsWeights: asIs)
-    let hasWeights = network.parameters.allSatisfy { $0.stored != nil } && ModelArgument.isFile(model.model)
+    let hasWeights =
+      network.parameters.allSatisfy { $0.stored != nil } && ModelArgument.isFile(model.model)
     let weights: Check.Weights
     if let chosen {
       weights = .drawn(chosen)

@@ -143,6 +143,23 @@ struct CheckTests {
         + "'xavier check --help' lists what was expected"),
   ]
 
+  @Test("a network in words and a model file are checked, with or without their weights")
+  func kinds() throws {
+    try scratch.write(
+      "input: [8]\nlayers:\n  - dense: 16\n    activation: tanh\n  - dense: 3\n", to: "net.yaml")
+    let drawn = try check(["net.yaml", "--recipe", "pytorch", "--theory"])
+    #expect(drawn.status == 0, "\(drawn.errors)")
+    #expect(drawn.output.contains("net.yaml, weights drawn by pytorch"))
+    #expect(drawn.output.contains("What pytorch draws"))
+    let own = try check(["net.yaml", "--as-is", "--theory"])
+    #expect(own.output.contains("net.yaml, weights drawn as the network says"))
+
+    let model = Golden.folder.appendingPathComponent("weightless/external.onnx").path
+    let weightless = try check([model, "--recipe", "heNormal", "--theory", "--json", "-", "--quiet"])
+    #expect(weightless.status == 0, "\(weightless.errors)")
+    #expect(weightless.output.contains("\"recipe\" : \"heNormal\""))
+  }
+
   @Test("check --help lists every option")
   func help() throws {
     let help = try check(["--help"])

@@ -49,8 +49,8 @@ XV_INLINE void XV_VARIANT(product_tile)(const float *const rows[], size_t n, siz
 
 static void XV_VARIANT(add_products)(const float *x, size_t n, size_t stride, size_t columns,
                                      double *restrict products, double *restrict sums) {
-  enum { together = 512, most = 256 };
-  const float *rows[most];
+  enum { together = 512 };
+  const float *rows[XV_MOST_EXAMPLES];
   for (size_t start = 0; start < columns; start += together) {
     size_t width = columns - start < together ? columns - start : together, whole = width / 8 * 8;
     for (size_t i = 0; i < n; i++) {
@@ -65,17 +65,15 @@ static void XV_VARIANT(add_products)(const float *x, size_t n, size_t stride, si
       for (size_t k = whole; k < width; k++) rest += (double)row[k];
       sums[i] += XV_VARIANT(examples_total)(&sum) + rest;
     }
-    // Of more rows than there are pointers each is taken by itself.
-    for (size_t i = 0; i < n && i < most; i++) rows[i] = x + i * stride + start;
-    size_t tiled = n <= most ? n : 0;
-    for (size_t i = 0; i < tiled; i += XV_TILE)
+    for (size_t i = 0; i < n; i++) rows[i] = x + i * stride + start;
+    for (size_t i = 0; i < n; i += XV_TILE)
       for (size_t j = 0; j <= i; j += XV_TILE)
         XV_VARIANT(product_tile)(rows, n, i, j, whole, products);
+    if (whole == width) continue;
     for (size_t i = 0; i < n; i++)
       for (size_t j = 0; j <= i; j++) {
-        const float *a = x + i * stride + start, *b = x + j * stride + start;
         double rest = 0;
-        for (size_t k = tiled == 0 ? 0 : whole; k < width; k++) rest += (double)a[k] * (double)b[k];
+        for (size_t k = whole; k < width; k++) rest += (double)rows[i][k] * (double)rows[j][k];
         products[i * n + j] += rest;
       }
   }

@@ -3,8 +3,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/// The most rows of which products are taken.
+#define XV_MOST_EXAMPLES 128
+
 /// products[i n + j] += sum over k of x_i[k] x_j[k] for j <= i, and sums[i] += sum over k of x_i[k],
-/// of n rows that start `stride` elements apart, for k < columns. Products of floats are exact.
+/// of n <= XV_MOST_EXAMPLES rows that start `stride` elements apart, for k < columns. Products of floats
+/// are exact.
 void xv_add_products(const float *x, size_t n, size_t stride, size_t columns, double *products,
                      double *sums);
 

@@ -128,6 +128,20 @@ public final class Measurer {
     self.remarks = remarks
   }
 
+  // Inputs and cotangents of the first run, for the two that follow.
+  func prepare(_ drawn: borrowing Weights) {
+    weights.update(from: drawn)
+    inputs.write(run: 0, seed: 0, into: space.inputs, threads: threads)
+    for value in seeds { space.gradient(of: value)?.elements.update(repeating: 1) }
+  }
+
+  func run(isObserved: Bool) {
+    if isObserved { observer.reset() }
+    space.runForward(observedBy: isObserved ? observer : nil)
+    if measuresGradients { space.runBackward(observedBy: isObserved ? observer : nil) }
+    if isObserved { _ = observer.readings(biasSquares: biasSquares) }
+  }
+
   // The fewest numbers of which a batch normalization's statistics are told from noise.
   private static let leastBatchStatistics = 8
 

@@ -1,3 +1,4 @@
+import CKernels
 import Tensors
 
 /// Where the examples and the channels of a value lie in memory.
@@ -18,6 +19,13 @@ struct ValueLayout: Sendable, Hashable {
 
   /// The elements of an example.
   var columns: Int { outer * run }
+  /// The most examples whose products with one another are taken, pair by pair.
+  static let mostPaired = Int(XV_MOST_EXAMPLES)
+
+  /// Whether the products of every two examples are taken; else only their own squares.
+  var isPaired: Bool { rows <= Self.mostPaired }
+  /// The numbers that products take.
+  var products: Int { isPaired ? rows * rows : rows }
   /// All elements.
   var count: Int { rows * columns }
 

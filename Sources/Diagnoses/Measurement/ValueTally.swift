@@ -59,20 +59,25 @@ final class ValueTally {
   func add(_ pointer: UnsafePointer<Float>, _ scratch: TallyScratch, _ threads: ThreadPool) {
     let rows = layout.rows
     let parts = layout.parts
-    scratch.clear(parts: parts, rows: rows, channels: layout.channels)
+    scratch.clear(layout)
     threads.run(
       count: parts,
       ValueParts(pointer: pointer, layout: layout, scratch: scratch, bounds: bounds))
-    for part in 1..<max(parts, 2) where part < parts { scratch.merge(part, rows, layout.channels) }
+    for part in 1..<max(parts, 2) where part < parts { scratch.merge(part, layout) }
     let products = scratch.products(0)
+    let stride = layout.isPaired ? rows + 1 : 1
     for channel in 0..<layout.channels { live[channel] |= scratch.live(0)[channel] }
     outside += scratch.outside[0]
     for row in 0..<rows {
       sums[seen + row] = scratch.sums(0)[row]
-      squares[seen + row] = products[row * rows + row]
-      if products[row * rows + row] == 0 { zeroExamples += 1 }
+      squares[seen + row] = products[row * stride]
+      if products[row * stride] == 0 { zeroExamples += 1 }
     }
-    if directions.isEmpty { addCosines(products) } else { addDirections(pointer) }
+    if !directions.isEmpty {
+      addDirections(pointer)
+    } else if layout.isPaired {
+      addCosines(products)
+    }
     seen += rows
   }
 
@@ -131,7 +136,7 @@ final class ValueTally {
     guard hasExamples, examples > 1 else { return nil }
     let count = Double(examples)
     let pairs = count * (count - 1)
-    if layout.rows == examples { return cosines.reduce(0, +) / pairs }
+    if hasCosines { return cosines.reduce(0, +) / pairs }
     guard !directions.isEmpty else { return nil }
     let some = Double(examples - zeroExamples)
     let square = directions.withUnsafeBufferPointer {
@@ -141,22 +146,26 @@ final class ValueTally {
   }
 
   /// Whether examples' own cosines are known.
-  var hasCosines: Bool { hasExamples && examples > 1 && layout.rows == examples }
+  var hasCosines: Bool {
+    hasExamples && examples > 1 && layout.rows == examples && layout.isPaired && directions.isEmpty
+  }
 }
 
 /// Memory that the threads share which look at one value.
 final class TallyScratch: @unchecked Sendable {
-  private let rows: Int
+  private let size: Int
+  private let products: Int
   private let channels: Int
   private let numbers: UnsafeMutablePointer<Double>
   private let marks: UnsafeMutablePointer<UInt32>
   /// The elements out of bounds, by parts.
   let outside: UnsafeMutablePointer<Int>
 
-  init(rows: Int, channels: Int) {
-    self.rows = rows
+  init(rows: Int, products: Int, channels: Int) {
+    self.products = products
     self.channels = channels
-    numbers = .allocate(capacity: ValueLayout.mostParts * rows * (rows + 1))
+    size = products + rows
+    numbers = .allocate(capacity: ValueLayout.mostParts * size)
     marks = .allocate(capacity: ValueLayout.mostParts * channels)
     outside = .allocate(capacity: ValueLayout.mostParts)
   }
@@ -167,24 +176,24 @@ final class TallyScratch: @unchecked Sendable {
     outside.deallocate()
   }
 
-  func products(_ part: Int) -> UnsafeMutablePointer<Double> { numbers + part * rows * (rows + 1) }
-  func sums(_ part: Int) -> UnsafeMutablePointer<Double> { products(part) + rows * rows }
+  func products(_ part: Int) -> UnsafeMutablePointer<Double> { numbers + part * size }
+  func sums(_ part: Int) -> UnsafeMutablePointer<Double> { products(part) + products }
   func live(_ part: Int) -> UnsafeMutablePointer<UInt32> { marks + part * channels }
 
-  func clear(parts: Int, rows: Int, channels: Int) {
-    for part in 0..<parts {
-      products(part).update(repeating: 0, count: rows * rows)
-      sums(part).update(repeating: 0, count: rows)
-      live(part).update(repeating: 0, count: channels)
+  func clear(_ layout: ValueLayout) {
+    for part in 0..<layout.parts {
+      products(part).update(repeating: 0, count: layout.products)
+      sums(part).update(repeating: 0, count: layout.rows)
+      live(part).update(repeating: 0, count: layout.channels)
       outside[part] = 0
     }
   }
 
   /// Adds a part to the first.
-  func merge(_ part: Int, _ rows: Int, _ channels: Int) {
-    for index in 0..<rows * rows { products(0)[index] += products(part)[index] }
-    for index in 0..<rows { sums(0)[index] += sums(part)[index] }
-    for index in 0..<channels { live(0)[index] |= live(part)[index] }
+  func merge(_ part: Int, _ layout: ValueLayout) {
+    for index in 0..<layout.products { products(0)[index] += products(part)[index] }
+    for index in 0..<layout.rows { sums(0)[index] += sums(part)[index] }
+    for index in 0..<layout.channels { live(0)[index] |= live(part)[index] }
     outside[0] += outside[part]
   }
 }
@@ -198,10 +207,15 @@ private struct ValueParts: ParallelWork {
   func perform(_ part: Int) {
     layout.forEachPiece(of: layout.columns(ofPart: part)) { offset, columns in
       let first = pointer + offset
-      xv_add_products(
-        first, layout.rows, layout.run, columns.count, scratch.products(part), scratch.sums(part))
+      let (products, sums) = (scratch.products(part), scratch.sums(part))
+      if layout.isPaired {
+        xv_add_products(first, layout.rows, layout.run, columns.count, products, sums)
+      }
       for row in 0..<layout.rows {
         let start = first + row * layout.run
+        if !layout.isPaired {
+          xv_add_products(start, 1, layout.run, columns.count, products + row, sums + row)
+        }
         xv_mark_live(
           start, columns.count, columns.lowerBound, layout.inner, layout.channels,
           scratch.live(part))

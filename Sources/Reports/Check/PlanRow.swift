@@ -1,3 +1,4 @@
+import Foundation
 import Initializers
 import Networks
 import Recipes
@@ -50,5 +51,45 @@ struct PlanRow {
       }
     }
     return result
+  }
+}
+
+extension PlanRow {
+  /// The rows as lines: parameters, law and deviation, reason.
+  static func lines(_ rows: [PlanRow], columns: Int) -> [String] {
+    let names = rows.map { row in
+      let more = row.parameters.count > 1 ? " and \(row.parameters.count - 1) more" : ""
+      return CheckTable.shortened(row.parameters[0], to: max(14, columns / 2 - more.count)) + more
+    }
+    let laws = rows.map { row in
+      row.law
+        + ((row.constant ?? row.standardDeviation).map { " " + Numbers.digits($0, count: 4) } ?? "")
+    }
+    let widths = (names.map { $0.count }.max() ?? 0, laws.map { $0.count }.max() ?? 0)
+    func padded(_ text: String, _ width: Int) -> String {
+      text + String(repeating: " ", count: width - text.count)
+    }
+    let indent = widths.0 + widths.1 + 6
+    let hangs = columns - indent >= 24
+    return rows.indices.flatMap { index -> [String] in
+      let head = "  \(padded(names[index], widths.0))  \(padded(laws[index], widths.1))"
+      let room = hangs ? columns - indent : columns - 6
+      let reasons = TrainingReport.wrapped(rows[index].reason, room)
+      guard hangs else { return [trimmed(head)] + reasons.map { "      " + $0 } }
+      let first = trimmed(head + "  " + (reasons.first ?? ""))
+      return [first]
+        + reasons.dropFirst().map { String(repeating: " ", count: indent) + $0 }
+    }
+  }
+
+  private static func trimmed(_ line: String) -> String {
+    String(line.reversed().drop { $0 == " " }.reversed())
+  }
+}
+
+extension Numbers {
+  /// Up to so many significant digits: `0.04472`, `2`.
+  static func digits(_ value: Double, count: Int) -> String {
+    value.isFinite ? String(format: "%.\(count)g", value) : short(value)
   }
 }
