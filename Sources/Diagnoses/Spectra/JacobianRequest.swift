@@ -1,5 +1,4 @@
 import Networks
-import Operators
 
 /// Which Jacobian of a network is measured, and how much of it.
 public struct JacobianRequest: Sendable {
@@ -33,17 +32,20 @@ public struct JacobianRequest: Sendable {
   }
 }
 
-extension Network {
-  /// What a last softmax, its logarithm or a last sigmoid is applied to that a value is the output of;
-  /// the value itself where it is not one.
-  func beforeLastActivation(of value: Value) -> Value {
-    var place = value
-    while case .node(let number, _) = sources[place.index], let input = nodes[number].inputs.first {
-      let function = nodes[number].function
-      if function is Softmax || function is LogSoftmax || function is Sigmoid { return input }
-      guard function.keepsElements else { return value }
-      place = input
+extension JacobianRequest {
+  /// The same of the hidden layers alone: the last hidden value with respect to the first of the first
+  /// chain of a trunk that has two or more.
+  ///
+  /// It is what theory of signals in deep networks speaks of. `nil` where there is no such chain.
+  public func hidden(_ trunk: Trunk, of network: Network) -> JacobianRequest? {
+    guard let chain = trunk.chains.first(where: { $0.values.count >= 2 }),
+      let first = chain.values.first, let last = chain.values.last
+    else { return nil }
+    var request = self
+    for output in network.nodes.flatMap(\.outputs) {
+      if output.index == first { request.start = output }
+      if output.index == last { request.end = output }
     }
-    return value
+    return request
   }
 }

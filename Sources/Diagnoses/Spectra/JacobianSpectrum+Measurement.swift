@@ -42,6 +42,26 @@ extension JacobianSpectrum {
     return try measured(ends, arrays, weights, request, seed, threads)
   }
 
+  /// The same at the examples of a check.
+  ///
+  /// - Throws: as ``measured(of:at:weights:_:seed:threads:)``.
+  public static func measured(
+    of network: Network, on inputs: CheckInputs, weights: borrowing Weights,
+    _ request: JacobianRequest = JacobianRequest(), seed: UInt64 = 0,
+    threads: ThreadPool = .shared
+  ) throws(SpectrumError) -> JacobianSpectrum {
+    let tensors = inputs.entries.map { Tensor(zeros: $0.shape) }
+    let views = zip(inputs.entries, tensors).map { MutableTensorView($0.shape, $1.pointer) }
+    inputs.write(run: 0, seed: seed, into: views, threads: threads)
+    var arrays: [String: StoredTensor] = [:]
+    for (input, view) in zip(network.inputs, views) {
+      let numbers = StoredTensor(view.shape, floats: Array(view.elements))
+      arrays[input.name] = numbers.converted(to: input.type)
+    }
+    return try measured(
+      of: network, at: arrays, weights: weights, request, seed: seed, threads: threads)
+  }
+
   private static func measured(
     _ ends: JacobianEnds, _ arrays: [String: StoredTensor], _ weights: borrowing Weights,
     _ request: JacobianRequest, _ seed: UInt64, _ threads: ThreadPool
@@ -75,10 +95,9 @@ struct JacobianEnds {
     guard let start = request.start ?? network.inputs.first(where: \.type.isFloat)?.value else {
       throw .network("inputs of whole numbers alone, one of reals was expected")
     }
-    guard let output = request.end ?? network.outputs.first?.value else {
-      throw .network("a network without outputs, one was expected")
+    guard let end = request.end ?? SignalGraph(network).logits.first else {
+      throw .network("no output of reals that depends on an input, one was expected")
     }
-    let end = request.end ?? network.beforeLastActivation(of: output)
     guard let section = NetworkSection(of: network, from: start, to: end) else {
       throw .network("a value that does not depend on the other, one that does was expected")
     }

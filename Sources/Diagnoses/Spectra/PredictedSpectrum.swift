@@ -118,7 +118,7 @@ struct JacobianChain {
       let units = (shapes[signal.index].count, shapes[value.index].count)
       if let factor = try Self.factor(of: node, signal, network, units) {
         factors.append(factor)
-      } else if let function = node.function.functionOfElements {
+      } else if let function = node.function.functionOfEachElement {
         if case .line(let a, _) = function.shape {
           factors.append(
             .orthogonal(inputs: Double(units.0), outputs: Double(units.1), gain: abs(a)))

@@ -268,6 +268,25 @@ struct JacobianSpectrumTests {
     #expect(weights.tensors[1].elements.allSatisfy { $0 == 1 })
   }
 
+  @Test("of the hidden layers lead from the first hidden value to the last")
+  func hidden() throws {
+    let network = Network(input: 30) {
+      Dense(40, initializer: .orthogonal)
+      Dense(20, initializer: .orthogonal)
+      Dense(17, initializer: .orthogonal)
+      Dense(5, activation: .softmax)
+    }
+    let trunk = Trunk(of: network, shapes: try network.shapes(batch: 3), examples: 3)
+    let request = try #require(JacobianRequest(examples: 2).hidden(trunk, of: network))
+    let inputs = try CheckInputs(for: network, examples: 3)
+    let weights = network.draw(seed: 1)
+    let spectrum = try JacobianSpectrum.measured(
+      of: network, on: inputs, weights: weights, request)
+    #expect(spectrum.rows == 17 && spectrum.columns == 40)
+    #expect(spectrum.singularValues.count == 2)
+    #expect(spectrum.largest < 1 + 1e-5)
+  }
+
   @Test("are refused where there is no such Jacobian, with the reason")
   func refusals() throws {
     let tokens = Network(input: [5], of: .int64) { Embedding(vocabulary: 9, dimension: 3) }
