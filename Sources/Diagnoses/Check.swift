@@ -100,11 +100,14 @@ public struct Check: Sendable {
     }
   }
 
-  // Cotangents are those of the logits: behind a softmax they would be lost.
+  // Cotangents are those of the logits: behind a softmax they would be lost. Batch normalizations
+  // are those of training where weights are fresh.
   private func prediction(
-    of network: Network, _ inputs: CheckInputs
+    of subject: Subject, _ inputs: CheckInputs
   ) throws(NetworkError) -> NetworkMoments {
-    try network.giving(SignalGraph(network).logits).moments(
+    let network = subject.network
+    let form = subject.areWeightsTrained ? network : TrainingForm(of: network).network
+    return try form.giving(SignalGraph(network).logits).moments(
       input: inputs.moments, batch: inputs.batch)
   }
 
@@ -113,7 +116,7 @@ public struct Check: Sendable {
   ) throws -> Diagnosis {
     let network = subject.network
     let shapes = try network.shapes(batch: inputs.batch)
-    let prediction = try self.prediction(of: network, inputs)
+    let prediction = try self.prediction(of: subject, inputs)
     let evidence = Evidence(
       network: network, shapes: shapes, examples: inputs.batch, prediction: prediction,
       weights: WeightFacts(lawsOf: network, shapes: shapes),
@@ -150,7 +153,7 @@ public struct Check: Sendable {
     // Numbers that were learned, or made to fit examples, follow no law that theory could start from.
     let prediction =
       subject.areWeightsTrained || subject.measuredRecipe != nil
-      ? nil : try self.prediction(of: network, inputs)
+      ? nil : try self.prediction(of: subject, inputs)
     let evidence = Evidence(
       network: network, shapes: shapes, measurement: measurement, prediction: prediction,
       weights: facts ?? WeightFacts(lawsOf: network, shapes: shapes),
