@@ -25,6 +25,18 @@ static const unsigned char report_css[] = {
 static const unsigned char report_js[] = {
 #embed "Report/report.js" suffix(, )
     0};
+static const unsigned char common_js[] = {
+#embed "Report/common.js" suffix(, )
+    0};
+static const unsigned char check_html[] = {
+#embed "Report/check.html" suffix(, )
+    0};
+static const unsigned char check_css[] = {
+#embed "Report/check.css" suffix(, )
+    0};
+static const unsigned char check_js[] = {
+#embed "Report/check.js" suffix(, )
+    0};
 
 xv_asset xv_optdigits_train_images(void) { return (xv_asset){train_images, SIZE(train_images)}; }
 xv_asset xv_optdigits_train_labels(void) { return (xv_asset){train_labels, SIZE(train_labels)}; }
@@ -33,3 +45,7 @@ xv_asset xv_optdigits_test_labels(void) { return (xv_asset){test_labels, SIZE(te
 xv_asset xv_report_html(void) { return (xv_asset){report_html, SIZE(report_html)}; }
 xv_asset xv_report_css(void) { return (xv_asset){report_css, SIZE(report_css)}; }
 xv_asset xv_report_js(void) { return (xv_asset){report_js, SIZE(report_js)}; }
+xv_asset xv_common_js(void) { return (xv_asset){common_js, SIZE(common_js)}; }
+xv_asset xv_check_html(void) { return (xv_asset){check_html, SIZE(check_html)}; }
+xv_asset xv_check_css(void) { return (xv_asset){check_css, SIZE(check_css)}; }
+xv_asset xv_check_js(void) { return (xv_asset){check_js, SIZE(check_js)}; }

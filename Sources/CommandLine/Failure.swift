@@ -21,8 +21,7 @@ struct Failure {
       is TrainingError, is Usage:
       (message, exitCode) = ("\(error)", EX_USAGE)
     case let error as RecipeError:
-      message = error.description
-      exitCode = error.code == .data ? EX_DATAERR : EX_USAGE
+      (message, exitCode) = (error.description, error.code == .data ? EX_DATAERR : EX_USAGE)
     case let error as DataSetError:
       message = error.description
       exitCode =

@@ -31,6 +31,26 @@ struct ModelArgument: ParsableArguments {
     return try Network(contentsOf: model, options: options)
   }
 
+  /// The network with its number of examples left open; for `batch` of them where a file's network
+  /// cannot be had for any number. The numbers of its weights need not be there unless asked for.
+  func networkForAnyBatch(else batch: Int, needsWeights: Bool) throws -> Network {
+    guard Self.isFile(model) else { return try network() }
+    if activation != nil { throw Usage("--activation: with a file, with layer widths") }
+    var options = try ONNXOptions(shapes: InputShapes.parse(shapes), batch: batch)
+    options.needsWeights = needsWeights
+    do {
+      return try Network.forAnyBatch(contentsOf: model, options: options)
+    } catch {
+      guard error.code == .input else { throw error }
+      return try Network(contentsOf: model, options: options)
+    }
+  }
+
+  /// What the network is called: its file, or its widths with their activation.
+  var title: String {
+    Self.isFile(model) ? model : "\(model), \(activation ?? ReLU.name)"
+  }
+
   /// Whether the text is a file's name rather than a shorthand.
   static func isFile(_ text: String) -> Bool {
     text.contains("/") || text.contains(/\.[A-Za-z]/)

@@ -11,6 +11,8 @@ public struct Diagnosis: Sendable {
   public let layers: [LayerReading]
   /// What drew the weights; `nil` for the weights of the file.
   public let plan: RecipePlan?
+  /// What examples did to the weights of the first draw, where the recipe corrects them.
+  public let adjustments: [Adjustment]
   /// How it was found.
   public let method: Method
 
@@ -30,5 +32,30 @@ public struct Diagnosis: Sendable {
     public let data: String
     /// What else was done so that the reading means something: sentences.
     public let remarks: [String]
+
+    package init(
+      isMeasured: Bool, reason: String?, examples: Int, draws: Int, seed: UInt64, data: String,
+      remarks: [String]
+    ) {
+      self.isMeasured = isMeasured
+      self.reason = reason
+      self.examples = examples
+      self.draws = draws
+      self.seed = seed
+      self.data = data
+      self.remarks = remarks
+    }
+  }
+
+  package init(
+    verdict: Verdict, findings: [Finding], layers: [LayerReading], plan: RecipePlan?,
+    adjustments: [Adjustment] = [], method: Method
+  ) {
+    self.verdict = verdict
+    self.findings = findings
+    self.layers = layers
+    self.plan = plan
+    self.adjustments = adjustments
+    self.method = method
   }
 }

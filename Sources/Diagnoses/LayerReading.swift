@@ -35,6 +35,19 @@ public struct LayerReading: Sendable {
     public let biasShare: Double?
     /// The mean square of an element of the gradient.
     public let gradientSecondMoment: Estimate?
+
+    package init(
+      mean: Estimate, secondMoment: Estimate, correlation: Estimate?, deadFraction: Double,
+      saturatedFraction: Double?, biasShare: Double?, gradientSecondMoment: Estimate?
+    ) {
+      self.mean = mean
+      self.secondMoment = secondMoment
+      self.correlation = correlation
+      self.deadFraction = deadFraction
+      self.saturatedFraction = saturatedFraction
+      self.biasShare = biasShare
+      self.gradientSecondMoment = gradientSecondMoment
+    }
   }
 
   /// What theory predicts of a value and its gradient.
@@ -54,5 +67,32 @@ public struct LayerReading: Sendable {
     public let isExact: Bool
     /// Whether the gradient's is.
     public let isGradientExact: Bool
+
+    package init(
+      mean: Double, secondMoment: Double, typical: (value: Double, band: ClosedRange<Double>),
+      correlation: Double, gradientSecondMoment: Double?, isExact: Bool, isGradientExact: Bool
+    ) {
+      self.mean = mean
+      self.secondMoment = secondMoment
+      self.typical = typical
+      self.correlation = correlation
+      self.gradientSecondMoment = gradientSecondMoment
+      self.isExact = isExact
+      self.isGradientExact = isGradientExact
+    }
+  }
+
+  package init(
+    name: String, operator: String, node: Int, parameters: [String], isTrunk: Bool,
+    measured: Figures?, predicted: Prediction?, parameterGradients: [Estimate?]
+  ) {
+    self.name = name
+    self.operator = `operator`
+    self.node = node
+    self.parameters = parameters
+    self.isTrunk = isTrunk
+    self.measured = measured
+    self.predicted = predicted
+    self.parameterGradients = parameterGradients
   }
 }

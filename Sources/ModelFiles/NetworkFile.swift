@@ -30,7 +30,7 @@ extension Network {
   }
 
   /// The network in a file, for any number of examples: the first axis of each input is open, also
-  /// where the file fixes it.
+  /// where the file or a given shape fixes it.
   ///
   /// - Throws: ``ModelFileError`` as for ``init(contentsOf:options:)``, and with code `.input` where the
   ///   network cannot be had for any number of examples.

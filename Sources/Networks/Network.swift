@@ -16,6 +16,9 @@ public struct Network: Sendable {
   public struct Value: Sendable, Hashable {
     /// Its place in ``Network/sources``.
     public let index: Int
+
+    /// The value with a number.
+    package init(index: Int) { self.index = index }
   }
 
   /// Where a value comes from.
@@ -238,6 +241,14 @@ extension Network {
 }
 
 extension Network.Parameter {
+  /// The meaning of its axes; where nothing declares it, that each element is one for itself.
+  var declaredSpec: ParameterSpec {
+    if let spec { return spec }
+    let axes = [Axis](repeating: .output, count: shape.rank)
+    // There is an axis for each length.
+    return (try? ParameterSpec(shape: shape, axes: axes, role: .bias)) ?? .bias(out: shape.count)
+  }
+
   /// The same parameter, drawn by another initializer.
   ///
   /// - Throws: `InitializerError` where the initializer cannot draw it.

@@ -97,15 +97,15 @@ public struct NetworkError: Error, Sendable, Hashable, CustomStringConvertible {
       description: "network: more than \(limit) weights, at most that many were expected")
   }
 
-  static func input(_ name: String, _ detail: String) -> NetworkError {
+  package static func input(_ name: String, _ detail: String) -> NetworkError {
     NetworkError(code: .input, description: "input \(name): \(detail)")
   }
 
-  static func unknownInput(_ name: String, known: [String]) -> NetworkError {
+  package static func unknownInput(_ name: String, known: [String]) -> NetworkError {
     input(name, Spellings(known).unknown(name))
   }
 
-  static func missingInput(_ name: String) -> NetworkError {
+  package static func missingInput(_ name: String) -> NetworkError {
     input(name, "no array, one was expected")
   }
 

@@ -53,12 +53,12 @@ extension Network {
   public func draw(seed: UInt64, threads: ThreadPool = .shared) -> Weights {
     let weights = Weights(zerosFor: self)
     for (parameter, tensor) in zip(parameters, weights.tensors) {
-      guard let law = parameter.law, let spec = parameter.spec else {
+      guard let law = parameter.law else {
         parameter.stored?.copyFloats(into: tensor.elements)
         continue
       }
       law.fill(
-        ElementBuffer(tensor.elements), from: 0, of: spec,
+        ElementBuffer(tensor.elements), from: 0, of: parameter.declaredSpec,
         stream: ParameterStream(seed: seed, path: parameter.path), threads: threads)
     }
     return weights

@@ -30,6 +30,9 @@ public enum RecipeCatalog {
 
   /// The recipes with names of their own; every initializer's name is one too.
   public static let entries: [Entry] = [
+    Entry(AutomaticRecipe.spelling, "what theory chooses for each layer of the network at hand") {
+      AutomaticRecipe()
+    },
     Entry("pytorch", "what PyTorch's layers start with when nothing is said") { PyTorchDefaults() },
     Entry("keras", "what Keras's layers start with when nothing is said") { KerasDefaults() },
     Entry("flax", "what Flax's layers start with when nothing is said") { FlaxDefaults() },

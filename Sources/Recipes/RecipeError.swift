@@ -51,6 +51,12 @@ public struct RecipeError: Error, Sendable, Hashable, CustomStringConvertible {
     RecipeError(code: .parameter, description: "\(path): \(error)")
   }
 
+  static func inputs(secondMoment: Double) -> RecipeError {
+    RecipeError(
+      code: .data,
+      description: "inputs: mean square \(secondMoment), a finite number above 0 was expected")
+  }
+
   static func network(_ error: NetworkError) -> RecipeError {
     RecipeError(code: .network, description: error.description)
   }

@@ -9,6 +9,13 @@ enum JSONText {
     if isPretty { encoder.outputFormatting.insert(.prettyPrinted) }
     return try encoder.encode(value)
   }
+
+  /// JSON that is safe inside a script element of a page.
+  static func inScript(_ value: some Encodable) throws -> String {
+    // Inside a script element only these could end it or open a comment.
+    String(decoding: try encode(value, isPretty: false), as: UTF8.self)
+      .replacingOccurrences(of: "<", with: "\\u003c")
+  }
 }
 
 /// A value whose key is written even when it is not known, so that readers need not ask whether it

@@ -21,12 +21,27 @@ public struct ReportPage: Sendable {
 
   /// The page of a training report.
   public func page(of report: TrainingReport) throws -> Data {
+    page(
+      Self.asset(xv_report_html()), title: report.title, css: Self.asset(xv_report_css()),
+      script: Self.asset(xv_report_js()), data: try report.pageData())
+  }
+
+  /// The page of what a check found.
+  public func page(of report: CheckReport) throws -> Data {
+    page(
+      Self.asset(xv_check_html()), title: report.title,
+      css: Self.asset(xv_report_css()) + Self.asset(xv_check_css()),
+      script: Self.asset(xv_check_js()), data: try report.pageData())
+  }
+
+  private func page(
+    _ template: String, title: String, css: String, script: String, data: String
+  ) -> Data {
     let parts = [
-      "/*{{css}}*/": Self.asset(xv_report_css()), "/*{{js}}*/": Self.asset(xv_report_js()),
-      "/*{{d3}}*/": d3, "{{title}}": Self.escaped(report.title),
-      "{{data}}": try report.pageData(),
+      "/*{{css}}*/": css, "/*{{js}}*/": Self.asset(xv_common_js()) + "\n" + script,
+      "/*{{d3}}*/": d3, "{{title}}": Self.escaped(title), "{{data}}": data,
     ]
-    return Data(Self.fill(Self.asset(xv_report_html()), parts).utf8)
+    return Data(Self.fill(template, parts).utf8)
   }
 
   // One pass, so that a placeholder inside a part stays as it is.

@@ -9,11 +9,7 @@ extension TrainingReport {
   }
 
   /// The data of the report's page: JSON that is safe inside a script element.
-  func pageData() throws -> String {
-    let data = try JSONText.encode(PageData(self), isPretty: false)
-    // Inside a script element only these could end it or open a comment.
-    return String(decoding: data, as: UTF8.self).replacingOccurrences(of: "<", with: "\\u003c")
-  }
+  func pageData() throws -> String { try JSONText.inScript(PageData(self)) }
 }
 
 private struct PageData: Encodable {

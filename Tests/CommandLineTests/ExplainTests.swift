@@ -34,7 +34,33 @@ struct ExplainTests {
     let document = try json()
     #expect(document["kind"] as? String == "list")
     #expect((document["initializers"] as? [String])?.count == InitializerCatalog.entries.count)
+    #expect((document["recipes"] as? [String]) == RecipeCatalog.entries.map { $0.name })
     #expect((document["activations"] as? [String])?.count == FunctionCatalog.entries.count + 1)
+  }
+
+  @Test("every recipe is explained, with what it draws, and the list has it")
+  func recipes() throws {
+    let list = try text()
+    for entry in RecipeCatalog.entries {
+      #expect(list.contains("\n  \(entry.name) "), "\(entry.name)")
+      let shown = try text(entry.name)
+      #expect(shown.hasPrefix("\(entry.name), a recipe\n"))
+      for path in ["convolution.weight", "hidden.bias", "norm", "embedding", "lstm"] {
+        #expect(shown.contains("\n  \(path)"), "\(entry.name) \(path)")
+      }
+      #expect(try json(entry.name)["needs_examples"] as? Bool == entry.needsExamples)
+    }
+    #expect(try text("torch") == text("pytorch"))
+    // 1 / sqrt(128) is the bound of a uniform law: its deviation is that over sqrt(3).
+    let sample = try #require(json("pytorch")["sample"] as? [[String: Any]])
+    let output = try #require(sample.first { $0["parameter"] as? String == "output.weight" })
+    let deviation = try #require(output["standard_deviation"] as? Double)
+    #expect(abs(deviation - 1 / (128.0 * 3).squareRoot()) < 1e-7)
+    let wrong = try Tool.run(["explain", "pytorch", "--variance", "2"], in: scratch)
+    #expect(
+      wrong.errors == "error: pytorch: a recipe with a parameter or a variance, without was expected\n")
+    let mistyped = try Tool.run(["explain", "pytroch"], in: scratch)
+    #expect(mistyped.errors.contains("did you mean pytorch?"))
   }
 
   @Test("every initializer is explained: equation, assumptions, use, variance, source")

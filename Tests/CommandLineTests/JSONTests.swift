@@ -11,15 +11,6 @@ struct JSONTests {
     try Tool.run(arguments + ["--no-report", "--json", "-"], in: scratch).output
   }
 
-  /// The keys that a section of Documentation/JSON.md lists.
-  private func documented(_ section: String) throws -> Set<String> {
-    let page = sourcesFolder.deletingLastPathComponent()
-      .appendingPathComponent("Documentation/JSON.md")
-    let sections = try String(contentsOf: page, encoding: .utf8).components(separatedBy: "\n## ")
-    let text = try #require(sections.first { $0.hasPrefix("\(section)\n") })
-    return Set(text.matches(of: /\n\| `([a-z_]+)` \|/).map { String($0.1) })
-  }
-
   private func keys(_ object: Any?) throws -> Set<String> {
     Set(try #require(object as? [String: Any]).keys)
   }
@@ -33,12 +24,12 @@ struct JSONTests {
   func keys(_ arguments: [String]) throws {
     let object = try JSONSerialization.jsonObject(with: Data(json(arguments).utf8))
     let document = try #require(object as? [String: Any])
-    #expect(try keys(document) == documented("Document"))
+    #expect(try keys(document) == JSONPage.keys("Document"))
     for run in try #require(document["runs"] as? [Any]) {
-      #expect(try keys(run) == documented("Objects of `runs`"))
+      #expect(try keys(run) == JSONPage.keys("Objects of `runs`"))
     }
     for entry in try #require(document["summary"] as? [Any]) {
-      #expect(try keys(entry) == documented("Objects of `summary`"))
+      #expect(try keys(entry) == JSONPage.keys("Objects of `summary`"))
     }
   }
 

@@ -15,8 +15,15 @@ xv_asset xv_optdigits_train_labels(void);
 xv_asset xv_optdigits_test_images(void);
 xv_asset xv_optdigits_test_labels(void);
 
-// The report page: its HTML frame, its style and its script.
+// The page of a comparison: its HTML frame, its style and its script; what both pages share.
 
 xv_asset xv_report_html(void);
 xv_asset xv_report_css(void);
 xv_asset xv_report_js(void);
+xv_asset xv_common_js(void);
+
+// The page of a check: its HTML frame, its script, and what it adds to the style.
+
+xv_asset xv_check_html(void);
+xv_asset xv_check_css(void);
+xv_asset xv_check_js(void);

@@ -11,6 +11,7 @@
 #include "Copies.h"
 #include "Dependents.h"
 #include "Elements.h"
+#include "Examples.h"
 #include "InstructionSets.h"
 #include "LocalGradients.h"
 #include "Losses.h"

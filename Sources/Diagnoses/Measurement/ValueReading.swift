@@ -4,10 +4,12 @@ public struct ValueReading: Sendable, Hashable {
   public var mean = 0.0
   /// The mean square of an element, q.
   public var secondMoment = 0.0
-  /// The mean cosine of different examples, uncentred; `nil` for one example, or where a value has
-  /// no axis of examples.
+  /// The mean cosine of different examples, uncentred, over all pairs.
+  ///
+  /// An example that is all zeros counts as equal to every other. `nil` for one example, or where a
+  /// value has no axis of examples.
   public var correlation: Double?
-  /// The share of channels that are zero on every example.
+  /// The share of channels that are zero on every example and at every position.
   public var deadFraction = 0.0
   /// The share of elements at which the activation's slope is under 5 % of its largest; `nil` where
   /// the value is not what a smooth bounded activation is applied to.
@@ -20,6 +22,24 @@ public struct ValueReading: Sendable, Hashable {
   public var gradientLength: Double?
   /// Whether all numbers of value and gradient are finite.
   public var isFinite = true
+  /// Standard errors that come from the choice of the examples; `nil` for one example.
+  public var inputErrors: InputErrors?
+
+  /// How far figures would move with other examples under the same weights: standard errors, found
+  /// from the differences between examples.
+  public struct InputErrors: Sendable, Hashable {
+    /// Of the mean.
+    public var mean = 0.0
+    /// Of the natural logarithm of the mean square.
+    public var logSecondMoment = 0.0
+    /// Of the correlation; `nil` where examples were not all run together.
+    public var correlation: Double?
+    /// Of the natural logarithm of the gradient's mean square.
+    public var logGradient: Double?
+
+    /// No error.
+    public init() {}
+  }
 
   /// Nothing measured yet.
   public init() {}

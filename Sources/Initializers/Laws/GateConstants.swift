@@ -2,7 +2,8 @@ import Streams
 import Tensors
 import Threads
 
-/// Every gate has a value of its own: a recurrent layer's bias whose forget gate starts open.
+/// Every gate has a value of its own: a recurrent layer's bias whose forget gate starts open, in each of
+/// its directions.
 public struct GateConstants: Law, Hashable {
   /// The value of one gate; the others are 0.
   public let value: Float
@@ -33,8 +34,10 @@ public struct GateConstants: Law, Hashable {
   ) {
     guard buffer.count > 0 else { return }
     var walk = ElementWalk(spec, from: first)
+    // Gates are the last of the axes that count maps.
+    let gates = max(spec.length(.gate), 1)
     for index in 0..<buffer.count {
-      buffer[index..<index + 1].fill(with: walk.map == gate ? value : 0)
+      buffer[index..<index + 1].fill(with: walk.map % gates == gate ? value : 0)
       walk.advance()
     }
   }

@@ -36,6 +36,8 @@ struct BackwardPass: @unchecked Sendable {
 struct BackwardStep {
   private let function: any DifferentiableOperator
   private let call: BackwardCall?
+  /// The node that it goes back through.
+  let node: Int
   /// Gradients to be added where others are already.
   private let sums: [GradientSum]
   /// Parameters whose gradients are complete after the step and were not announced in pieces.
@@ -49,6 +51,7 @@ struct BackwardStep {
     let node = network.nodes[step.node]
     guard let function = node.function as? any DifferentiableOperator else { return nil }
     self.function = function
+    self.node = step.node
     var targets: [MutableTensorView?] = []
     var sums: [GradientSum] = []
     var completed: [(parameter: Int, count: Int)] = []
@@ -161,8 +164,23 @@ extension Workspace {
   ///
   /// - Precondition: a forward pass has run, the gradients of the seeds are written, and the
   ///   workspace was made with gradients.
-  public func runBackward() {
+  public func runBackward() { runBackward(observedBy: nil) }
+
+  /// The same, showing an observer the gradient of each value that a node computes, once, when it is
+  /// complete and before its memory is used for something else.
+  ///
+  /// Those of inputs that are wanted stay where they are.
+  package func runBackward(observedBy observer: (any PassObserver)?) {
     let pass = pass
-    for step in pass.steps { step.run(pass.isReady) }
+    for step in pass.steps {
+      if let observer {
+        // All nodes that a gradient comes from lie behind the one that computed its value.
+        for output in plan.nodes[step.node].outputs where output.index < network.sources.count {
+          guard let gradient = pass.gradients[output.index] else { continue }
+          observer.gradientIsComplete(of: output, gradient.readOnly)
+        }
+      }
+      step.run(pass.isReady)
+    }
   }
 }

@@ -48,10 +48,14 @@ extension Network {
   }
 }
 
-/// One run of theory through a network, forward and backward.
-private struct MomentPass {
+/// One run of theory through a network, forward and backward, node by node.
+///
+/// Who chooses laws by what they make of a signal starts a pass, gives a parameter its law before
+/// the first node that uses it, and runs that node again where it was not to his mind.
+package struct MomentPass {
   private let network: Network
-  private let shapes: [Shape]
+  /// The shape of each value.
+  package let shapes: [Shape]
   private let input: InputMoments
   private let space = MomentSpace()
   private let gradientSpace: GradientSpace
@@ -60,7 +64,8 @@ private struct MomentPass {
   // How many operators use each value.
   private let uses: [Int]
 
-  init(_ network: Network, shapes: [Shape], input: InputMoments) {
+  /// A pass over a network that nothing has run through.
+  package init(_ network: Network, shapes: [Shape], input: InputMoments) {
     self.network = network
     self.shapes = shapes
     self.input = input
@@ -78,6 +83,12 @@ private struct MomentPass {
   // MARK: Forward
 
   mutating func runForward() {
+    begin()
+    for node in network.nodes.indices { run(node) }
+  }
+
+  /// Fills in what is given: inputs, parameters by their own laws, constants.
+  package mutating func begin() {
     for (number, input) in network.inputs.enumerated() {
       states[input.value.index] = .signal(signal(of: input, number))
     }
@@ -90,21 +101,54 @@ private struct MomentPass {
       states[index] = .parameter(
         identified(index, ParameterMoments(numbers: network.constants[number].tensor)))
     }
-    for node in network.nodes {
-      let call = call(of: node)
-      if let moved = moved(node, call) {
-        for output in node.outputs {
-          var part = moved.with(shape: shapes[output.index])
-          if uses[output.index] > 1 { part.isShared = true }
-          states[output.index] = .parameter(part)
-        }
-        continue
+  }
+
+  /// Gives a parameter another law.
+  package mutating func set(_ law: any Law, ofParameter number: Int) {
+    let parameter = network.parameters[number]
+    states[parameter.value.index] = .parameter(
+      identified(
+        parameter.value.index, ParameterMoments(law: law, spec: parameter.declaredSpec)))
+  }
+
+  /// Runs one node forward; its inputs have been computed.
+  package mutating func run(_ number: Int) {
+    let node = network.nodes[number]
+    let call = call(of: node)
+    if let moved = moved(node, call) {
+      for output in node.outputs {
+        var part = moved.with(shape: shapes[output.index])
+        if uses[output.index] > 1 { part.isShared = true }
+        states[output.index] = .parameter(part)
       }
-      let outputs =
-        (node.function as? any MomentOperator)?.moments(call) ?? FallbackMoments.moments(call)
-      for (output, moments) in zip(node.outputs, outputs) {
-        states[output.index] = .signal(moments)
-      }
+      return
+    }
+    let outputs =
+      (node.function as? any MomentOperator)?.moments(call) ?? FallbackMoments.moments(call)
+    for (output, moments) in zip(node.outputs, outputs) {
+      states[output.index] = .signal(moments)
+    }
+  }
+
+  /// Forgets what a value was made of and keeps its mean products: what is computed from it has no
+  /// covariance with what was before it, and long trunks cost no more the longer they are.
+  package mutating func forgetOrigins(of value: Network.Value) {
+    guard case .signal(var signal)? = states[value.index], !signal.form.isConstant else { return }
+    signal.form = space.unrelated(
+      mean: signal.form.constant, products: space.products(signal.form),
+      isNormal: space.isNormal(signal.form), isExact: space.isExact(signal.form))
+    states[value.index] = .signal(signal)
+  }
+
+  /// What operators are told of a value that has been computed.
+  package func known(_ value: Network.Value) -> MomentInput? { states[value.index] }
+
+  /// What is known of a value that has been computed.
+  package subscript(value: Network.Value) -> NetworkMoments.Value? {
+    switch states[value.index] {
+    case .signal(let signal): Self.value(signal, space)
+    case .parameter(let parameter): Self.value(parameter)
+    case nil: nil
     }
   }
 
@@ -136,8 +180,8 @@ private struct MomentPass {
   }
 
   private static func law(of parameter: Network.Parameter) -> ParameterMoments {
-    if let law = parameter.law, let spec = parameter.spec {
-      return ParameterMoments(law: law, spec: spec)
+    if let law = parameter.law {
+      return ParameterMoments(law: law, spec: parameter.declaredSpec)
     }
     return parameter.stored.map { ParameterMoments(numbers: $0) } ?? nothing(parameter.shape)
   }
@@ -210,9 +254,7 @@ private struct MomentPass {
       switch state {
       case .signal(let signal): return Self.value(signal, space)
       case .parameter(let parameter):
-        return NetworkMoments.Value(
-          mean: parameter.mean, secondMoment: parameter.secondMoment, correlation: 1,
-          logLengthMean: 0, logLengthVariance: 0, isExact: true, isLogLengthExact: false)
+        return Self.value(parameter)
       case nil:
         return NetworkMoments.Value(
           mean: 0, secondMoment: 0, correlation: 1, logLengthMean: 0, logLengthVariance: 0,
@@ -228,6 +270,12 @@ private struct MomentPass {
         isExact: gradientSpace.isExact(gradient))
     }
     return NetworkMoments(values: values, gradients: found)
+  }
+
+  private static func value(_ parameter: ParameterMoments) -> NetworkMoments.Value {
+    NetworkMoments.Value(
+      mean: parameter.mean, secondMoment: parameter.secondMoment, correlation: 1,
+      logLengthMean: 0, logLengthVariance: 0, isExact: true, isLogLengthExact: false)
   }
 
   private static func value(

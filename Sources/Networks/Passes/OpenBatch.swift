@@ -36,3 +36,17 @@ extension Network {
     return network
   }
 }
+
+extension Network {
+  /// The same network with the first axis of every input left open, whether or not its operators
+  /// take another number of examples than they were made for.
+  package func withOpenExamples() -> Network {
+    var network = self
+    network.inputs = inputs.map {
+      Input(
+        name: $0.name, lengths: $0.lengths.isEmpty ? [] : [nil] + $0.lengths.dropFirst(),
+        type: $0.type, value: $0.value)
+    }
+    return network
+  }
+}

@@ -254,16 +254,26 @@ public final class Workspace: @unchecked Sendable {
   }
 
   /// Computes every value from the inputs, in order.
-  public func runForward() {
+  public func runForward() { runForward(observedBy: nil) }
+
+  /// Computes every value from the inputs, in order, and shows each value of the network that a node
+  /// computes to an observer, once, while its numbers are there.
+  package func runForward(observedBy observer: (any PassObserver)?) {
     if backwardPass != nil { weightsDidChange() }
     for (index, node) in plan.nodes.enumerated() {
       if isStatic[index] && staticIsDone { continue }
-      if node.function.keepsElements, calls[index].inputs[0].pointer == calls[index].output.pointer
-      {
-        continue
+      let isThere =
+        node.function.keepsElements
+        && calls[index].inputs[0].pointer == calls[index].output.pointer
+      if !isThere {
+        if isTold[index] { calls[index].state?.parametersDidChange() }
+        node.function.forward(calls[index])
       }
-      if isTold[index] { calls[index].state?.parametersDidChange() }
-      node.function.forward(calls[index])
+      guard let observer else { continue }
+      // Rearranged copies have numbers behind those of the network.
+      for output in node.outputs where output.index < network.sources.count {
+        observer.valueIsComputed(output, values[output.index].readOnly)
+      }
     }
     staticIsDone = true
   }

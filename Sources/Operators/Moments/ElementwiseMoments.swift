@@ -32,3 +32,29 @@ extension GradientMomentCall {
     return gradients.product(outputGradient, space.slope(of: function, at: input.form))
   }
 }
+
+extension Operator {
+  /// The function that it applies to each element by itself, as integrals are taken of it; `nil` for
+  /// other operators.
+  package var functionOfEachElement: ElementFunction? {
+    (self as? any ElementwiseMoments)?.elementFunction
+  }
+
+  /// Whether each element of the output is a function of the elements at its place in the inputs.
+  package var mapsElements: Bool {
+    switch self {
+    case is any ElementwiseMoments, is Clip, is Pow, is PReLU, is Add, is Sub, is Mul, is Div,
+      is Max,
+      is Min, is Sum, is Mean, is Where:
+      true
+    default: false
+    }
+  }
+}
+
+extension MomentSpace {
+  /// The function that a form is of the one root it has.
+  package func function(of form: LinearForm) -> ElementFunction {
+    form.isConstant ? .line(0, form.constant) : resolved(form).function
+  }
+}

@@ -43,7 +43,7 @@ package struct ParameterMoments: Sendable {
     case let law as Constant:
       self.init(shape: shape, mean: Double(law.value), variance: 0)
     case let law as GateConstants:
-      let share = 1 / Double(max(spec.mapCount, 1))
+      let share = 1 / Double(max(spec.length(.gate), 1))
       let value = Double(law.value)
       self.init(
         shape: shape, mean: value * share, variance: value * value * share * (1 - share),

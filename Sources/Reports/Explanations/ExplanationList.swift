@@ -1,6 +1,7 @@
 import Foundation
 import GaussianIntegrals
 import Initializers
+import Recipes
 
 /// Everything that can be explained.
 public enum ExplanationList {
@@ -27,6 +28,16 @@ public enum ExplanationList {
     var names = Paragraphs(columns: columns)
     names.add("", activations.joined(separator: ", "))
     lines += names.lines.map { "  " + $0.drop { $0 == " " } }
+    lines += ["", "Recipes", ""]
+    let recipes = RecipeCatalog.entries
+    let nameWidth = (recipes.map { $0.name.count }.max() ?? 0) + 2
+    for recipe in recipes {
+      let name = recipe.name + String(repeating: " ", count: nameWidth - recipe.name.count)
+      let summary = TrainingReport.wrapped(recipe.summary, columns - nameWidth - 2)
+      lines += summary.enumerated().map { index, line in
+        "  " + (index == 0 ? name : String(repeating: " ", count: nameWidth)) + line
+      }
+    }
     lines += [
       "", "Fans", "",
       "  xavier explain fans --dense IN,OUT, and other kinds of parameters: "
@@ -42,12 +53,13 @@ public enum ExplanationList {
     try JSONText.encode(
       Document(
         initializers: InitializerCatalog.entries.map(\.usage),
-        activations: activations), isPretty: true) + Data("\n".utf8)
+        activations: activations, recipes: RecipeCatalog.entries.map { $0.name }), isPretty: true)
+      + Data("\n".utf8)
   }
 
   private struct Document: Encodable {
     let schema = "xavier.explain/1"
     let kind = "list"
-    let initializers, activations: [String]
+    let initializers, activations, recipes: [String]
   }
 }

@@ -89,7 +89,11 @@ extension ONNXImporter {
       }
       return given
     }
-    if let given { return try check(given, of: name, dimensions) }
+    if let given {
+      let shape = try check(given, of: name, dimensions)
+      guard options.overridesBatch, shape.rank > 0 else { return shape }
+      return try fixedShape([options.batch] + shape.lengths.dropFirst(), of: name)
+    }
     var lengths: [Int] = []
     for (axis, dimension) in dimensions.enumerated() {
       if axis == 0, options.overridesBatch {

@@ -1,0 +1,161 @@
+import ArgumentParser
+import Foundation
+import Xavier
+
+struct CheckVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract:
+      "Says whether signal and gradient travel through a network: where not, why, and the remedy.",
+    discussion: """
+      MODEL is an .onnx file, a .yaml network, or layer widths such as 784-100x50-10. Theory predicts \
+      every layer; then the network is run on examples, with several draws of its weights. The \
+      verdict is healthy or one of \(FailOn.names.joined(separator: ", ")); 'xavier explain \
+      collapsed' says what one of them means.
+
+      A file with weights is judged as it is, every other network with the weights of --recipe.
+
+        xavier check model.onnx
+        xavier check model.onnx --recipe heNormal --data examples.npz
+        xavier check 784-512x30-10 --activation gelu --report check.html
+        xavier check gpt.yaml --theory --fail-on any
+
+      DATA is FILE.npz with one array for each input under its name, examples along the first axis; \
+      or optdigits, fashion-mnist, a directory of IDX files, a CSV file with the label last. Without \
+      it examples are drawn.
+
+      Recipes: \(RecipeCatalog.entries.map { $0.name }.joined(separator: ", ")), and every \
+      initializer that 'xavier explain' lists.
+
+      Exit codes: 1 where --fail-on names what was found, 64 for a wrong command line, 65 for a \
+      wrong file, 66 for a missing one, 74 where reading or writing failed.
+      """)
+
+  @OptionGroup var model: ModelArgument
+
+  @Option(
+    help: ArgumentHelp(
+      "What draws the weights: a recipe or an initializer. (default: \(Self.defaultRecipe) without weights in a file)"
+    ))
+  var recipe: String?
+
+  @Flag(help: "Judge the weights that the network has, or draws by its own rules.")
+  var asIs = false
+
+  @Flag(help: "Predict only, run nothing.")
+  var theory = false
+
+  @Option(parsing: .unconditional, help: "How many draws of the weights are measured.")
+  var seeds = 3
+
+  @Option(parsing: .unconditional, help: "The seed of the first draw.")
+  var seed: UInt64 = 0
+
+  @Option(parsing: .unconditional, help: "How many examples are run.")
+  var batch = 32
+
+  @Option(help: "The examples. (default: drawn)")
+  var data: String?
+
+  @Option(help: "Write a page with the curves to this file.")
+  var report: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Exit with 1 for these verdicts: any, or names such as collapsed,vanishing.",
+      valueName: "verdicts"))
+  var failOn: String?
+
+  @Option(help: "Write the results as JSON to a file, or to standard output for '-'.")
+  var json: String?
+
+  @Option(parsing: .unconditional, help: "Threads to use. (default: one for each processor)")
+  var threads: Int?
+
+  @Flag(help: "Show every layer and every parameter.")
+  var all = false
+
+  @Flag(help: "No text and no progress.")
+  var quiet = false
+
+  static let defaultRecipe = "auto"
+
+  func run() throws {
+    try checkNumbers()
+    let failOn = try failOn.map(FailOn.init)
+    let (check, network) = try makeCheck()
+    // What would stop the results from being written is found before the work is done.
+    let page = try report.map { (try ReportPage(), try WholeFile(checking: $0)) }
+    let jsonFile = try json.flatMap { try $0 == "-" ? nil : WholeFile(checking: $0) }
+
+    let activity = quiet ? nil : ActivityLine("checking \(model.title)")
+    let diagnosis: Diagnosis
+    do {
+      defer { activity?.finish() }
+      diagnosis = try check.run(
+        threads: threads.map { ThreadPool(threadCount: $0) } ?? .shared)
+    }
+
+    let result = CheckReport(diagnosis, of: network, named: model.title)
+    if !quiet {
+      let place = json == "-" ? STDERR_FILENO : STDOUT_FILENO
+      let columns = min(120, max(60, Terminal.width(of: place) ?? 100))
+      Terminal.write(
+        result.terminalText(
+          usesColor: json != "-" && Terminal.usesColor, columns: columns, showsAll: all), to: place)
+    }
+    if let json {
+      let text = try result.json()
+      if json == "-" { Terminal.write(text, to: STDOUT_FILENO) }
+      try jsonFile?.write(text)
+    }
+    if let (page, file) = page {
+      try file.write(page.page(of: result))
+      if !quiet, json != "-" { Terminal.print("\nreport: \(file.path)") }
+    }
+    if let failOn, failOn.names(result) { throw ExitCode(1) }
+  }
+
+  private func makeCheck() throws -> (Check, Network) {
+    if asIs, recipe != nil { throw Usage("--as-is: with --recipe, one of them") }
+    if theory, data != nil { throw Usage("--data: with --theory, without") }
+    let chosen = try recipe.map { try RecipeCatalog.recipe(spelled: $0) }
+    let network = try model.networkForAnyBatch(else: batch, needsWeights: asIs)
+    let hasWeights =
+      network.parameters.allSatisfy { $0.stored != nil } && ModelArgument.isFile(model.model)
+    let weights: Check.Weights
+    if let chosen {
+      weights = .drawn(chosen)
+    } else if asIs || hasWeights {
+      weights = .asTheyAre
+    } else {
+      weights = .drawn(try RecipeCatalog.recipe(spelled: Self.defaultRecipe))
+    }
+    var check = Check(network, weights: weights)
+    check.draws = seeds
+    check.seed = seed
+    check.examples = batch
+    check.isTheoryOnly = theory
+    if let data {
+      let examples = try ExampleFile(data).arrays(for: network, count: batch)
+      check.data = examples.arrays
+      check.examples = examples.count
+    }
+    return (check, network)
+  }
+
+  private func checkNumbers() throws {
+    func check(_ option: String, _ value: Int?, _ range: ClosedRange<Int>) throws {
+      if let value, !range.contains(value) {
+        throw Usage("\(option): \(value), a number from \(range.lowerBound) to \(range.upperBound)")
+      }
+    }
+    try check("--seeds", seeds, 1...10_000)
+    // Correlation needs two examples.
+    try check("--batch", batch, 2...100_000)
+    try check("--threads", threads, 1...1024)
+    if let json, json != "-", json == report {
+      throw Usage("--json: \(json), where the report goes too, another file")
+    }
+  }
+}

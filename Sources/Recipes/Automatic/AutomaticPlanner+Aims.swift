@@ -1,0 +1,163 @@
+import GaussianIntegrals
+import Networks
+import Operators
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The mean square that a layer's output is to have.
+struct Aim {
+  /// The mean square, bias included.
+  var secondMoment: Double
+  /// What the bias gives to it.
+  var biasVariance = 0.0
+  /// Whether it is what a residual sum adds.
+  var isBranch = false
+  /// The variance of the logarithm of a squared length that draws of normal weights add up to.
+  var scatter = 0.0
+  /// Why.
+  var reason: String
+}
+
+extension AutomaticPlanner {
+  /// What a layer's output is to be, by what follows.
+  mutating func aim(of node: Int, _ sequel: Sequel) -> Aim {
+    let names = sequel.names.joined(separator: ", ")
+    let share = 1 / Double(sequel.companions + 1)
+    if let (number, function) = sequel.branch {
+      let sum = sums.sums[number]
+      let trunk = pass[graph.value(sum.trunk)]?.secondMoment ?? 1
+      let wanted = max(trunk, 1e-12) / Double(sum.chain)
+      return Aim(
+        secondMoment: share * argument(of: function, for: wanted), isBranch: true,
+        reason: "ends a residual branch: 1/\(sum.chain) of the trunk's mean square "
+          + "\(trunk.figures), so that \(sum.chain) such sums make it at most e times as large")
+    }
+    if sequel.isGated {
+      noteGates(node)
+      return Aim(
+        secondMoment: share, scatter: 2 * stretches.crowding[node],
+        reason: "mean square \(share.figures) into a product of two values")
+    }
+    if sequel.meetsLayer {
+      let depth = max(stretches.depths[node], 1)
+      let bias = bias(of: node)
+      let allowsBias = bias != nil && sequel.companions == 0
+      if let point = point(sequel.function, depth: depth, allowsBias: allowsBias) {
+        if names.isEmpty {
+          return Aim(
+            secondMoment: share,
+            scatter: 2 * stretches.crowding[node],
+            reason: "keeps the mean square at \(share.figures)")
+        }
+        notePoint(point, names, node)
+        return Aim(
+          secondMoment: share * point.secondMoment, biasVariance: share * point.biasVariance,
+          scatter: point.scatter * stretches.crowding[node],
+          reason:
+            "mean square \(point.secondMoment.figures) into \(names), \(depth) layers: a layer "
+            + "multiplies gradients by \(point.gradientGrowth.figures), errors of the mean square by "
+            + "\(point.slope.figures)")
+      }
+    }
+    if sequel.meetsOutput {
+      return Aim(secondMoment: share, reason: "logits of mean square 1")
+    }
+    if sequel.meetsNormalization {
+      return Aim(secondMoment: share, reason: "a normalization follows: any scale would do")
+    }
+    if sequel.meetsProduct {
+      return Aim(
+        secondMoment: share,
+        reason: "mean square 1 into attention: products over the root of the "
+          + "head's width have mean square 1")
+    }
+    return Aim(secondMoment: share, reason: "keeps the mean square at \(share.figures)")
+  }
+
+  // The mean square of what a function is to be applied to so that it gives a wanted one.
+  private func argument(of function: ElementFunction, for wanted: Double) -> Double {
+    if case .line(let a, 0) = function.shape, a != 0 { return wanted / (a * a) }
+    var (low, high) = (log(1e-9), log(1e9))
+    for _ in 0..<50 {
+      let middle = 0.5 * (low + high)
+      if HermiteSeries.secondMoment(function, exp(middle)) < wanted {
+        low = middle
+      } else {
+        high = middle
+      }
+    }
+    // A bounded function may never give so much.
+    return min(exp(0.5 * (low + high)), 1)
+  }
+
+  /// The bias that is added to a layer's output: the layer's own, or a vector added behind it.
+  func bias(of node: Int) -> Int? {
+    let layer = network.nodes[node]
+    if let own = layer.inputs.dropFirst(2).first,
+      case .parameter(let number) = network.sources[own.index],
+      network.parameters[number].spec?.role == .bias
+    {
+      return number
+    }
+    guard layer.inputs.count <= 2, let next = graph.consumers[layer.outputs[0].index].first,
+      graph.consumers[layer.outputs[0].index].count == 1
+    else { return nil }
+    return addedVector(next)
+  }
+
+  /// The vector that a sum adds to a signal; `nil` for other nodes.
+  func addedVector(_ node: Int) -> Int? {
+    let sum = network.nodes[node]
+    guard sum.function is Operators.Add, sum.inputs.count == 2, graph.signals(node).count == 1
+    else { return nil }
+    for input in sum.inputs {
+      guard case .parameter(let number) = network.sources[input.index] else { continue }
+      let parameter = network.parameters[number]
+      let isVector = parameter.shape.lengths.filter { $0 != 1 }.count <= 1
+      if isVector, parameter.shape.count > 1, parameter.spec == nil || parameter.spec?.role == .bias
+      {
+        return number
+      }
+    }
+    return nil
+  }
+
+  /// The mean squares of what attention gives a layer and of the values that it averages.
+  func attended(_ node: Int) -> (mean: Double, values: Double)? {
+    guard var value = graph.signals(node).first else { return nil }
+    for _ in 0..<6 {
+      guard let producer = graph.producers[value] else { return nil }
+      let before = network.nodes[producer]
+      let signals = graph.signals(producer)
+      if before.function is MatMul || before.function is Einsum, signals.count == 2 {
+        guard let place = signals.firstIndex(where: isWeighting),
+          let mean = pass[before.outputs[0]]?.secondMoment,
+          let values = pass[graph.value(signals[1 - place])]?.secondMoment
+        else { return nil }
+        return (mean, values)
+      }
+      guard signals.count == 1 else { return nil }
+      value = signals[0]
+    }
+    return nil
+  }
+
+  // Whether a value is what a softmax gave.
+  private func isWeighting(_ value: Int) -> Bool {
+    var value = value
+    for _ in 0..<4 {
+      guard let producer = graph.producers[value] else { return false }
+      if network.nodes[producer].function is Softmax { return true }
+      let signals = graph.signals(producer)
+      guard signals.count == 1 else { return false }
+      value = signals[0]
+    }
+    return false
+  }
+}

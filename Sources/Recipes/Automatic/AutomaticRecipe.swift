@@ -1,0 +1,47 @@
+import Initializers
+import Networks
+import Operators
+import Tensors
+
+/// Laws chosen for each parameter by theory, layer by layer through any graph.
+///
+/// A layer gets the variance at which its output has the mean square that what follows wants: the
+/// operating point of the function between it and the next layer, a share of the trunk where it ends a
+/// residual branch, 1 in front of normalizations, attention and the end. What reaches it is
+/// predicted from the laws of the layers before it, so that pooling, gates, averages, borders and the
+/// scale of the data are all accounted for.
+///
+/// - Source: the moments are those of ``Networks/Network/moments(input:recipe:batch:)``; the scale of
+///   branches is that of H. Zhang and others, ICLR 2019, <https://arxiv.org/abs/1901.09321>, that a
+///   function has an operating point is S. Schoenholz and others' edge of chaos, ICLR 2017,
+///   <https://arxiv.org/abs/1611.01232>.
+public struct AutomaticRecipe: Recipe {
+  /// How the command line spells it.
+  public static let spelling = "auto"
+
+  /// `auto`.
+  public var name: String { Self.spelling }
+
+  /// The recipe.
+  public init() {}
+
+  /// The law of every parameter, the reason for it, and what no weights can mend.
+  ///
+  /// - Throws: ``RecipeError`` with code `.network` where the network takes no such batch, `.data`
+  ///   for inputs that are all 0 or not finite, `.parameter` where a weight would be beyond
+  ///   Float32.
+  /// - Complexity: one forward pass of theory, some tenths of a millisecond for each operator.
+  public func plan(
+    for network: Network, _ context: RecipeContext
+  ) throws(RecipeError) -> RecipePlan {
+    let second = context.input.secondMoment
+    guard second > 0, second.isFinite else { throw .inputs(secondMoment: second) }
+    let shapes: [Shape]
+    do {
+      shapes = try TrainingForm(of: network).network.shapes(batch: max(context.batch, 2))
+    } catch {
+      throw .network(error)
+    }
+    return try AutomaticPlanner.plan(network, shapes: shapes, context)
+  }
+}
