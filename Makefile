@@ -60,7 +60,7 @@ clean:
 	rm -rf .build .build-* $(PEERS)
 
 packages:
-	@Scripts/install-packages.sh libdnnl-dev zlib1g-dev libzip-dev node-d3 dataset-fashion-mnist
+	@Scripts/install-packages.sh libdnnl-dev libopenblas-serial-dev zlib1g-dev libzip-dev node-d3 dataset-fashion-mnist
 
 test-packages: packages
 	@Scripts/install-packages.sh chromium

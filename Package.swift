@@ -23,6 +23,12 @@ let package = Package(
     .target(
       name: "CKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(name: "CDNNL", linkerSettings: [.linkedLibrary("dnnl")]),
+    .target(
+      name: "CLAPACK",
+      linkerSettings: [
+        .linkedLibrary("openblas", .when(platforms: [.linux])),
+        .linkedFramework("Accelerate", .when(platforms: [.macOS])),
+      ]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
     .target(name: "CAssets", exclude: ["Optdigits", "Report"]),
@@ -67,7 +73,7 @@ let package = Package(
     .target(
       name: "Diagnoses",
       dependencies: [
-        "CKernels", "Spellings", "Threads", "Streams", "Tensors", "GaussianIntegrals",
+        "CKernels", "CLAPACK", "Spellings", "Threads", "Streams", "Tensors", "GaussianIntegrals",
         "Initializers", "Operators", "Networks", "Recipes",
       ]),
     .target(
@@ -135,9 +141,8 @@ let package = Package(
     .testTarget(
       name: "ModelFilesTests",
       dependencies: [
-        "ModelFiles", "Networks", "Operators", "Initializers", "Files", "Tensors", "Threads",
-        "CAllocations",
-        "TestSupport",
+        "ModelFiles", "Diagnoses", "Recipes", "Networks", "Operators", "Initializers", "Files",
+        "Tensors", "Threads", "CAllocations", "TestSupport",
       ]),
     .testTarget(
       name: "TrainingTests",

@@ -11,6 +11,7 @@ import argparse
 import os
 import platform
 
+from check_table import print_check
 from draws_table import print_draws
 from forward_table import print_forward
 from gradients_table import print_gradients
@@ -19,7 +20,7 @@ from measure import PEER
 from steps_table import print_steps
 
 FAMILIES = {"steps": print_steps, "draws": print_draws, "forward": print_forward,
-            "gradients": print_gradients, "loading": print_loading}
+            "gradients": print_gradients, "check": print_check, "loading": print_loading}
 
 
 def main():

@@ -2,8 +2,8 @@ import Xavier
 
 // Prints one line for each measurement, `name<tab>what<tab>threads<tab>microseconds`, for
 // Benchmarks/run.py to set beside those of a peer. An argument, `steps`, `draws`, `moments` or
-// `forward`, chooses some; `loading FILE` reads that model once, and `gradients NAME THREADS` takes one
-// network forward and backward.
+// `forward`, chooses some; `loading FILE` reads that model once, `gradients NAME THREADS` takes one
+// network forward and backward, and `check NAME THREADS` does so with and without what is read of it.
 
 @main
 enum Main {
@@ -14,6 +14,9 @@ enum Main {
     }
     if chosen.first == "gradients", let name = chosen.dropFirst().first {
       return GradientBenchmark.report(name, threads: chosen.last.flatMap { Int($0) } ?? 1)
+    }
+    if chosen.first == "check", let name = chosen.dropFirst().first {
+      return CheckBenchmark.report(name, threads: chosen.last.flatMap { Int($0) } ?? 1)
     }
     let threads = Set([1, ThreadPool.processorCount]).sorted()
     if chosen.isEmpty || chosen.contains("steps") {

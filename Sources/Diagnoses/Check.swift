@@ -24,7 +24,7 @@ public struct Check: Sendable {
   public let network: Network
   /// Its weights.
   public let weights: Weights
-  /// The number of draws of the weights.
+  /// The number of draws of the weights; those of a file are measured once.
   public var draws = 3
   /// The seed of the first draw; each draw takes the next.
   public var seed: UInt64 = 0
@@ -34,6 +34,8 @@ public struct Check: Sendable {
   public var data: [String: StoredTensor]?
   /// Whether nothing is run.
   public var isTheoryOnly = false
+  /// The most bytes that a measurement may take; a network that needs more is judged by theory.
+  public var memoryLimit = Workspace.memoryLimit
 
   /// A check of a network under the weights that a recipe draws.
   public init(_ network: Network, recipe: any Recipe) {
@@ -51,22 +53,124 @@ public struct Check: Sendable {
   /// - Throws: `RecipeError` where the recipe cannot draw a parameter or the examples say nothing;
   ///   `NetworkError` where the network does not take such inputs.
   public func run(threads: ThreadPool = .shared) throws -> Diagnosis {
-    let context = RecipeContext(batch: examples)
-    var plan: RecipePlan?
-    var subject = network
-    if case .drawn(let recipe) = weights {
-      let found = try recipe.plan(for: network, context)
-      subject = network.drawn(by: found)
-      plan = found
+    let inputs = try CheckInputs(for: network, data: data, examples: examples)
+    let subject = try Subject(self, inputs)
+    guard !isTheoryOnly else { return try predicted(subject, inputs, reason: nil) }
+    let measurer: Measurer
+    do {
+      measurer = try Measurer(
+        subject.network, inputs: inputs,
+        options: {
+          var options = Measurer.Options(usesBatchStatistics: !subject.areWeightsTrained)
+          options.memoryLimit = memoryLimit
+          return options
+        }(), threads: threads)
+    } catch {
+      guard error.code == .memory else { throw error }
+      return try predicted(subject, inputs, reason: "\(error)")
     }
-    let shapes = try subject.shapes(batch: examples)
-    let prediction = try subject.moments(input: context.input, batch: examples)
-    let layers = LayerSelection(subject, shapes: shapes)
+    return try measured(subject, measurer, threads)
+  }
+
+  // The network with the weights that are judged.
+  private struct Subject {
+    let network: Network
+    let plan: RecipePlan?
+    let areWeightsTrained: Bool
+    // What corrects drawn weights, where examples are there for it.
+    var measuredRecipe: (any MeasuredRecipe)?
+
+    init(_ check: Check, _ inputs: CheckInputs) throws(RecipeError) {
+      switch check.weights {
+      case .asTheyAre:
+        network = check.network
+        plan = nil
+        areWeightsTrained = network.parameters.contains { $0.law == nil && $0.stored != nil }
+      case .drawn(let recipe):
+        let found = try recipe.plan(
+          for: check.network, RecipeContext(input: inputs.moments, batch: inputs.batch))
+        network = check.network.drawn(by: found)
+        plan = found
+        areWeightsTrained = false
+        if let measured = recipe as? any MeasuredRecipe, check.data != nil || measured.needsExamples
+        {
+          measuredRecipe = measured
+        }
+      }
+    }
+  }
+
+  // Cotangents are those of the logits: behind a softmax they would be lost.
+  private func prediction(
+    of network: Network, _ inputs: CheckInputs
+  ) throws(NetworkError) -> NetworkMoments {
+    try network.giving(SignalGraph(network).logits).moments(
+      input: inputs.moments, batch: inputs.batch)
+  }
+
+  private func predicted(
+    _ subject: Subject, _ inputs: CheckInputs, reason: String?
+  ) throws -> Diagnosis {
+    let network = subject.network
+    let shapes = try network.shapes(batch: inputs.batch)
+    let prediction = try self.prediction(of: network, inputs)
+    let evidence = Evidence(
+      network: network, shapes: shapes, examples: inputs.batch, prediction: prediction,
+      weights: WeightFacts(lawsOf: network, shapes: shapes),
+      areWeightsTrained: subject.areWeightsTrained, areInputsGiven: data != nil)
+    return diagnosis(
+      subject, evidence, nil, [],
+      Diagnosis.Method(
+        isMeasured: false, reason: reason, examples: inputs.examples, draws: 0, seed: seed,
+        data: inputs.description, remarks: []))
+  }
+
+  private func measured(
+    _ subject: Subject, _ measurer: Measurer, _ threads: ThreadPool
+  ) throws -> Diagnosis {
+    let network = subject.network
+    let inputs = measurer.inputs
+    let shapes = try network.shapes(batch: inputs.batch)
+    let isDrawn = network.parameters.contains { $0.law != nil }
+    let count = isDrawn ? max(1, draws) : 1
+    var facts: WeightFacts?
+    var adjustments: [Adjustment] = []
+    let measurement = try Measurement(measurer, draws: count, seed: seed) { seed in
+      var weights = network.draw(seed: seed, threads: threads)
+      if let recipe = subject.measuredRecipe {
+        let found = try recipe.adjust(
+          &weights, of: network,
+          examples: data ?? inputs.arrays(for: network, seed: seed, threads: threads),
+          threads: threads)
+        if adjustments.isEmpty { adjustments = found }
+      }
+      if facts == nil { facts = WeightFacts(of: weights, in: network, shapes: shapes) }
+      return weights
+    }
+    // Numbers that were learned, or made to fit examples, follow no law that theory could start from.
+    let prediction =
+      subject.areWeightsTrained || subject.measuredRecipe != nil
+      ? nil : try self.prediction(of: network, inputs)
+    let evidence = Evidence(
+      network: network, shapes: shapes, measurement: measurement, prediction: prediction,
+      weights: facts ?? WeightFacts(lawsOf: network, shapes: shapes),
+      areWeightsTrained: subject.areWeightsTrained, areInputsGiven: data != nil)
+    return diagnosis(
+      subject, evidence, measurement, adjustments,
+      Diagnosis.Method(
+        isMeasured: true, reason: nil, examples: inputs.examples, draws: count, seed: seed,
+        data: inputs.description, remarks: measurement.remarks))
+  }
+
+  private func diagnosis(
+    _ subject: Subject, _ evidence: Evidence, _ measurement: Measurement?,
+    _ adjustments: [Adjustment], _ method: Diagnosis.Method
+  ) -> Diagnosis {
+    let findings = Judge.findings(evidence)
+    let layers = LayerSelection(subject.network, shapes: evidence.shapes, trunk: evidence.trunk)
     return Diagnosis(
-      verdict: .healthy, findings: [],
-      layers: layers.readings(measurement: nil, prediction: prediction), plan: plan,
-      method: Diagnosis.Method(
-        isMeasured: false, reason: nil, examples: examples, draws: draws, seed: seed,
-        data: "standardized, independent numbers", remarks: []))
+      verdict: Judge.verdict(of: findings), findings: findings,
+      layers: layers.readings(measurement: measurement, prediction: evidence.prediction),
+      plan: subject.plan, adjustments: adjustments, method: method)
   }
 }

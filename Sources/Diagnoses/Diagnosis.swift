@@ -11,6 +11,8 @@ public struct Diagnosis: Sendable {
   public let layers: [LayerReading]
   /// What drew the weights; `nil` for the weights of the file.
   public let plan: RecipePlan?
+  /// What examples did to the weights of the first draw, where the recipe corrects them.
+  public let adjustments: [Adjustment]
   /// How it was found.
   public let method: Method
 
@@ -46,12 +48,14 @@ public struct Diagnosis: Sendable {
   }
 
   package init(
-    verdict: Verdict, findings: [Finding], layers: [LayerReading], plan: RecipePlan?, method: Method
+    verdict: Verdict, findings: [Finding], layers: [LayerReading], plan: RecipePlan?,
+    adjustments: [Adjustment] = [], method: Method
   ) {
     self.verdict = verdict
     self.findings = findings
     self.layers = layers
     self.plan = plan
+    self.adjustments = adjustments
     self.method = method
   }
 }

@@ -16,9 +16,9 @@ struct LayerSelection {
   private let network: Network
   /// The nodes, in the order of execution.
   let nodes: [Int]
-  private let trunk: Set<Int>
+  private let trunk: Trunk
 
-  init(_ network: Network, shapes: [Shape], trunk: Set<Int> = []) {
+  init(_ network: Network, shapes: [Shape], trunk: Trunk) {
     self.network = network
     self.trunk = trunk
     let isStatic = network.staticNodes
@@ -41,10 +41,10 @@ struct LayerSelection {
         name: node.name, operator: type(of: node.function).name, node: index,
         parameters: parameters.map { network.parameters[$0].path },
         isTrunk: trunk.contains(value.index),
-        measured: measurement.flatMap { LayerReading.Figures($0, value) },
+        measured: measurement.flatMap { $0.figures(of: value.index) },
         predicted: prediction.map { LayerReading.Prediction($0, value) },
         parameterGradients: measurement.map { found in
-          parameters.map { found.parameterGradient($0) }
+          parameters.map { found.gradient(ofParameter: $0) }
         } ?? [])
     }
   }
@@ -62,14 +62,4 @@ extension LayerReading.Prediction {
       correlation: own.correlation, gradientSecondMoment: gradient?.secondMoment,
       isExact: own.isExact, isGradientExact: gradient?.isExact ?? true)
   }
-}
-
-extension LayerReading.Figures {
-  init?(_ measurement: Measurement, _ value: Network.Value) {
-    nil
-  }
-}
-
-extension Measurement {
-  func parameterGradient(_ parameter: Int) -> Estimate? { nil }
 }

@@ -47,7 +47,7 @@ public struct Trunk: Sendable, Hashable {
   ///   - examples: the number of examples in those shapes.
   /// - Complexity: linear in the operators for each pair of an input and an output.
   public init(of network: Network, shapes: [Shape], examples: Int) {
-    let graph = SignalGraph(network)
+    let graph = SignalPaths(network)
     let hidden = network.sources.indices.map { value in
       graph.dependsOnParameter[value]
         && shapes[value].count >= Self.leastWidth * max(1, examples)
@@ -78,7 +78,7 @@ public struct Trunk: Sendable, Hashable {
 }
 
 /// Which values depend on which, as far as signals go.
-private struct SignalGraph {
+private struct SignalPaths {
   let dependsOnParameter: [Bool]
   private let network: Network
 

@@ -37,14 +37,14 @@ public struct Measurement: Sendable {
   ///   - seed: the seed of the first draw; each has the next one, for weights and inputs alike.
   ///   - weights: gives the weights for a seed.
   public init(
-    _ measurer: Measurer, draws: Int, seed: UInt64, weights: (UInt64) -> Weights
-  ) {
+    _ measurer: Measurer, draws: Int, seed: UInt64, weights: (UInt64) throws -> Weights
+  ) rethrows {
     var values: [[ValueReading?]] = []
     var gradients: [[Double?]] = []
     var probed: Set<Int> = []
     for draw in 0..<draws {
       let seed = seed &+ UInt64(draw)
-      let reading = measurer.reading(of: weights(seed), seed: seed)
+      let reading = measurer.reading(of: try weights(seed), seed: seed)
       values.append(reading.values)
       gradients.append(reading.parameterGradients)
       probed.formUnion(reading.probed)

@@ -70,7 +70,9 @@ public final class Measurer {
     self.network = network
     self.inputs = inputs
     self.threads = threads
+    // Weights and their gradients take their share.
     try network.checkWeights(limit: options.memoryLimit / 2)
+    let limit = options.memoryLimit - 2 * network.weightCount * MemoryLayout<Float>.stride
     let graph = SignalGraph(network)
     self.graph = graph
     var remarks: [String] = []
@@ -106,7 +108,7 @@ public final class Measurer {
         do {
           space = try Workspace(
             form, inputShapes: inputs.shapes, weights: weights, weightGradients: weightGradients,
-            seeds: seeds, threads: threads, memoryLimit: options.memoryLimit)
+            seeds: seeds, threads: threads, memoryLimit: limit)
         } catch {
           if error.code == .memory { throw error }
           remarks.append("No gradients: \(error.description).")
@@ -119,13 +121,27 @@ public final class Measurer {
     } else {
       self.space = try Workspace(
         form, inputShapes: inputs.shapes, weights: weights, threads: threads,
-        memoryLimit: options.memoryLimit)
+        memoryLimit: limit)
     }
     let axes = ExampleAxes(of: network, batch: inputs.batch, shapes: shapes)
     observer = ReadingObserver(
       graph, axes: axes, space: self.space, runs: inputs.runs, batch: inputs.batch,
-      limit: options.memoryLimit, threads: threads)
+      limit: limit, threads: threads)
     self.remarks = remarks
+  }
+
+  // Inputs and cotangents of the first run, for the two that follow.
+  func prepare(_ drawn: borrowing Weights) {
+    weights.update(from: drawn)
+    inputs.write(run: 0, seed: 0, into: space.inputs, threads: threads)
+    for value in seeds { space.gradient(of: value)?.elements.update(repeating: 1) }
+  }
+
+  func run(isObserved: Bool) {
+    if isObserved { observer.reset() }
+    space.runForward(observedBy: isObserved ? observer : nil)
+    if measuresGradients { space.runBackward(observedBy: isObserved ? observer : nil) }
+    if isObserved { _ = observer.readings(biasSquares: biasSquares) }
   }
 
   // The fewest numbers of which a batch normalization's statistics are told from noise.

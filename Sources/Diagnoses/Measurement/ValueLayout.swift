@@ -1,3 +1,4 @@
+import CKernels
 import Tensors
 
 /// Where the examples and the channels of a value lie in memory.
@@ -18,6 +19,13 @@ struct ValueLayout: Sendable, Hashable {
 
   /// The elements of an example.
   var columns: Int { outer * run }
+  /// The groups of neighbouring examples that are left out one at a time to see how much a mean over
+  /// pairs depends on the choice of examples.
+  var groups: Int { rows < 3 ? 1 : min(Int(XV_MOST_GROUPS), max(3, rows / 2)) }
+  /// The examples of a group.
+  func rows(ofGroup group: Int) -> Range<Int> {
+    (group * rows / groups)..<((group + 1) * rows / groups)
+  }
   /// All elements.
   var count: Int { rows * columns }
 

@@ -20,6 +20,8 @@ public struct Evidence: Sendable {
   public let prediction: NetworkMoments?
   /// What the weights are like.
   public let weights: WeightFacts
+  /// The numbers of parameters that are zero by design.
+  public let zeroByDesign: Set<Int>
   /// Whether a value was run; else the readings are theory's.
   public let isMeasured: Bool
   /// Whether the weights were learned, so that their statistics follow no law.
@@ -33,7 +35,8 @@ public struct Evidence: Sendable {
   public init(
     network: Network, shapes: [Shape], examples: Int, readings: [ValueReading?],
     parameterGradients: [Double?] = [], prediction: NetworkMoments? = nil, weights: WeightFacts,
-    isMeasured: Bool, areWeightsTrained: Bool = false, areInputsGiven: Bool = false
+    zeroByDesign: Set<Int> = [], isMeasured: Bool, areWeightsTrained: Bool = false,
+    areInputsGiven: Bool = false
   ) {
     self.network = network
     self.shapes = shapes
@@ -44,6 +47,7 @@ public struct Evidence: Sendable {
       parameterGradients.isEmpty ? network.parameters.map { _ in nil } : parameterGradients
     self.prediction = prediction
     self.weights = weights
+    self.zeroByDesign = zeroByDesign
     self.isMeasured = isMeasured
     self.areWeightsTrained = areWeightsTrained
     self.areInputsGiven = areInputsGiven
@@ -61,7 +65,8 @@ public struct Evidence: Sendable {
       readings: measurement.medianReadings,
       parameterGradients: network.parameters.indices.map { parameter in
         median(measurement.parameterGradients.compactMap { $0[parameter] })
-      }, prediction: prediction, weights: weights, isMeasured: true,
+      }, prediction: prediction, weights: weights, zeroByDesign: measurement.probed,
+      isMeasured: true,
       areWeightsTrained: areWeightsTrained, areInputsGiven: areInputsGiven)
   }
 

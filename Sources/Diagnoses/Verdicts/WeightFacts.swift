@@ -58,6 +58,14 @@ public struct WeightFacts: Sendable {
         mean: $0.mean, secondMoment: $0.secondMoment, isFinite: $0.secondMoment.isFinite,
         isZero: $0.secondMoment == 0, isConstant: $0.variance == 0)
     }
+    // Draws are never equal.
+    let areSomeFixed = zip(network.parameters, laws).contains { parameter, law in
+      law.variance == 0 && (parameter.spec?.fans.fanIn ?? 1) > 1
+    }
+    guard areSomeFixed else {
+      twins = []
+      return
+    }
     twins = UnitSignatures(network, shapes: shapes) { spec, number in
       UnitHashes(spec, constant: laws[number].variance == 0 ? laws[number].mean : nil)
     }.twins()

@@ -130,6 +130,16 @@ package struct MomentPass {
     }
   }
 
+  /// Forgets what a value was made of and keeps its mean products: what is computed from it has no
+  /// covariance with what was before it, and long trunks cost no more the longer they are.
+  package mutating func forgetOrigins(of value: Network.Value) {
+    guard case .signal(var signal)? = states[value.index], !signal.form.isConstant else { return }
+    signal.form = space.unrelated(
+      mean: signal.form.constant, products: space.products(signal.form),
+      isNormal: space.isNormal(signal.form), isExact: space.isExact(signal.form))
+    states[value.index] = .signal(signal)
+  }
+
   /// What operators are told of a value that has been computed.
   package func known(_ value: Network.Value) -> MomentInput? { states[value.index] }
 

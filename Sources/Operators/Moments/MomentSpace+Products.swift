@@ -117,6 +117,12 @@ extension MomentSpace {
 
   /// The moments of softmax, remembered.
   package func softmax(count: Double, variance: Double) -> SoftmaxIntegrals {
+    // Layers of a transformer differ in the last digits of the variance, which nobody asks about.
+    let places = 65_536.0
+    let rounded = (variance.significand * places).rounded() / places
+    let variance =
+      variance.isNormal
+      ? Double(sign: .plus, exponent: variance.exponent, significand: rounded) : variance
     let key = SIMD2(count, variance)
     if let known = softmax[key] { return known }
     let found = SoftmaxIntegrals(count: count, variance: variance)
@@ -127,12 +133,20 @@ extension MomentSpace {
 
 extension MomentSpace {
   /// A form of so many functions that their covariances with each other would cost more than they
-  /// tell, as one source.
+  /// tell, as one source, which keeps those with the terms it was made of: they may be in other
+  /// branches of a sum.
   package func shortened(_ form: LinearForm) -> LinearForm {
     let functions = form.parts.reduce(0) { isFunctionTerm($1.term) ? $0 + 1 : $0 }
     guard functions > 24 else { return form }
-    return unrelated(
+    let short = unrelated(
       mean: form.constant, products: products(form), isNormal: false, isExact: isExact(form),
       madeOf: [form])
+    guard let number = short.parts.first?.term else { return short }
+    for part in form.parts {
+      let common = covariance(form, LinearForm(term: part.term))
+      covariances[SIMD2(Int32(part.term), Int32(number))] = common
+      for term in [part.term, number] { terms[term].isLinked = true }
+    }
+    return short
   }
 }

@@ -38,18 +38,22 @@ extension AutomaticPlanner {
         reason: "ends a residual branch: 1/\(sum.chain) of the trunk's mean square "
           + "\(trunk.figures), so that \(sum.chain) such sums make it at most e times as large")
     }
+    if sequel.isGated {
+      noteGates(node)
+      return Aim(
+        secondMoment: share, scatter: 2 * stretches.crowding[node],
+        reason: "mean square \(share.figures) into a product of two values")
+    }
     if sequel.meetsLayer {
       let depth = max(stretches.depths[node], 1)
       let bias = bias(of: node)
-      let allowsBias = bias != nil && sequel.companions == 0 && !sequel.isGated
+      let allowsBias = bias != nil && sequel.companions == 0
       if let point = point(sequel.function, depth: depth, allowsBias: allowsBias) {
         if names.isEmpty {
           return Aim(
             secondMoment: share,
             scatter: 2 * stretches.crowding[node],
-            reason: sequel.isGated
-              ? "mean square \(share.figures) into a gate"
-              : "keeps the mean square at \(share.figures)")
+            reason: "keeps the mean square at \(share.figures)")
         }
         notePoint(point, names, node)
         return Aim(

@@ -48,6 +48,15 @@ extension AutomaticPlanner {
     for sentence in found where !limits.contains(sentence) { limits.append(sentence) }
   }
 
+  /// What gates do in a stack without normalization.
+  mutating func noteGates(_ node: Int) {
+    let depth = stretches.depths[node]
+    let sentence =
+      "products of two values double every error in the length of a signal, and the gradient: over "
+      + "\(depth) layers too often; use a normalization between layers, or residual sums"
+    if depth >= 12, !limits.contains(sentence) { limits.append(sentence) }
+  }
+
   /// What depth does to draws of a finite width.
   mutating func noteLimits() {
     guard scatter >= 4 else { return }

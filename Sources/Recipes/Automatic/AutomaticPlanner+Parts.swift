@@ -128,7 +128,10 @@ extension AutomaticPlanner {
     let given = pass[network.nodes[node].outputs[0]]?.secondMoment ?? 0
     let now = 1 / fan(of: parameter)
     let bias = spec.length(.gate) == 4 ? 0.25 : 0
-    var variance = now * drive.0 / max(given - bias, 1e-30)
+    // The state of a layer before starts small and grows as it learns.
+    let known = graph.signals(node).first.flatMap { pass[graph.value($0)]?.secondMoment } ?? 1
+    let grown = isState(node) ? max(1, 0.25 / max(known, 1e-12)) : 1
+    var variance = now * drive.0 / max((given - bias) * grown, 1e-30)
     if given <= bias || !variance.isFinite { variance = now }
     set(
       try entry(
@@ -156,6 +159,14 @@ extension AutomaticPlanner {
     let gain = second > 0 ? 1 / second.squareRoot() : 1
     let input = 1 / Double(max(steps, 1))
     return (input, gain, "mean square 1 after \(steps) steps")
+  }
+
+  // Whether what a layer sees comes from a recurrent layer.
+  private func isState(_ node: Int) -> Bool {
+    guard let producer = graph.signals(node).first.flatMap({ graph.producers[$0] }) else {
+      return false
+    }
+    return recurrentSteps(producer) > 1
   }
 
   // How often the state's map of the same layer is used.

@@ -96,6 +96,10 @@ struct AutomaticPlanner {
       let weights = graph.weights[number]
       if !weights.isEmpty { try choose(weights, of: number) }
       pass.run(number)
+      if sums.sumOfNode[number] != nil {
+        // What a branch of fresh weights adds has nothing to do with the trunk.
+        pass.forgetOrigins(of: network.nodes[number].outputs[0])
+      }
       if network.nodes[number].function is Softmax { try softenLogits(number) }
     }
     noteLimits()

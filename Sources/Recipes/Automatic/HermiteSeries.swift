@@ -9,7 +9,7 @@ import Operators
 #endif
 
 /// A function of a normal number as a sum of Hermite polynomials, by which the mean product of two
-/// correlated values costs a polynomial:
+/// correlated values costs a polynomial.
 ///
 ///     E f(u) f(v) = sum over k of a_k² c^k,   u, v of variance q and correlation c
 ///

@@ -20,6 +20,9 @@ public struct LSUV: MeasuredRecipe {
   /// `lsuv`.
   public var name: String { "lsuv" }
 
+  /// Yes.
+  public var needsExamples: Bool { true }
+
   /// Orthonormal weights, and what ``InitializerRecipe`` gives other parameters.
   ///
   /// - Throws: ``RecipeError`` with code `.parameter` where a weight has no inputs and outputs.

@@ -4,6 +4,9 @@ import Threads
 
 /// A recipe whose weights, once drawn, are corrected by what examples do in the network.
 public protocol MeasuredRecipe: Recipe {
+  /// Whether it says nothing without examples; else it corrects only where there are some.
+  var needsExamples: Bool { get }
+
   /// Changes drawn weights in place until layers give what the recipe wants of them.
   ///
   /// - Parameters:

@@ -1,0 +1,32 @@
+import Networks
+
+/// Notes on single layers whose weights are of another size than those of all others.
+enum OddWeights: Rule {
+  // Sizes that are merely other are often meant: those of heads, of the last layers of branches.
+  private static let least = 9.0
+
+  static func breaches(in evidence: Evidence) -> [Breach] {
+    if evidence.areWeightsTrained { return [] }
+    let odd = WeightRule(of: evidence.weightedLayers()).oddLayers
+    return odd.compactMap { odd in
+      if odd.layer.isHead, odd.reason == .zero { return nil }
+      let strength = max(odd.factor, odd.factor == 0 ? .infinity : 1 / odd.factor)
+      let isHeads = odd.layer.isHead && strength < 25
+      guard odd.reason != .scale || strength >= least, !isHeads else { return nil }
+      return Breach(
+        code: odd.reason == .zero ? .dead : odd.factor > 1 ? .exploding : .vanishing, weight: .note,
+        message: odd.message, isGrowth: odd.factor > 1,
+        value: evidence.network.nodes[odd.layer.node].outputs[0].index,
+        parameter: odd.layer.parameter, severity: odd.strength)
+    }
+  }
+}
+
+extension OddLayer {
+  fileprivate var message: String {
+    if reason == .zero { return "all weights of \(layer.path) are zero" }
+    return
+      "the variance of \(layer.path) is \(factor.brief) times what the rule of the other layers "
+      + "gives it"
+  }
+}
