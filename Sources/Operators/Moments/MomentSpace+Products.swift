@@ -117,6 +117,8 @@ extension MomentSpace {
 
   /// The moments of softmax, remembered.
   package func softmax(count: Double, variance: Double) -> SoftmaxIntegrals {
+    // Layers differ in the last digits, which would be integrals of their own.
+    let variance = Double(bitPattern: (variance.bitPattern &+ 1 << 17) & ~(1 << 18 - 1))
     let key = SIMD2(count, variance)
     if let known = softmax[key] { return known }
     let found = SoftmaxIntegrals(count: count, variance: variance)
