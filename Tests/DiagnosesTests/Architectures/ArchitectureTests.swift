@@ -7,7 +7,7 @@ import Testing
 /// Networks that train as they are usually drawn: no rule may decide against one.
 @Suite("Usual starts of real architectures")
 struct ArchitectureTests {
-  static let networks: [(String, () -> Network)] = [
+  static let networks: [(String, @Sendable () -> Network)] = [
     ("ResNet-50", { Architectures.resNet50(size: 64) }),
     (
       "ConvNeXt-T",
