@@ -50,14 +50,7 @@ extension JacobianSpectrum {
     _ request: JacobianRequest = JacobianRequest(), seed: UInt64 = 0,
     threads: ThreadPool = .shared
   ) throws(SpectrumError) -> JacobianSpectrum {
-    let tensors = inputs.entries.map { Tensor(zeros: $0.shape) }
-    let views = zip(inputs.entries, tensors).map { MutableTensorView($0.shape, $1.pointer) }
-    inputs.write(run: 0, seed: seed, into: views, threads: threads)
-    var arrays: [String: StoredTensor] = [:]
-    for (input, view) in zip(network.inputs, views) {
-      let numbers = StoredTensor(view.shape, floats: Array(view.elements))
-      arrays[input.name] = numbers.converted(to: input.type)
-    }
+    let arrays = inputs.arrays(for: network, seed: seed, threads: threads)
     return try measured(
       of: network, at: arrays, weights: weights, request, seed: seed, threads: threads)
   }
