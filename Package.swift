@@ -80,7 +80,7 @@ let package = Package(
       name: "Training",
       dependencies: [
         "CKernels", "CZlib", "CAssets", "Spellings", "Threads", "Streams", "Tensors",
-        "Initializers", "Operators", "Networks", "Recipes",
+        "GaussianIntegrals", "Initializers", "Operators", "Networks", "Recipes",
       ]),
     .target(
       name: "Reports",
@@ -125,17 +125,21 @@ let package = Package(
     .testTarget(
       name: "NetworksTests",
       dependencies: ["Networks", "Operators", "Initializers", "Tensors", "Threads", "TestSupport"]),
+    .target(
+      name: "NetworkZoo",
+      dependencies: ["Networks", "Operators", "Initializers", "Tensors", "TestSupport"],
+      path: "Tests/NetworkZoo"),
     .testTarget(
       name: "RecipesTests",
       dependencies: [
         "Recipes", "Networks", "Operators", "Initializers", "GaussianIntegrals", "Tensors",
-        "Threads", "TestSupport",
+        "Threads", "TestSupport", "NetworkZoo",
       ]),
     .testTarget(
       name: "DiagnosesTests",
       dependencies: [
         "Diagnoses", "Recipes", "Networks", "Operators", "Initializers", "GaussianIntegrals",
-        "Tensors", "Threads", "TestSupport",
+        "Tensors", "Threads", "TestSupport", "NetworkZoo",
       ]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
     .testTarget(

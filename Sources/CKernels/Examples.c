@@ -7,9 +7,14 @@
 #define XV_LOOPS "Variants/Examples.inc.h"
 #include "EveryVariant.h"
 
-void xv_add_products(const float *x, size_t n, size_t stride, size_t columns, double *products,
-                     double *sums) {
-  XV_SELECT(add_products)(x, n, stride, columns, products, sums);
+void xv_add_moments(const float *x, size_t n, double *sum, double *square) {
+  XV_SELECT(add_moments)(x, n, sum, square);
+}
+
+void xv_add_directions(const float *x, size_t n, size_t stride, size_t columns, const double *factors,
+                       size_t groups, double *squares, double *sums) {
+  if (groups == 0 || groups > XV_MOST_GROUPS) return;
+  XV_SELECT(add_directions)(x, n, stride, columns, factors, groups, squares, sums);
 }
 
 void xv_mark_live(const float *x, size_t n, size_t start, size_t inner, size_t channels,
@@ -19,10 +24,6 @@ void xv_mark_live(const float *x, size_t n, size_t start, size_t inner, size_t c
 
 size_t xv_count_outside(const float *x, size_t n, float low, float high) {
   return XV_SELECT(count_outside)(x, n, low, high);
-}
-
-void xv_add_scaled(const float *x, size_t n, double factor, double *sums) {
-  XV_SELECT(add_scaled)(x, n, factor, sums);
 }
 
 double xv_sum_of_squares64(const double *x, size_t n) { return XV_SELECT(sum_of_squares64)(x, n); }

@@ -42,6 +42,7 @@ void check_maps(uint32_t stride);
 void check_broadcasting(void);
 void check_powers(void);
 void check_reductions(void);
+void check_examples(void);
 void check_dependents(void);
 void check_local_gradients(void);
 void check_normalizations(void);

@@ -92,6 +92,7 @@ int main(int count, char **arguments) {
   check_broadcasting();
   check_powers();
   check_reductions();
+  check_examples();
   check_dependents();
   check_normalizations();
   check_normalization_gradients();

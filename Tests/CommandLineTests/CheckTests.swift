@@ -155,7 +155,9 @@ struct CheckTests {
     #expect(own.output.contains("net.yaml, weights drawn as the network says"))
 
     let model = Golden.folder.appendingPathComponent("weightless/external.onnx").path
-    let weightless = try check([model, "--recipe", "heNormal", "--theory", "--json", "-", "--quiet"])
+    let weightless = try check([
+      model, "--recipe", "heNormal", "--theory", "--json", "-", "--quiet",
+    ])
     #expect(weightless.status == 0, "\(weightless.errors)")
     #expect(weightless.output.contains("\"recipe\" : \"heNormal\""))
   }

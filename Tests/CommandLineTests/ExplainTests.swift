@@ -58,7 +58,8 @@ struct ExplainTests {
     #expect(abs(deviation - 1 / (128.0 * 3).squareRoot()) < 1e-7)
     let wrong = try Tool.run(["explain", "pytorch", "--variance", "2"], in: scratch)
     #expect(
-      wrong.errors == "error: pytorch: a recipe with a parameter or a variance, without was expected\n")
+      wrong.errors
+        == "error: pytorch: a recipe with a parameter or a variance, without was expected\n")
     let mistyped = try Tool.run(["explain", "pytroch"], in: scratch)
     #expect(mistyped.errors.contains("did you mean pytorch?"))
   }

@@ -4,7 +4,9 @@ import Operators
 
 extension Zoo {
   /// A dense chain for each activation, with weights that keep its length where that is usual, or at
-  /// a fixed point of its length. Theory of activations: the arctangent is no operator and has none.
+  /// a fixed point of its length.
+  ///
+  /// The arctangent is no operator and is not among them.
   public static let activations: [ZooNetwork] = keeping + critical + fixed
 
   private static func gain(_ squared: Double) -> String { "normal, gain \(squared.squareRoot())" }
@@ -21,12 +23,12 @@ extension Zoo {
       1 / 0.52625868055556
     ),
     (Chain(depth: 30), "selu", Activate(.selu), 1),
-    (Chain(depth: 12, width: 192), "gelu", Activate(.gelu), 1 / 0.4252214825703),
-    (Chain(depth: 12, width: 192), "gelu tanh", Activate(.geluTanh), 1 / 0.4251937110331),
-    (Chain(depth: 12, width: 192), "quick gelu", Apply.quickGELU, 1 / 0.42195280689698),
-    (Chain(depth: 10, width: 192), "silu", Activate(.silu), 1 / 0.35577551981735),
-    (Chain(depth: 15), "mish", Activate(.mish), 1 / 0.45234219237588),
-    (Chain(depth: 8, width: 192), "hard swish", Activate(.hardSwish), 1 / 0.33156737513791),
+    (Chain(depth: 8, width: 256), "gelu", Activate(.gelu), 1 / 0.4252214825703),
+    (Chain(depth: 8, width: 256), "gelu tanh", Activate(.geluTanh), 1 / 0.4251937110331),
+    (Chain(depth: 8, width: 256), "quick gelu", Apply.quickGELU, 1 / 0.42195280689698),
+    (Chain(depth: 6, width: 256), "silu", Activate(.silu), 1 / 0.35577551981735),
+    (Chain(depth: 10, width: 256), "mish", Activate(.mish), 1 / 0.45234219237588),
+    (Chain(depth: 5, width: 256), "hard swish", Activate(.hardSwish), 1 / 0.33156737513791),
     (Chain(depth: 5), "softplus", Activate(.softplus), 1 / 0.9212459088593),
     (Chain(depth: 5), "log sigmoid", Apply.logSigmoid, 1 / 0.9212459088593),
     (Chain(depth: 4), "square plus", Apply.squarePlus, 1 / 1.5),
@@ -69,12 +71,12 @@ extension Zoo {
 
   // An attracting length of 1: weights w / E f(z)^2 and biases 1 - w.
   private static let shares: [(String, any Layer, Double, Double, Int)] = [
-    ("tanh shrink", Apply.tanhShrink, 0.18288347119352, 0.5, 8),
-    ("soft shrink", Apply.softShrink, 0.41927852005067, 0.66, 10),
-    ("relu squared", Apply.reluSquared, 1.5, 0.45, 6),
-    ("thresholded relu", Activate(.thresholdedReLU), 0.4006259784506, 0.75, 6),
-    ("square", Apply.square, 3, 0.48, 6),
-    ("exp", Apply.exp, 7.3890560989307, 0.4, 5),
+    ("tanh shrink", Apply.tanhShrink, 0.18288347119352, 0.3, 8),
+    ("soft shrink", Apply.softShrink, 0.41927852005067, 0.5, 10),
+    ("relu squared", Apply.reluSquared, 1.5, 0.2, 6),
+    ("thresholded relu", Activate(.thresholdedReLU), 0.4006259784506, 0.5, 6),
+    ("square", Apply.square, 3, 0.2, 6),
+    ("exp", Apply.exp, 7.3890560989307, 0.1, 5),
   ]
 
   private static let fixed: [ZooNetwork] = shares.map { name, function, square, share, depth in

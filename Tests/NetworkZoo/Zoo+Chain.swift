@@ -10,7 +10,16 @@ func fanIn(_ scale: Double) -> VarianceScaling {
 
 /// Normal numbers of a variance.
 func normal(_ variance: Double) -> FixedLaw {
-  variance == 0 ? .zeros : try! .normal(standardDeviation: variance.squareRoot())
+  variance == 0 ? .zeros : sure { try .normal(standardDeviation: variance.squareRoot()) }
+}
+
+/// What cannot fail.
+func sure<Result>(_ make: () throws -> Result) -> Result {
+  do {
+    return try make()
+  } catch {
+    preconditionFailure("\(error)")
+  }
 }
 
 /// What a dense chain is: affine maps of one width with a function between.

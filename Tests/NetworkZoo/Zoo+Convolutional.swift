@@ -13,7 +13,7 @@ extension Zoo {
       isNormalized ? "VGG with batch normalization" : "VGG", .convolutional,
       "heNormal, Glorot at the output", of: [3, 16, 16], input: .zooImage
     ) {
-      for channels in [24, 48, 96] {
+      for channels in [28, 56, 96] {
         for _ in 0..<2 {
           Convolution(
             channels, kernel: 3, padding: 1, initializer: .heNormal, hasBias: !isNormalized)
@@ -29,7 +29,7 @@ extension Zoo {
   }
 
   private static let strided = ZooNetwork(
-    "strided convolutions", .convolutional, "heNormal, fan out", of: [3, 24, 24],
+    "strided convolutions", .convolutional, "heNormal:0.2", of: [3, 24, 24],
     input: .zooImage
   ) {
     for channels in [32, 64, 96] {
@@ -43,7 +43,7 @@ extension Zoo {
 
   private static let fourteen = ZooNetwork(
     "14 convolutions without padding", .convolutional, "heNormal", of: [4, 32, 32],
-    input: .zooImage
+    input: .zooImage, isWide: false
   ) {
     for _ in 0..<14 {
       Convolution(24, kernel: 3, activation: .relu, initializer: .heNormal)
@@ -54,11 +54,11 @@ extension Zoo {
 
   private static let plain = ZooNetwork(
     "tanh convolutions at the edge of chaos", .convolutional,
-    "normal, variance 1.76 / fan in, biases 0.05", of: [8, 12, 12], input: .zooImage
+    "normal, variance 1.76 / fan in, biases 0.05", of: [8, 12, 12], input: .zoo
   ) {
-    for _ in 0..<20 {
+    for _ in 0..<15 {
       Convolution(
-        32, kernel: 3, padding: 1, activation: .tanh, initializer: fanIn(1.760954639607),
+        40, kernel: 3, padding: 1, activation: .tanh, initializer: fanIn(1.760954639607),
         biasInitializer: normal(0.05))
     }
     GlobalAveragePooling()
@@ -66,7 +66,7 @@ extension Zoo {
   }
 
   private static let average = ZooNetwork(
-    "LeNet", .convolutional, "glorotUniform", of: [1, 20, 20], input: .zooImage
+    "LeNet", .convolutional, "glorotUniform", of: [1, 20, 20], input: .zoo
   ) {
     Convolution(6, kernel: 5, padding: 2, activation: .tanh)
     AveragePooling(2)

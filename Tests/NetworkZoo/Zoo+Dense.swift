@@ -15,25 +15,25 @@ extension Zoo {
       "tanh under Glorot", "normal, variance 1 / fan in", tanh, family: .dense),
     Chain(depth: 50, width: 128).network(
       "tanh under Glorot", "normal, variance 1 / fan in", tanh, family: .dense),
-    Chain(depth: 200, width: 128).network(
+    Chain(depth: 200, width: 160).network(
       "tanh under Glorot", "normal, variance 1 / fan in", tanh, family: .dense),
     Chain(depth: 60, width: 400, weights: 2, first: 1).network(
       "relu under He", "heNormal", relu, family: .dense),
     Chain(depth: 100, width: 512, weights: 2, first: 1).network(
-      "relu under He", "heNormal", relu, family: .dense),
+      "relu under He", "heNormal", relu, family: .dense, isWide: false),
     Chain(depth: 10, width: 64, weights: 2, first: 1).network(
       "relu under He", "heNormal", relu, family: .dense),
     Chain(depth: 5, width: 32, weights: 2, first: 1).network(
-      "relu under He", "heNormal", relu, family: .dense),
+      "relu under He", "heNormal", relu, family: .dense, isWide: false),
     Chain(depth: 100, width: 256).network(
       "selu under LeCun", "lecunNormal", Activate(.selu), family: .dense),
     Chain(depth: 60, width: 256, weights: 1.95676, biases: 0.28436, first: 8).network(
       "gelu near its attracting critical point",
       "normal, variance 1.95676 / fan in, biases of variance 0.28436", gelu, family: .dense),
     Chain(depth: 24, width: 512, weights: 1 / 0.4252214825703, first: 1).network(
-      "gelu with its gain", "normal, gain 1.5335", gelu, family: .dense),
+      "gelu with its gain", "normal, gain 1.5335", gelu, family: .dense, isWide: false),
     Chain(depth: 12, width: 256, weights: 2).network(
-      "gelu under He", "heNormal", gelu, family: .dense),
+      "gelu under He", "heNormal", gelu, family: .dense, isWide: false),
     Chain(depth: 10, width: 256, weights: 25.0 / 9).network(
       "tanh with gain 5/3", "normal, gain 5/3", tanh, family: .dense),
     Chain(depth: 30, width: 256, weights: 25.0 / 9).network(
@@ -42,7 +42,7 @@ extension Zoo {
       "sigmoid with gain 1", "normal, gain 1", Activate(.sigmoid), family: .dense),
     Chain(depth: 20, width: 200, weights: 103.0075538555, first: 45.62427779738).network(
       "sigmoid at its critical point", "normal, variance 103.0 / fan in",
-      Activate(.sigmoid), family: .dense, isWide: false),
+      Activate(.sigmoid), family: .dense),
     ZooNetwork(
       "784-128-10 under He", .dense, "heNormal", of: [784]
     ) {
@@ -67,7 +67,9 @@ extension Zoo {
     func dense(_ units: Int, from inputs: Int) -> any Layer {
       Dense(
         units, initializer: .standardUniform,
-        biasInitializer: try! FixedLaw.uniform(bound: 1 / Double(inputs).squareRoot()))
+        biasInitializer: sure {
+          try FixedLaw.uniform(bound: 1 / Double(inputs).squareRoot())
+        })
     }
     var layers: [any Layer] = []
     for index in 0..<depth {
@@ -91,13 +93,14 @@ extension Zoo {
       "relu under Glorot", "normal, variance 1 / fan in", relu, family: .dense,
       flaw: "vanishes: the gain of a linear unit, half of relu's"),
     Chain(depth: 60, width: 256, weights: 2).network(
-      "gelu under He", "heNormal", gelu, family: .dense, flaw: "vanishes: the gain of relu"),
+      "gelu under He", "heNormal", gelu, family: .dense, flaw: "vanishes: the gain of relu",
+      isWide: false),
     Chain(depth: 50, width: 256, weights: 25.0 / 9).network(
       "tanh with gain 5/3", "normal, gain 5/3", tanh, family: .dense,
       flaw: "chaotic: a gain beyond the edge of chaos"),
     Chain(depth: 8, width: 256, inputs: 256, weights: 256).network(
       "tanh with weights of variance 1", "normal, variance 1", tanh, family: .dense,
-      flaw: "saturated: weights of variance 1", isWide: false),
+      flaw: "saturated: weights of variance 1"),
     Chain(depth: 5, width: 256).network(
       "sigmoid with gain 1", "normal, gain 1", Activate(.sigmoid), family: .dense,
       flaw: "collapses: a slope of at most a quarter"),

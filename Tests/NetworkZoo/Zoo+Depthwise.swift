@@ -11,7 +11,7 @@ extension Zoo {
   private static func separable(isNormalized: Bool) -> ZooNetwork {
     ZooNetwork(
       isNormalized ? "MobileNet" : "MobileNet without normalization", .depthwise, "heNormal",
-      of: [3, 16, 16], input: .zooImage
+      of: [3, 16, 16], input: .zooImage, isWide: isNormalized
     ) {
       Convolution(32, kernel: 3, padding: 1, activation: .relu, initializer: .heNormal)
       for (channels, stride) in [(48, 1), (64, 2), (64, 1), (96, 2)] {
@@ -53,9 +53,9 @@ extension Zoo {
   private static func convNeXt(blocks: Int) -> ZooNetwork {
     ZooNetwork(
       "ConvNeXt", .depthwise, "normal of deviation 0.02, layer scale 0.1", of: [3, 16, 16],
-      input: .zooImage
+      input: .zoo
     ) {
-      let weight = try! FixedLaw.truncatedNormal(standardDeviation: 0.02)
+      let weight = sure { try FixedLaw.truncatedNormal(standardDeviation: 0.02) }
       Convolution(64, kernel: 2, stride: 2, initializer: .lecunNormal)
       for _ in 0..<blocks {
         Residual {

@@ -91,7 +91,8 @@ extension Zoo {
   private static func perceptron(blocks: Int, share: Double, flaw: String?) -> ZooNetwork {
     ZooNetwork(
       "residual perceptron, \(blocks) blocks, branches of \(share)", .residual,
-      "heNormal, the last of a branch \(share) / fan in", of: [128], flaw: flaw
+      "heNormal, the last of a branch \(share) / fan in", of: [128], flaw: flaw,
+      isWide: flaw == nil
     ) {
       for _ in 0..<blocks {
         Residual {

@@ -12,7 +12,7 @@ extension Zoo {
   ]
 
   private static func law(_ deviation: Double) -> FixedLaw {
-    try! .normal(standardDeviation: deviation)
+    sure { try .normal(standardDeviation: deviation) }
   }
 
   private static func gpt(blocks: Int, isScaled: Bool) -> ZooNetwork {
@@ -101,7 +101,7 @@ extension Zoo {
 
   private static let vit = ZooNetwork(
     "ViT, 6 blocks", .transformer, "glorotUniform, patches 1 / fan in", of: [3, 16, 16],
-    input: .zooImage
+    input: .zoo
   ) {
     Convolution(96, kernel: 4, stride: 4, initializer: .lecunNormal)
     Reshape([96, 16])
@@ -128,7 +128,7 @@ extension Zoo {
   private static let deepNorm = ZooNetwork(
     "DeepNorm, 12 blocks", .transformer, "deepNormUniform", of: [10, 96]
   ) {
-    let small = try! VarianceScaling.deepNormUniform(layers: 12)
+    let small = sure { try VarianceScaling.deepNormUniform(layers: 12) }
     let alpha = Float(2.2133638)
     for _ in 0..<12 {
       Residual {
@@ -147,7 +147,7 @@ extension Zoo {
     }
     Dense(16)
   }.drawing(
-    "value.weight", "output.weight", by: try! VarianceScaling.deepNormUniform(layers: 12))
+    "value.weight", "output.weight", by: sure { try VarianceScaling.deepNormUniform(layers: 12) })
 }
 
 extension Apply {

@@ -40,7 +40,7 @@ extension Zoo {
   private static func unet(isNormalized: Bool, growth: Int) -> ZooNetwork {
     ZooNetwork(
       isNormalized ? "U-Net with batch normalization" : "U-Net", .unet, "heNormal",
-      of: [3, 16, 16], input: .zooImage
+      of: [3, 16, 16], input: .zooImage, isWide: isNormalized
     ) {
       level(growth, 2, isNormalized)
       Convolution(4, kernel: 1)
@@ -48,7 +48,8 @@ extension Zoo {
   }
 
   private static let autoencoder = ZooNetwork(
-    "autoencoder of convolutions", .unet, "heNormal", of: [3, 16, 16], input: .zooImage
+    "autoencoder of convolutions", .unet, "heNormal", of: [3, 16, 16], input: .zooImage,
+    isWide: false
   ) {
     for channels in [24, 48] {
       Convolution(

@@ -81,7 +81,10 @@ extension InputMoments {
   /// Standardized normal numbers, independent.
   public static let zoo = InputMoments(isNormal: true)
   /// Standardized normal numbers that positions have in common: images, whose pixels are alike.
-  public static let zooImage = InputMoments(positionCorrelation: 0.5, isNormal: true)
+  ///
+  /// Where a network takes means over an image they would leave three numbers of all its pixels, whose
+  /// length is not sure; ``zoo`` has independent pixels.
+  public static let zooImage = InputMoments(positionCorrelation: 0.3, isNormal: true)
 
   /// Whole numbers from 0 to the given, each as likely.
   public static func tokens(_ vocabulary: Int) -> InputMoments {

@@ -83,6 +83,8 @@ struct InitializerRecipeTests {
     y = try plan.apply(Operators.Add(), to: [y, stored("norm.bias", [7])], name: "norm")[0]
     y = try plan.apply(Operators.Add(), to: [y, stored("table", [4, 7])], name: "table")[0]
     y = try plan.apply(Div(), to: [y, stored("divisor", [])], name: "divisor")[0]
+    y = try plan.apply(MatMul(), to: [y, stored("last.weight", [7, 6])], name: "last")[0]
+    y = try plan.apply(Operators.Add(), to: [y, stored("positions", [1, 4, 6])], name: "last")[0]
     return plan.network(outputs: [("y", y, .float32)])
   }
 
@@ -105,6 +107,8 @@ struct InitializerRecipeTests {
     }
     #expect(drawn["table"] == (0..<28).map { Float(3 + $0) })
     #expect(drawn["divisor"] == [3])
+    let positions = try #require(drawn["positions"])
+    #expect(positions.allSatisfy { abs($0) < 4 } && Set(positions).count == 24)
     let kept = zip(network.parameters, plan.entries).filter { $1.law == nil }.map(\.0.path)
     #expect(kept == ["table", "divisor"])
     #expect(zip(network.parameters, plan.entries).allSatisfy { !$1.reason.isEmpty })
@@ -143,6 +147,35 @@ struct InitializerRecipeTests {
       let law = try #require(entry.law as? Normal)
       #expect(abs(law.standardDeviation - variance.squareRoot()) < 1e-12)
     }
+  }
+
+  @Test("what is looked up to multiply, and fixed sines and cosines, are no embeddings")
+  func fixedTables() throws {
+    var plan = NetworkPlan()
+    let places = plan.input(named: "places", lengths: [nil, 5], type: .int64)
+    let x = plan.input(named: "x", lengths: [nil, 5, 6])
+    func table(_ path: String, _ number: (Int, Int) -> Double) throws -> Network.Value {
+      let numbers = (0..<60).map { Float(number($0 / 6, $0 % 6)) }
+      return try plan.parameter(path, stored: StoredTensor([10, 6], floats: numbers))
+    }
+    // Pairs of a sine and a cosine in whole steps of 90 degrees, as mean squares are concerned.
+    let wave = { (row: Int, column: Int) in (row + column) % 2 == 0 ? 1.0 : 0.0 }
+    let cosines = try plan.apply(Gather(), to: [table("cosines", wave), places], name: "l")[0]
+    let turned = try plan.apply(Mul(), to: [x, cosines], name: "turn")[0]
+    let rows = try plan.apply(
+      Gather(), to: [table("rows") { Double($0 * $1) }, places], name: "rows")[0]
+    let sines = try plan.apply(
+      StridedSlice([.init(axis: 0, start: 0, end: 5)]), to: [table("sines", wave)], name: "s")[0]
+    let learned = try plan.apply(
+      StridedSlice([.init(axis: 0, start: 0, end: 5)]),
+      to: [table("learned") { Double($0 + $1) }], name: "s")[0]
+    var y = try plan.apply(Operators.Add(), to: [rows, sines], name: "sum")[0]
+    y = try plan.apply(Operators.Add(), to: [y, learned], name: "sum")[0]
+    y = try plan.apply(Operators.Add(), to: [y, turned], name: "sum")[0]
+    let network = plan.network(outputs: [("y", y, .float32)])
+    let entries = try recipe.plan(for: network, RecipeContext()).entries
+    let kept = zip(network.parameters, entries).filter { $1.law == nil }.map(\.0.path)
+    #expect(Set(kept) == ["cosines", "sines"])
   }
 
   @Test("an initializer that cannot draw a weight is refused by the weight's name")

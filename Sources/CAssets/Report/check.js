@@ -443,6 +443,16 @@ function drawCheck() {
       element("td", {class: "text"}, entry.spelling), element("td", {class: "text reason"}, entry.reason))));
   }
 
+  function drawChanges() {
+    const changes = check.adjustments || [];
+    byId("changes").hidden = !changes.length;
+    byId("changes-table").tHead.append(element("tr", {}, ...["parameter", "factor", "reason"]
+      .map((text, i) => element("th", {scope: "col", class: i === 1 ? "" : "text"}, text))));
+    byId("changes-table").tBodies[0].append(...changes.map((change) => element("tr", {},
+      element("th", {scope: "row"}, change.parameter), element("td", {}, number(change.factor)),
+      element("td", {class: "text reason"}, change.reason))));
+  }
+
   // ---- Page ------------------------------------------------------------------------------------
 
   function fillSettings() {
@@ -474,7 +484,7 @@ function drawCheck() {
     charts.forEach((chart) => resized.observe(chart.plot));
   }
 
-  [listenForTheme, fillHeader, fillFindings, fillKey, drawCharts, drawTable, choose, drawPlan, fillSettings, listen]
+  [listenForTheme, fillHeader, fillFindings, fillKey, drawCharts, drawTable, choose, drawPlan, drawChanges, fillSettings, listen]
     .forEach((part) => part());
   window.xavierReport = {ready: true, charts: charts.filter((chart) => chart.drawn).length};
 }

@@ -1,16 +1,8 @@
-// Products of float64 numbers that were floats are exact, so a fused sum is the same as another:
-// column k goes to lane k % 8 of its product, whatever the vector width.
+// Column k goes to lane k % 8 of its sum, whatever the vector width, and nothing is fused.
 #define xv_eight_floats XV_VARIANT(examples_floats)
 #define xv_eight XV_VARIANT(examples_doubles)
 typedef float xv_eight_floats __attribute__((vector_size(32)));
 typedef double xv_eight __attribute__((vector_size(64)));
-
-// Rows whose products with one another are held in registers.
-#if XV_VECTOR_BYTES == 64
-#define XV_TILE 4
-#else
-#define XV_TILE 2
-#endif
 
 XV_INLINE void XV_VARIANT(examples_widen)(const float *x, xv_eight *wide) {
   xv_eight_floats part;
@@ -26,57 +18,88 @@ XV_INLINE double XV_VARIANT(examples_total)(const xv_eight *sum) {
   return lanes[0];
 }
 
-// The products of rows first .. and second .. over whole groups of eight columns.
-XV_INLINE void XV_VARIANT(product_tile)(const float *const rows[], size_t n, size_t first,
-                                        size_t second, size_t columns, double *restrict products) {
-  xv_eight sums[XV_TILE][XV_TILE] = {0};
-  const float *a[XV_TILE], *b[XV_TILE];
-  for (size_t i = 0; i < XV_TILE; i++) {
-    a[i] = rows[first + i < n ? first + i : n - 1];
-    b[i] = rows[second + i < n ? second + i : n - 1];
+static void XV_VARIANT(add_moments)(const float *x, size_t n, double *sum, double *square) {
+  xv_eight sums[2] = {0}, squares[2] = {0};
+  size_t whole = n / 16 * 16;
+  for (size_t k = 0; k < whole; k += 16)
+    for (int half = 0; half < 2; half++) {
+      xv_eight wide;
+      XV_VARIANT(examples_widen)(x + k + 8 * half, &wide);
+      sums[half] += wide;
+      squares[half] += wide * wide;
+    }
+  double rest = 0, rest_square = 0;
+  for (size_t k = whole; k < n; k++) {
+    rest += (double)x[k];
+    rest_square += (double)x[k] * (double)x[k];
   }
-  for (size_t k = 0; k < columns; k += 8) {
-    xv_eight left[XV_TILE], right[XV_TILE];
-    for (int i = 0; i < XV_TILE; i++) XV_VARIANT(examples_widen)(a[i] + k, &left[i]);
-    for (int i = 0; i < XV_TILE; i++) XV_VARIANT(examples_widen)(b[i] + k, &right[i]);
-    for (int i = 0; i < XV_TILE; i++)
-      for (int j = 0; j < XV_TILE; j++) sums[i][j] += left[i] * right[j];
-  }
-  for (size_t i = 0; i < XV_TILE && first + i < n; i++)
-    for (size_t j = 0; j < XV_TILE && second + j <= first + i; j++)
-      products[(first + i) * n + second + j] += XV_VARIANT(examples_total)(&sums[i][j]);
+  sums[0] += sums[1];
+  squares[0] += squares[1];
+  *sum += XV_VARIANT(examples_total)(&sums[0]) + rest;
+  *square += XV_VARIANT(examples_total)(&squares[0]) + rest_square;
 }
 
-static void XV_VARIANT(add_products)(const float *x, size_t n, size_t stride, size_t columns,
-                                     double *restrict products, double *restrict sums) {
-  enum { together = 512 };
-  const float *rows[XV_MOST_EXAMPLES];
-  for (size_t start = 0; start < columns; start += together) {
-    size_t width = columns - start < together ? columns - start : together, whole = width / 8 * 8;
-    for (size_t i = 0; i < n; i++) {
-      const float *row = x + i * stride + start;
-      xv_eight sum = {0};
-      for (size_t k = 0; k < whole; k += 8) {
-        xv_eight wide;
-        XV_VARIANT(examples_widen)(row + k, &wide);
-        sum += wide;
-      }
-      double rest = 0;
-      for (size_t k = whole; k < width; k++) rest += (double)row[k];
-      sums[i] += XV_VARIANT(examples_total)(&sum) + rest;
+// The sum of rows times their factors over 32 columns, in registers.
+XV_INLINE void XV_VARIANT(direction_block)(const float *x, size_t stride, size_t first, size_t end,
+                                           const double *factors, xv_eight sums[4]) {
+  for (int v = 0; v < 4; v++) sums[v] = (xv_eight){0};
+  for (size_t i = first; i < end; i++)
+    for (int v = 0; v < 4; v++) {
+      xv_eight wide;
+      XV_VARIANT(examples_widen)(x + i * stride + 8 * v, &wide);
+      sums[v] += wide * factors[i];
     }
-    for (size_t i = 0; i < n; i++) rows[i] = x + i * stride + start;
-    for (size_t i = 0; i < n; i += XV_TILE)
-      for (size_t j = 0; j <= i; j += XV_TILE)
-        XV_VARIANT(product_tile)(rows, n, i, j, whole, products);
-    if (whole == width) continue;
-    for (size_t i = 0; i < n; i++)
-      for (size_t j = 0; j <= i; j++) {
-        double rest = 0;
-        for (size_t k = whole; k < width; k++) rest += (double)rows[i][k] * (double)rows[j][k];
-        products[i * n + j] += rest;
-      }
+}
+
+// The same over at most 32 columns; what lies beyond the last may be another's.
+XV_INLINE void XV_VARIANT(direction_rest)(const float *x, size_t stride, size_t first, size_t end,
+                                          const double *factors, size_t width, xv_eight sums[4]) {
+  for (int v = 0; v < 4; v++) sums[v] = (xv_eight){0};
+  for (size_t i = first; i < end; i++) {
+    float row[32] = {0};
+    memcpy(row, x + i * stride, width * sizeof *row);
+    xv_eight own[4];
+    XV_VARIANT(direction_block)(row, 0, 0, 1, factors + i, own);
+    for (int v = 0; v < 4; v++) sums[v] += own[v];
   }
+}
+
+static void XV_VARIANT(add_directions)(const float *x, size_t n, size_t stride, size_t columns,
+                                       const double *factors, size_t groups,
+                                       double *restrict squares, double *restrict sums) {
+  // Rows lie far apart: of each, some cache lines at a time.
+  enum { together = 256, eights = together / 8 };
+  xv_eight totals[1 + XV_MOST_GROUPS] = {0};
+  xv_eight parts[XV_MOST_GROUPS][eights];
+  for (size_t start = 0; start < columns; start += together) {
+    size_t width = columns - start < together ? columns - start : together;
+    size_t blocks = (width + 31) / 32;
+    for (size_t g = 0; g < groups; g++) {
+      size_t first = g * n / groups, end = (g + 1) * n / groups;
+      for (size_t b = 0; b < blocks; b++) {
+        const float *from = x + start + 32 * b;
+        if (32 * b + 32 <= width)
+          XV_VARIANT(direction_block)(from, stride, first, end, factors, &parts[g][4 * b]);
+        else
+          XV_VARIANT(direction_rest)
+          (from, stride, first, end, factors, width - 32 * b, &parts[g][4 * b]);
+      }
+    }
+    for (size_t v = 0; v < 4 * blocks; v++) {
+      xv_eight sum = parts[0][v];
+      for (size_t g = 1; g < groups; g++) sum += parts[g][v];
+      totals[0] += sum * sum;
+      for (size_t g = 0; g < groups; g++) {
+        xv_eight others = sum - parts[g][v];
+        totals[1 + g] += others * others;
+      }
+      if (sums == NULL) continue;
+      double numbers[8];
+      memcpy(numbers, &sum, sizeof numbers);
+      for (size_t k = 8 * v; k < 8 * v + 8 && k < width; k++) sums[start + k] += numbers[k - 8 * v];
+    }
+  }
+  for (size_t g = 0; g < 1 + groups; g++) squares[g] += XV_VARIANT(examples_total)(&totals[g]);
 }
 
 static void XV_VARIANT(mark_live)(const float *restrict x, size_t n, size_t start, size_t inner,
@@ -129,12 +152,6 @@ static size_t XV_VARIANT(count_outside)(const float *x, size_t n, float low, flo
   return count;
 }
 
-// Not fused: the same bits everywhere.
-static void XV_VARIANT(add_scaled)(const float *restrict x, size_t n, double factor,
-                                   double *restrict sums) {
-  for (size_t k = 0; k < n; k++) sums[k] += factor * (double)x[k];
-}
-
 static double XV_VARIANT(sum_of_squares64)(const double *x, size_t n) {
   xv_eight sum = {0};
   size_t whole = n / 8 * 8;
@@ -147,6 +164,5 @@ static double XV_VARIANT(sum_of_squares64)(const double *x, size_t n) {
   for (size_t k = whole; k < n; k++) rest += x[k] * x[k];
   return XV_VARIANT(examples_total)(&sum) + rest;
 }
-#undef XV_TILE
 #undef xv_eight
 #undef xv_eight_floats

@@ -229,7 +229,7 @@ extension CheckInputs.Entry {
       var words = [UInt32](repeating: 0, count: elements.count)
       words.withUnsafeMutableBufferPointer { stream.fillWords($0, from: origin) }
       for (index, word) in words.enumerated() {
-        elements[index] = Float(UInt64(word) * UInt64(rows) >> 32)
+        elements[index] = Float((UInt64(word) * UInt64(rows)) >> 32)
       }
     case .images(let channelAxis):
       writeImages(run, channelAxis, stream, elements.baseAddress!, threads)

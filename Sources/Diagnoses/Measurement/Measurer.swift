@@ -70,7 +70,9 @@ public final class Measurer {
     self.network = network
     self.inputs = inputs
     self.threads = threads
+    // Weights and their gradients take their share.
     try network.checkWeights(limit: options.memoryLimit / 2)
+    let limit = options.memoryLimit - 2 * network.weightCount * MemoryLayout<Float>.stride
     let graph = SignalGraph(network)
     self.graph = graph
     var remarks: [String] = []
@@ -106,7 +108,7 @@ public final class Measurer {
         do {
           space = try Workspace(
             form, inputShapes: inputs.shapes, weights: weights, weightGradients: weightGradients,
-            seeds: seeds, threads: threads, memoryLimit: options.memoryLimit)
+            seeds: seeds, threads: threads, memoryLimit: limit)
         } catch {
           if error.code == .memory { throw error }
           remarks.append("No gradients: \(error.description).")
@@ -119,12 +121,12 @@ public final class Measurer {
     } else {
       self.space = try Workspace(
         form, inputShapes: inputs.shapes, weights: weights, threads: threads,
-        memoryLimit: options.memoryLimit)
+        memoryLimit: limit)
     }
     let axes = ExampleAxes(of: network, batch: inputs.batch, shapes: shapes)
     observer = ReadingObserver(
       graph, axes: axes, space: self.space, runs: inputs.runs, batch: inputs.batch,
-      limit: options.memoryLimit, threads: threads)
+      limit: limit, threads: threads)
     self.remarks = remarks
   }
 

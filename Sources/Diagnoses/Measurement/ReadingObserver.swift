@@ -45,8 +45,7 @@ final class ReadingObserver: PassObserver {
     }
     // Sums of directions, one number for each element of an example.
     let columns = layouts.reduce(0) { $0 + ($1?.columns ?? 0) }
-    let isSummed = runs > 1 || layouts.contains { $0?.isPaired == false }
-    let keepsDirections = isSummed && columns <= limit / MemoryLayout<Double>.stride / 4
+    let keepsDirections = runs > 1 && columns <= limit / MemoryLayout<Double>.stride / 4
     tallies = layouts.enumerated().map { index, layout in
       layout.map {
         ValueTally(
@@ -56,7 +55,6 @@ final class ReadingObserver: PassObserver {
     }
     scratch = TallyScratch(
       rows: layouts.reduce(1) { max($0, $1?.rows ?? 1) },
-      products: layouts.reduce(1) { max($0, $1?.products ?? 1) },
       channels: layouts.reduce(1) { max($0, $1?.channels ?? 1) })
     isFilled = Array(repeating: false, count: layouts.count)
   }

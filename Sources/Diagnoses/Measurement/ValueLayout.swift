@@ -19,13 +19,13 @@ struct ValueLayout: Sendable, Hashable {
 
   /// The elements of an example.
   var columns: Int { outer * run }
-  /// The most examples whose products with one another are taken, pair by pair.
-  static let mostPaired = Int(XV_MOST_EXAMPLES)
-
-  /// Whether the products of every two examples are taken; else only their own squares.
-  var isPaired: Bool { rows <= Self.mostPaired }
-  /// The numbers that products take.
-  var products: Int { isPaired ? rows * rows : rows }
+  /// The groups of neighbouring examples that are left out one at a time to see how much a mean over
+  /// pairs depends on the choice of examples.
+  var groups: Int { rows < 3 ? 1 : min(Int(XV_MOST_GROUPS), max(3, rows / 2)) }
+  /// The examples of a group.
+  func rows(ofGroup group: Int) -> Range<Int> {
+    (group * rows / groups)..<((group + 1) * rows / groups)
+  }
   /// All elements.
   var count: Int { rows * columns }
 

@@ -36,11 +36,7 @@ extension ValueReading.InputErrors {
     mean = Self.error(tally.sums) / columns
     logSecondMoment = Self.relativeError(tally.squares)
     if tally.hasGradient { logGradient = Self.relativeError(tally.gradients) }
-    // Every example is in two of the mean's n pairs of n: the error of such a mean is twice that of
-    // a mean of n numbers.
-    if tally.hasCosines {
-      correlation = 2 * Self.error(tally.cosines) / Double(tally.examples - 1)
-    }
+    correlation = tally.correlationError
   }
 
   // The standard error of the mean of independent numbers.

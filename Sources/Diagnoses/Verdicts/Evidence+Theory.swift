@@ -33,20 +33,31 @@ extension Network {
       }
       return reading
     }
+    for (output, bias) in SignalGraph(self).biases {
+      let square = ParameterMoments(of: parameters[bias]).secondMoment
+      let whole = prediction.values[output].secondMoment
+      readings[output]?.biasShare = whole > 0 ? min(1, square / whole) : nil
+    }
     for node in nodes {
-      let output = node.outputs[0].index
-      if let bias = bias(of: node) {
-        let square = ParameterMoments(of: parameters[bias]).secondMoment
-        let whole = prediction.values[output].secondMoment
-        readings[output]?.biasShare = whole > 0 ? min(1, square / whole) : nil
-      }
-      if let function = SaturatingFunction(node.function) {
-        let input = prediction[node.inputs[0]]
-        readings[node.inputs[0].index]?.saturatedFraction = function.saturatedShare(
-          mean: input.mean, variance: max(0, input.secondMoment - input.mean * input.mean))
-      }
+      guard let active = Saturation.bounds(of: node.function) else { continue }
+      let input = prediction[node.inputs[0]]
+      readings[node.inputs[0].index]?.saturatedFraction = Self.normalShare(
+        outside: Double(active.lowerBound)...Double(active.upperBound), mean: input.mean,
+        variance: max(0, input.secondMoment - input.mean * input.mean))
     }
     return readings
+  }
+
+  // The share of a normal law that lies outside an interval.
+  private static func normalShare(
+    outside active: ClosedRange<Double>, mean: Double, variance: Double
+  ) -> Double {
+    guard mean.isFinite, variance.isFinite else { return 1 }
+    guard variance > 0 else { return active.contains(mean) ? 0 : 1 }
+    let unit = (2 * variance).squareRoot()
+    return 0.5
+      * (complementaryError((active.upperBound - mean) / unit)
+        + complementaryError((mean - active.lowerBound) / unit))
   }
 
   /// The parameter that a node multiplies a signal with: the number of a weight.

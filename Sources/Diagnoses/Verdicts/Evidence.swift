@@ -20,12 +20,16 @@ public struct Evidence: Sendable {
   public let prediction: NetworkMoments?
   /// What the weights are like.
   public let weights: WeightFacts
+  /// The numbers of parameters that are zero by design.
+  public let zeroByDesign: Set<Int>
   /// Whether a value was run; else the readings are theory's.
   public let isMeasured: Bool
   /// Whether the weights were learned, so that their statistics follow no law.
   public let areWeightsTrained: Bool
   /// Whether the inputs were the user's own.
   public let areInputsGiven: Bool
+  /// What the recipe `auto` says no weights can mend, where it chose them; `nil` for other weights.
+  public var limitsOfAutomatic: [String]?
 
   let signals: SignalScale
 
@@ -33,7 +37,8 @@ public struct Evidence: Sendable {
   public init(
     network: Network, shapes: [Shape], examples: Int, readings: [ValueReading?],
     parameterGradients: [Double?] = [], prediction: NetworkMoments? = nil, weights: WeightFacts,
-    isMeasured: Bool, areWeightsTrained: Bool = false, areInputsGiven: Bool = false
+    zeroByDesign: Set<Int> = [], isMeasured: Bool, areWeightsTrained: Bool = false,
+    areInputsGiven: Bool = false
   ) {
     self.network = network
     self.shapes = shapes
@@ -44,6 +49,7 @@ public struct Evidence: Sendable {
       parameterGradients.isEmpty ? network.parameters.map { _ in nil } : parameterGradients
     self.prediction = prediction
     self.weights = weights
+    self.zeroByDesign = zeroByDesign
     self.isMeasured = isMeasured
     self.areWeightsTrained = areWeightsTrained
     self.areInputsGiven = areInputsGiven
@@ -61,7 +67,8 @@ public struct Evidence: Sendable {
       readings: measurement.medianReadings,
       parameterGradients: network.parameters.indices.map { parameter in
         median(measurement.parameterGradients.compactMap { $0[parameter] })
-      }, prediction: prediction, weights: weights, isMeasured: true,
+      }, prediction: prediction, weights: weights, zeroByDesign: measurement.probed,
+      isMeasured: true,
       areWeightsTrained: areWeightsTrained, areInputsGiven: areInputsGiven)
   }
 
@@ -81,11 +88,12 @@ public struct Evidence: Sendable {
       areWeightsTrained: areWeightsTrained, areInputsGiven: areInputsGiven)
   }
 
-  /// Whether findings of a kind decide: of weights that were learned and inputs that are made up
-  /// only those that hold for any input do.
+  /// Whether findings of a kind decide: of weights that were learned only those that tell of a fault
+  /// whatever the sizes are, on made-up inputs only those that hold for any.
   func decides(_ verdict: Verdict) -> Bool {
-    guard areWeightsTrained, !areInputsGiven else { return true }
-    return [.nonfinite, .dead, .symmetric].contains(verdict)
+    guard areWeightsTrained else { return true }
+    if [.nonfinite, .dead, .symmetric].contains(verdict) { return true }
+    return areInputsGiven && [.saturated, .collapsed].contains(verdict)
   }
 
   /// The values of a chain at which lengths, gradients and differences are compared.

@@ -4,20 +4,34 @@ import Networks
 public enum Judge {
   // The most severe first.
   private static let rules: [any Rule.Type] = [
-    Nonfinite.self, Symmetric.self, Dead.self, Saturated.self, ExplodingSignal.self,
+    Symmetric.self, Dead.self, Saturated.self, ExplodingSignal.self,
     VanishingSignal.self, ExplodingGradient.self, VanishingGradient.self, Collapsed.self,
-    BiasDominated.self, Unstable.self, TooDeepForItsWidth.self,
+    BiasDominated.self, Unstable.self, TooDeepForItsWidth.self, UnusualInput.self, OddWeights.self,
   ]
 
   /// What the rules find: what decides before what is worth a note, each the most severe first.
   public static func findings(_ evidence: Evidence) -> [Finding] {
-    let breaches = rules.flatMap { $0.breaches(in: evidence) }.map { breach in
+    // Behind numbers that are not finite nothing else can be read.
+    let nonfinite = Nonfinite.breaches(in: evidence)
+    let found = nonfinite.isEmpty ? rules.flatMap { $0.breaches(in: evidence) } : nonfinite
+    let breaches = found.map { breach in
       var breach = breach
       if !evidence.decides(breach.code) { breach.weight = .note }
       return breach
     }
-    return (breaches.filter { $0.weight == .verdict } + breaches.filter { $0.weight == .note })
-      .map { Finding($0, evidence) }
+    let scene = Scene(evidence)
+    var findings: [Finding] = []
+    for weight in [Finding.Weight.verdict, .note] {
+      for breach in breaches where breach.weight == weight {
+        let finding = Finding(breach, scene)
+        // A layer that is already named needs no note that says the same.
+        let isKnown =
+          breach.parameter != nil && breach.code != .nonfinite
+          && findings.contains { $0.layer == finding.layer && $0.cause == finding.cause }
+        if !isKnown { findings.append(finding) }
+      }
+    }
+    return findings
   }
 
   /// The most severe verdict of findings; healthy where none decides.
@@ -27,11 +41,13 @@ public enum Judge {
 }
 
 extension Finding {
-  init(_ breach: Breach, _ evidence: Evidence) {
+  init(_ breach: Breach, _ scene: Scene) {
+    let evidence = scene.evidence
+    let explanation = scene.explanation(of: breach)
     self.init(
       code: breach.code, weight: breach.weight,
-      layer: breach.parameter.map { evidence.network.parameters[$0].path }
+      layer: explanation.layer ?? breach.parameter.map { evidence.network.parameters[$0].path }
         ?? breach.value.map { evidence.name(of: $0) },
-      message: breach.message, cause: "", remedy: "")
+      message: breach.message, cause: explanation.cause, remedy: explanation.remedy)
   }
 }

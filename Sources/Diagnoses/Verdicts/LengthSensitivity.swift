@@ -25,7 +25,7 @@ import Tensors
 struct LengthSensitivity {
   /// The slope of each value, by its number; 0 of those that do not depend on the first.
   private(set) var values: [Double]
-  private var repelling: [LayerMap: Double?] = [:]
+  private var repelling = RepellingFixedPoints()
 
   init(
     of network: Network, prediction: NetworkMoments, from first: Int, isNormalization: [Bool]
@@ -79,40 +79,11 @@ struct LengthSensitivity {
     }
   }
 
-  // What tells the length maps of layers apart.
-  private struct LayerMap: Hashable {
-    let function: String
-    let weights: Double
-    let biases: Double
-  }
-
-  // The slope at the fixed point of a layer's length map that repels, where it has one.
   private mutating func repellingSlope(
     of function: ElementFunction, after input: Network.Value, in network: Network
   ) -> Double? {
-    switch function.shape {
-    case .curve: break
-    default: return nil
-    }
-    guard case .node(let number, _) = network.sources[input.index],
-      let weight = network.weight(of: network.nodes[number]),
-      let spec = network.parameters[weight].spec
-    else { return nil }
-    let law = ParameterMoments(of: network.parameters[weight])
-    let bias = network.bias(of: network.nodes[number]).map {
-      ParameterMoments(of: network.parameters[$0]).secondMoment
-    }
-    let key = LayerMap(
-      function: function.name, weights: law.secondMoment * spec.fans.fanIn, biases: bias ?? 0)
-    if let known = repelling[key] { return known }
-    let own = ScalarFunction(function.name, kinks: function.kinks, value: function.value) {
-      function.slope($0)
-    }
-    let points = try? LengthMap(own, weightVariance: key.weights, biasVariance: key.biases)
-      .fixedPoints(in: 1e-2...1e2)
-    let slope = points?.filter { $0.stability == .repelling && $0.variance > 0 }.map(\.slope).max()
-    repelling[key] = .some(slope)
-    return slope
+    guard case .node(let number, _) = network.sources[input.index] else { return nil }
+    return repelling.slope(of: function, at: number, in: network)
   }
 
   private func biasShare(

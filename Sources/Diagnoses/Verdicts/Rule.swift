@@ -28,6 +28,10 @@ struct Breach: Sendable {
   var parameter: Int?
   /// The trunk values between which it came about, in the order of execution.
   var stretch: [Int] = []
+  /// The logarithm of the whole change along ``stretch``.
+  var growth = 0.0
+  /// Whether an input itself is what is wrong.
+  var isAboutInput = false
   /// By how much the limit is missed, to choose the worst: larger is worse.
   var severity = 0.0
 }

@@ -16,17 +16,14 @@ public enum Thresholds {
   public static let deadShare = Limit(verdict: 0.9, note: 0.75)
 
   /// The largest share of numbers that may lie where their activation has under
-  /// ``saturatedSlope`` of its largest slope.
+  /// one in twenty of its largest slope.
   public static let saturatedShare = Limit(verdict: 0.8, note: 0.5)
-
-  /// The share of the largest slope below which a number counts as saturated.
-  public static let saturatedSlope = 0.05
 
   /// The largest growth of the mean square.
   public static let signalGrowth = Limit(verdict: 1e3, note: 10)
 
   /// The least that may be left of the mean square.
-  public static let signalFall = Limit(verdict: 1e-4, note: 1e-2)
+  public static let signalFall = Limit(verdict: 1e-5, note: 1e-3)
 
   /// The largest growth of R = q G towards the input.
   public static let gradientGrowth = Limit(verdict: 1e4, note: 1e2)
@@ -55,6 +52,12 @@ public enum Thresholds {
 
   /// The largest share of units of a layer that may have a twin.
   public static let twinShare = 0.5
+
+  /// Between these an input's mean square is near enough to 1.
+  public static let inputSecondMoment = 0.01...10.0
+
+  /// The largest share of an input's mean square that its mean may make.
+  public static let inputMeanShare = 0.9
 
   /// Examples that differ by less than this in cosine are alike: float32 tells no more.
   static let alike = 1e-6

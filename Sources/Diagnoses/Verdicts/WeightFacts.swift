@@ -31,6 +31,13 @@ public struct WeightFacts: Sendable {
     /// How many of them have another with bit-equal weights in, bias, and weights out.
     public let count: Int
 
+    /// Units with twins.
+    public init(node: Int, units: Int, count: Int) {
+      self.node = node
+      self.units = units
+      self.count = count
+    }
+
     /// Those with a twin among all.
     public var share: Double { Double(count) / Double(max(1, units)) }
   }
@@ -57,6 +64,14 @@ public struct WeightFacts: Sendable {
       Parameter(
         mean: $0.mean, secondMoment: $0.secondMoment, isFinite: $0.secondMoment.isFinite,
         isZero: $0.secondMoment == 0, isConstant: $0.variance == 0)
+    }
+    // Draws are never equal.
+    let areSomeFixed = zip(network.parameters, laws).contains { parameter, law in
+      law.variance == 0 && (parameter.spec?.fans.fanIn ?? 1) > 1
+    }
+    guard areSomeFixed else {
+      twins = []
+      return
     }
     twins = UnitSignatures(network, shapes: shapes) { spec, number in
       UnitHashes(spec, constant: laws[number].variance == 0 ? laws[number].mean : nil)

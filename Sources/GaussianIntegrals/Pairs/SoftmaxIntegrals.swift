@@ -57,21 +57,27 @@ package struct SoftmaxIntegrals: Sendable {
     // t S follows a gamma law of small order, in log t a bump of width about 1 for any n.
     let middle = -log(count) - 0.5 * variance
     let spread = 8 * deviation + 14
-    let width = 0.1
+    // The transform of the bump, |Gamma(k + i w)|, is below 1e-15 at w = 2 pi / width.
+    let width = 0.25
     let half = Int((spread / width).rounded(.up))
     for i in -half...half {
       let u = middle + Double(i) * width
       let t = exp(u)
       var m = SIMD8<Double>.zero
       for (e, weight) in nodes {
-        let base = weight * exp(-t * e)
+        let exponent = t * e
+        // Nodes are in order: those after it are nothing beside the first ones.
+        if exponent > 700 { break }
+        let base = weight * exp(-exponent)
         let e2 = e * e
         let powers = SIMD8<Double>(1, e, e2, e2 * e, e2 * e2, 0, 0, 0)
         m += base * powers
       }
-      guard m[0] > 0 else { continue }
-      let all = exp((count - 1) * log(m[0]))
-      let others = exp((count - 2) * log(m[0]))
+      let logOfAll = m[0] > 0 ? (count - 1) * log(m[0]) : -.infinity
+      // It falls as t grows.
+      if logOfAll < -80 { break }
+      let all = exp(logOfAll)
+      let others = all / m[0]
       let t2 = t * t
       total += width * t * m[1] * all
       let (t3, t4) = (t2 * t / 2, t2 * t2 / 6)

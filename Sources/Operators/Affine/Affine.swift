@@ -135,7 +135,25 @@ extension Affine: MomentOperator {
   package func moments(_ call: MomentCall) -> [SignalMoments] {
     guard let weight = call.inputs[1].parameter else { return FallbackMoments.moments(call) }
     let x = call.signal(0)
-    return [call.biased(map(call, x).moments(x, weight, call.space), by: 2)]
+    var output = call.biased(map(call, x).moments(x, weight, call.space), by: 2)
+    output.pieces = pieces(call, x, weight)
+    return [output]
+  }
+
+  // The same map of each piece of x; what they have in common is kept.
+  private func pieces(
+    _ call: MomentCall, _ x: SignalMoments, _ weight: ParameterMoments
+  ) -> SignalMoments.Pieces? {
+    guard let pieces = x.pieces, pieces.axis < x.axes.axes.count - 1, !weight.isShared else {
+      return nil
+    }
+    var shared = weight
+    shared.isShared = true
+    let forms = zip(pieces.forms, pieces.lengths).map { form, length in
+      let piece = SignalMoments(form, x.axes.resized(pieces.axis, to: length), x.length)
+      return call.biased(map(call, piece).moments(piece, shared, call.space), by: 2).form
+    }
+    return .init(axis: pieces.axis, lengths: pieces.lengths, forms: forms)
   }
 
   /// Those of the transposed map, of the weight, and of the bias.

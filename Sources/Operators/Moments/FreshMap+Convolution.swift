@@ -8,6 +8,8 @@ extension FreshMap {
   ) -> FreshMap {
     // How many places under all windows lie inside the image.
     var inside = 1.0
+    // How many pairs of places under two windows have one tap.
+    var pairs = 1.0
     var isUniform = true
     for (axis, length) in lengths.enumerated() {
       var count = 0
@@ -21,6 +23,7 @@ extension FreshMap {
         count += own
       }
       inside *= Double(count)
+      pairs *= windows.pairs(at: axis, placement, length)
     }
     let places = max(placement.outputs.reduce(1.0) { $0 * Double($1) }, 1)
     let positions = max(lengths.reduce(1.0) { $0 * Double($1) }, 1)
@@ -38,7 +41,15 @@ extension FreshMap {
       uses: uses, units: Double(outputs),
       axes: MomentAxes(
         [[MomentFactor(.example, batch)], [MomentFactor(.feature, outputs)]]
-          + placement.outputs.map { [MomentFactor(.position, $0)] }), isUniform: isUniform)
+          + placement.outputs.map { [MomentFactor(.position, $0)] }), isUniform: isUniform,
+      positionShare: share(pairs, inside, among: places),
+      backwardShare: share(pairs, inside, among: positions))
+  }
+
+  // The mean number of taps that two different places both have, over the mean number that one has.
+  private static func share(_ pairs: Double, _ inside: Double, among places: Double) -> Double {
+    guard places > 1, inside > 0 else { return 1 }
+    return max(pairs - inside, 0) / (places - 1) / inside
   }
 
   /// The map from the outputs of a convolution back to its inputs.
@@ -55,7 +66,25 @@ extension FreshMap {
       axes: MomentAxes(
         [[MomentFactor(.example, batch)], [MomentFactor(.feature, units)]]
           + positions.map { [MomentFactor(.position, $0)] }),
-      isUniform: fanOut == Double(inputs))
+      isUniform: fanOut == Double(inputs), positionShare: backwardShare,
+      backwardShare: positionShare)
+  }
+}
+
+extension Windows {
+  /// The number of pairs of windows, the same one included, whose tap of one number lies inside the
+  /// image, over all taps along an axis.
+  fileprivate func pairs(at axis: Int, _ placement: Placement, _ length: Int) -> Double {
+    let stride = strides[axis]
+    var sum = 0.0
+    for tap in 0..<kernel[axis] {
+      let first = tap * dilations[axis] - placement.before[axis]
+      let low = first < 0 ? (stride - 1 - first) / stride : 0
+      let high = length - 1 - first < 0 ? -1 : (length - 1 - first) / stride
+      let count = Double(max(0, min(high, placement.outputs[axis] - 1) - low + 1))
+      sum += count * count
+    }
+    return sum
   }
 }
 

@@ -32,6 +32,11 @@ struct FreshMap: Hashable {
   /// Whether all outputs sum the same number of products; those at the borders of padded images sum
   /// fewer, so that outputs are a mixture of normal numbers.
   var isUniform = true
+  /// Of the products that an output sums, the share that one at another place, on average, multiplies
+  /// by the same weights: less than 1 at padded borders, where windows have other taps.
+  var positionShare = 1.0
+  /// The same of the gradient of an input: steps wider than 1 give neighbours other taps.
+  var backwardShare = 1.0
 
   // The roles of the input that become positions of the output, with the number along each.
   private var shared: (position: Double, feature: Double) {
@@ -39,8 +44,8 @@ struct FreshMap: Hashable {
     return (counts[.position], counts[.feature])
   }
 
-  /// The input's mean products by how two outputs lie.
-  private func mapped(_ kernel: MomentKernel) -> MomentKernel {
+  /// The input's mean products by how two outputs lie that multiply by `share` of their weights both.
+  private func mapped(_ kernel: MomentKernel, share: Double = 1) -> MomentKernel {
     var result = MomentKernel.zero
     let (positions, features) = shared
     let there = kept.reduce(MomentRole.example.bit) { $0 | $1.role.bit }
@@ -56,8 +61,9 @@ struct FreshMap: Hashable {
       ].filter { $0.1 > 0 }
       let total = weights.reduce(0) { $0 + $1.1 }
       result[r] =
-        total == 0
-        ? kernel[plain] : weights.reduce(0) { $0 + $1.1 / total * kernel[plain | $1.0] }
+        share
+        * (total == 0
+          ? kernel[plain] : weights.reduce(0) { $0 + $1.1 / total * kernel[plain | $1.0] })
     }
     return result
   }
@@ -76,7 +82,7 @@ struct FreshMap: Hashable {
       return output
     }
     let kernel = space.products(x.form)
-    let same = mapped(kernel)
+    let same = mapped(kernel, share: positionShare)
     var products = MomentKernel.zero
     let featureBit = units > 0 ? MomentRole.feature.bit : 0
     let across =
@@ -116,7 +122,7 @@ struct FreshMap: Hashable {
       }
       let common =
         space.covariance(x.form, use.input) + x.form.constant * use.input.constant
-      var products = weight.variance * fanIn * mapped(common)
+      var products = weight.variance * fanIn * mapped(common, share: positionShare)
       for r in 0..<16 where r & MomentRole.feature.bit != 0 && units > 0 { products[r] = 0 }
       if !products.isZero { found.append((use.term, products)) }
     }
@@ -165,7 +171,7 @@ struct FreshMap: Hashable {
       let moved = plain | (isKeptPosition ? MomentRole.position.bit : 0)
       let isOtherIndex =
         r & MomentRole.position.bit != 0 && positions == 1 && contracted[.position] > 1
-      var own = isOtherIndex ? 0 : kernel[moved]
+      var own = isOtherIndex ? 0 : (isKeptPosition ? backwardShare : 1) * kernel[moved]
       // An input without features has the same gradient for all that it is repeated to.
       if r & MomentRole.feature.bit != 0, inner * features > 1 {
         own = isOtherIndex ? 0 : sharing * kernel[plain | MomentRole.position.bit]

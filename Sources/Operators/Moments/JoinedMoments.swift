@@ -7,8 +7,8 @@ extension MomentCall {
     let shares = lengths.map { $0 / total }
     var axes = (parts.first { $0.axes.axes.count > axis } ?? parts[0]).axes
     guard axes.axes.indices.contains(axis) else { return FallbackMoments.moments(self)[0] }
-    let role = axes.axes[axis].first?.role ?? .feature
     axes = axes.resized(axis, to: outputShapes[0][axis])
+    let role = axes.axes[axis].first?.role ?? .feature
     let mean = zip(parts, shares).reduce(0) { $0 + $1.0.form.constant * $1.1 }
     var products = MomentKernel.zero
     let kernels = parts.map { space.products($0.form) }
@@ -34,6 +34,13 @@ extension MomentCall {
       mean: mean, products: products,
       isNormal: isOneLaw && parts.allSatisfy { space.isNormal($0.form) },
       isExact: parts.allSatisfy { space.isExact($0.form) }, madeOf: parts.map(\.form))
-    return SignalMoments(form, axes, parts[0].length.uncertain)
+    var result = SignalMoments(form, axes, parts[0].length.uncertain)
+    if role != .example, parts.count <= SignalMoments.Pieces.limit,
+      shapes.allSatisfy({ $0.rank == outputShapes[0].rank })
+    {
+      result.pieces = .init(
+        axis: axis, lengths: shapes.map { $0[axis] }, forms: parts.map(\.form))
+    }
+    return result
   }
 }

@@ -124,7 +124,12 @@ public struct Split: StridedOperator {
 extension Split: ElementMovingMoments {
   /// The same elements, some of them.
   package func moments(_ call: MomentCall) -> [SignalMoments] {
-    call.parts()
+    let parts = call.parts()
+    let axis = axis < 0 ? axis + call.shapes[0].rank : axis
+    guard let pieces = call.signal(0).pieces, pieces.axis == axis,
+      pieces.lengths == call.outputShapes.map({ $0[axis] })
+    else { return parts }
+    return zip(parts, pieces.forms).map { $0.with($1) }
   }
 
   /// The output's at the elements that were taken, 0 at others.

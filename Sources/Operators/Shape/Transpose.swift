@@ -70,7 +70,11 @@ extension Transpose: ElementMovingMoments {
   package func moments(_ call: MomentCall) -> [SignalMoments] {
     var output = call.signal(0)
     let axes = (try? axes(of: call.shapes[0])) ?? []
+    let pieces = output.pieces
     output.axes = MomentAxes(axes.map { output.axes.axes[$0] })
+    if let pieces, let axis = axes.firstIndex(of: pieces.axis) {
+      output.pieces = .init(axis: axis, lengths: pieces.lengths, forms: pieces.forms)
+    }
     return [output]
   }
 

@@ -37,6 +37,7 @@ private struct UseTracer {
   private var layers: [WeightUse.Layer?]
   private var found: [ParameterUse?]
   private var biasOf: [Int: Int] = [:]
+  private var tables: TableTracer
 
   init(_ network: Network) {
     self.network = network
@@ -50,6 +51,7 @@ private struct UseTracer {
     isNormalizedAndScaled = Array(repeating: false, count: count)
     layers = Array(repeating: nil, count: network.parameters.count)
     found = Array(repeating: nil, count: network.parameters.count)
+    tables = TableTracer(valueCount: count)
   }
 
   /// What a parameter turned out to be for.
@@ -69,6 +71,7 @@ private struct UseTracer {
     case .normalizationScale: return .normalizationScale
     case .normalizationShift: return .normalizationShift
     case .embedding:
+      if tables.onlyMultiplies(number) { return .undeclared }
       return .embedding(dimension: spec.length(.output), isTied: layers[number] != nil)
     }
   }
@@ -99,6 +102,7 @@ private struct UseTracer {
     } else {
       takeParameters(node, inputs)
       takeSignals(node, inputs, signals)
+      tables.visit(node, inputs, signals, table: parameter[inputs[0]])
     }
     for output in node.outputs { isSignal[output.index] = !signals.isEmpty }
   }
@@ -162,7 +166,10 @@ private struct UseTracer {
     normalize(node, inputs, outputs)
     guard moves.contains(type(of: node.function).name) else { return }
     addBias(node, inputs, signals)
-    let owners = Set(signals.map { weight[$0] })
+    // A factor that is looked up leaves what it multiplies linear in its weight.
+    let scaled =
+      node.function is Mul ? signals.filter { !tables.isLookup($0) } : signals
+    let owners = Set(scaled.map { weight[$0] })
     let allProducts = signals.allSatisfy { comesFromProduct[$0] }
     for output in outputs {
       if owners.count == 1 { weight[output] = owners.first! }
@@ -186,16 +193,27 @@ private struct UseTracer {
     }
   }
 
-  // A vector that is added to what a weight gives, one number for each of its units.
+  // What is added to what a weight or a table gives: one number for each unit is a bias, a row for
+  // each position a table too.
   private mutating func addBias(_ node: Network.Node, _ inputs: [Int], _ signals: [Int]) {
-    guard node.function is Operators.Add, signals.count == 1, let owner = weight[signals[0]],
-      let units = network.parameters[owner].spec.map({ $0.length(.output) * $0.mapCount })
-    else { return }
+    guard node.function is Operators.Add, signals.count == 1, !comesFromProduct[signals[0]] else {
+      return
+    }
+    let owner = weight[signals[0]]
+    let units = owner.flatMap { network.parameters[$0].spec }.map {
+      $0.length(.output) * $0.mapCount
+    }
     for input in inputs where !isSignal[input] {
-      guard let bias = parameter[input], network.parameters[bias].spec == nil,
-        network.parameters[bias].shape.count == units, biasOf[bias] == nil
+      guard let added = parameter[input], network.parameters[added].spec == nil,
+        biasOf[added] == nil, found[added] == nil
       else { continue }
-      biasOf[bias] = owner
+      if let owner, network.parameters[added].shape.count == units {
+        biasOf[added] = owner
+      } else if owner != nil || tables.isLookup(signals[0]),
+        let dimension = network.parameters[added].learnedPositions
+      {
+        found[added] = .embedding(dimension: dimension, isTied: false)
+      }
     }
   }
 

@@ -11,11 +11,13 @@ struct CheckInputsTests {
   private func arrays(
     _ inputs: CheckInputs, run: Int = 0, seed: UInt64 = 1, threads: Int = 2
   ) -> [[Float]] {
-    let tensors = inputs.entries.map { Tensor(zeros: $0.shape) }
-    let views = zip(inputs.entries, tensors).map { MutableTensorView($0.shape, $1.pointer) }
-    inputs.write(
-      run: run, seed: seed, into: views, threads: ThreadPool(threadCount: threads))
-    return tensors.map { Array($0.elements) }
+    let memory = inputs.entries.map {
+      UnsafeMutableBufferPointer<Float>.allocate(capacity: $0.shape.count)
+    }
+    defer { for part in memory { part.deallocate() } }
+    let views = zip(inputs.entries, memory).map { MutableTensorView($0.shape, $1.baseAddress!) }
+    inputs.write(run: run, seed: seed, into: views, threads: ThreadPool(threadCount: threads))
+    return memory.map { Array($0) }
   }
 
   /// A text encoder as files have it: tokens through a cast, token types, a mask that is turned into
@@ -27,7 +29,8 @@ struct CheckInputsTests {
     let present = plan.input(named: "present", lengths: [nil, 6])
     func table(_ path: String, _ rows: Int) throws -> Network.Value {
       try plan.parameter(
-        path, .embedding(vocabulary: rows, dimension: 8), drawnBy: FixedLaw.normal(standardDeviation: 1))
+        path, .embedding(vocabulary: rows, dimension: 8),
+        drawnBy: FixedLaw.normal(standardDeviation: 1))
     }
     let flat = try plan.apply(Operators.Reshape([-1, 6]), to: [tokens], name: "flat")[0]
     let same = try plan.apply(Cast(to: .float32), to: [flat], name: "cast")[0]
@@ -36,7 +39,7 @@ struct CheckInputsTests {
     let x = try plan.apply(Operators.Add(), to: [words, types], name: "sum")[0]
     let turned = try plan.apply(Operators.Transpose([0, 2, 1]), to: [x], name: "turn")[0]
     let products = try plan.apply(MatMul(), to: [x, turned], name: "products")[0]
-    let wide = try plan.apply(Unsqueeze([1]), to: [present], name: "wide")[0]
+    let wide = try plan.apply(Unsqueeze(axes: [1]), to: [present], name: "wide")[0]
     let one = plan.constant(StoredTensor([], floats: [1]))
     let absent = try plan.apply(Sub(), to: [one, wide], name: "absent")[0]
     let much = plan.constant(StoredTensor([], floats: [-1e4]))
@@ -66,9 +69,12 @@ struct CheckInputsTests {
     let tokens = plan.input(named: "t", lengths: [nil, 3], type: .int32)
     let tables = try [9, 5].map { rows in
       try plan.parameter(
-        "table\(rows)", .embedding(vocabulary: rows, dimension: 2), drawnBy: FixedLaw.normal(standardDeviation: 1))
+        "table\(rows)", .embedding(vocabulary: rows, dimension: 2),
+        drawnBy: FixedLaw.normal(standardDeviation: 1))
     }
-    let found = try tables.map { try plan.apply(Gather(), to: [$0, tokens], name: "g\($0.index)")[0] }
+    let found = try tables.map {
+      try plan.apply(Gather(), to: [$0, tokens], name: "g\($0.index)")[0]
+    }
     let sum = try plan.apply(Operators.Add(), to: found, name: "sum")[0]
     let network = plan.network(outputs: [("y", sum, .float32)])
     #expect(try CheckInputs(for: network).entries[0].content == .rows(5))
@@ -166,7 +172,8 @@ struct CheckInputsTests {
       message(["input": StoredTensor([0, 3], floats: [])])
         == "input input: data of shape 0×3, at least one example was expected")
     #expect(message([:]) == "input input: no array, one was expected")
-    #expect(message(["inputs": StoredTensor([1, 3], floats: [1, 2, 3])])?.contains("input") == true)
+    #expect(
+      message(["inputs": StoredTensor([1, 3], floats: [1, 2, 3])])?.contains("input") == true)
     let text = try encoder()
     let present = ["present": StoredTensor([2, 6], floats: Array(repeating: 1, count: 12))]
     #expect(try CheckInputs(for: text, data: present).examples == 2)

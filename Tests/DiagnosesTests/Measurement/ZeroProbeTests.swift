@@ -20,7 +20,7 @@ struct ZeroProbeTests {
   private func gradient(
     _ network: Network, _ reading: Measurer.Reading, ofNode name: String
   ) throws -> Double {
-    let node = try #require(network.nodes.last { $0.name == name })
+    let node = try #require(network.nodes.last { $0.name == name || $0.name.hasSuffix(".\(name)") })
     return try #require(reading.values[node.outputs[0].index]?.gradientSecondMoment)
   }
 
@@ -65,7 +65,10 @@ struct ZeroProbeTests {
     let zero = network(.zeros)
     let (_, reading) = try read(zero)
     #expect(
-      Set(reading.probed.map { zero.parameters[$0].path })
+      Set(
+        reading.probed.map {
+          zero.parameters[$0].path.split(separator: ".").suffix(2).joined(separator: ".")
+        })
         == Set((0..<6).map { "last\($0).weight" }))
     // Without branches the stem's gradient is the head's, passed on.
     let plain = Network(input: 32) {
@@ -80,7 +83,7 @@ struct ZeroProbeTests {
     let inner = try gradient(zero, reading, ofNode: "inner3")
     #expect(inner > 0 && inner < stem)
     for number in reading.probed { #expect(try #require(reading.parameterGradients[number]) > 0) }
-    let before = zero.parameters.firstIndex { $0.path == "inner3.weight" }!
+    let before = zero.parameters.firstIndex { $0.path.hasSuffix("inner3.weight") }!
     #expect(try #require(reading.parameterGradients[before]) > 0)
   }
 
@@ -107,7 +110,7 @@ struct ZeroProbeTests {
       Dense(3, name: "head")
     }
     let (_, reading) = try read(network)
-    #expect(reading.probed.map { network.parameters[$0].path } == ["norm.weight"])
+    #expect(reading.probed.map { network.parameters[$0].path } == ["layers.0.norm.weight"])
     #expect(try gradient(network, reading, ofNode: "conv") > 0)
     var plan = NetworkPlan()
     let x = plan.input(named: "x", lengths: [nil, 6])

@@ -5,17 +5,6 @@ import Operators
 import Tensors
 import Testing
 
-extension Evidence {
-  /// What theory says of a network under its own laws.
-  init(theoryOf network: Network, input: InputMoments = .standardized, examples: Int = 32) throws {
-    let shapes = try network.shapes(batch: examples)
-    self.init(
-      network: network, shapes: shapes, examples: examples,
-      prediction: try network.moments(input: input, batch: examples),
-      weights: WeightFacts(lawsOf: network, shapes: shapes))
-  }
-}
-
 /// A stack, and what decides its verdict; empty for a healthy one.
 struct KnownStack: Sendable, CustomStringConvertible {
   let description: String
@@ -96,5 +85,12 @@ struct KnownStackTests {
     let verdicts = findings.filter { $0.weight == .verdict }.map { $0.code }
     #expect(verdicts == known.verdicts)
     #expect(Judge.verdict(of: findings) == known.verdicts.first ?? .healthy)
+  }
+
+  @Test("a run shows the same", arguments: KnownStack.all)
+  func measured(_ known: KnownStack) throws {
+    let findings = Judge.findings(try Evidence(measuring: known.stack.network()))
+    let verdicts = findings.filter { $0.weight == .verdict }.map { $0.code }
+    #expect(verdicts == known.verdicts)
   }
 }

@@ -22,17 +22,24 @@ enum Collapsed: Rule {
         recovered = max(recovered, shares[place...].max() ?? 0)
       }
     }
-    guard let least = shares.min(), let weight = Thresholds.collapse.weight(ofSmall: least),
+    guard let least = shares.min(), var weight = Thresholds.collapse.weight(ofSmall: least),
       let end = shares.firstIndex(of: least)
     else { return nil }
     let bound = weight == .verdict ? Thresholds.collapse.verdict : Thresholds.collapse.note
     let begin = shares.firstIndex { $0 < bound } ?? end
+    if weight == .verdict, evidence.straysByWidth(at: values[end]),
+      let predicted = evidence.predictedDifference(chain.input, values[end], first: first),
+      predicted >= Thresholds.collapse.verdict
+    {
+      weight = .note
+    }
     let c = evidence.readings[values[end]]?.correlation ?? 1
     return Breach(
       code: .collapsed, weight: weight,
       message: "different inputs come out alike: their mean cosine is \(cosine(c)) at "
         + "\(evidence.name(of: values[end])), and \(least.brief) is left of what told them apart",
-      value: values[begin], stretch: Array(values[...end]), severity: -logarithm(least))
+      value: values[begin], stretch: Array(values[...end]), growth: -logarithm(max(least, 1e-300)),
+      severity: -logarithm(max(least, 1e-300)))
   }
 
   // With as many digits as tell it from 1.
@@ -44,6 +51,14 @@ enum Collapsed: Rule {
 }
 
 extension Evidence {
+  /// D of a value as theory predicts it.
+  fileprivate func predictedDifference(_ input: Int, _ value: Int, first: Int) -> Double? {
+    guard let prediction else { return nil }
+    var given = 1 - prediction.values[input].correlation
+    if given <= Thresholds.alike { given = 1 - prediction.values[first].correlation }
+    return given > Thresholds.alike ? (1 - prediction.values[value].correlation) / given : nil
+  }
+
   /// 1 - c of an input; of tokens, masks and inputs that are all alike that of the first value made
   /// of it; `nil` where that is alike for all examples too, so that nothing can be lost.
   func givenDifference(_ input: Int, firstValue: Int) -> Double? {

@@ -44,7 +44,8 @@ enum ExplodingGradient: Rule {
       message: "the gradient grows \(ratios[extreme].brief)-fold, relative to the signal, from "
         + "\(evidence.name(of: values[end])) back to \(evidence.name(of: values[extreme]))",
       direction: .backward, isGrowth: true, value: values[begin],
-      stretch: Array(values[extreme...end]), severity: logarithm(worst))
+      stretch: Array(values[extreme...end]), growth: logarithm(ratios[extreme]),
+      severity: logarithm(worst))
   }
 }
 
@@ -68,6 +69,6 @@ enum VanishingGradient: Rule {
       message: "the gradient falls to \(ratio.brief) of itself, relative to the signal, from "
         + "\(evidence.name(of: values[peak])) back to \(evidence.name(of: values[0]))",
       direction: .backward, value: values[begin], stretch: Array(values[...peak]),
-      severity: -logarithm(ratio))
+      growth: -logarithm(max(ratio, 1e-300)), severity: -logarithm(max(ratio, 1e-300)))
   }
 }

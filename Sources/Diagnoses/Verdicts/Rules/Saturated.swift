@@ -5,7 +5,7 @@ enum Saturated: Rule {
   static func breaches(in evidence: Evidence) -> [Breach] {
     var isOther = [Bool](repeating: false, count: evidence.network.sources.count)
     for node in evidence.network.nodes {
-      if SaturatingFunction(node.function) != nil { continue }
+      if Saturation.bounds(of: node.function) != nil { continue }
       for input in node.inputs { isOther[input.index] = true }
     }
     var found: [Breach] = []
@@ -26,7 +26,7 @@ enum Saturated: Rule {
           code: .saturated, weight: weight,
           message:
             "\(percent(shares[place])) of the numbers of \(evidence.name(of: value)) lie where "
-            + "the activation has under \(percent(Thresholds.saturatedSlope)) of its largest slope",
+            + "the activation has under \(percent(Saturation.share)) of its largest slope",
           isGrowth: true, value: value,
           stretch: Array(chain.values.prefix { $0 != value }) + [value],
           severity: worst))

@@ -37,7 +37,7 @@ enum SignalLength {
         + "\(evidence.name(of: start)) to \(evidence.secondMoment(last)!.brief) at "
         + evidence.name(of: last),
       isGrowth: isGrowth, value: values[place], stretch: Array(values[...end]),
-      severity: abs(logarithm(extreme)))
+      growth: abs(logarithm(max(extreme, 1e-300))), severity: abs(logarithm(max(extreme, 1e-300))))
   }
 }
 
@@ -70,11 +70,16 @@ extension Evidence {
     return parts
   }
 
+  /// Whether the length of a value is a matter of luck.
+  func straysByWidth(at value: Int) -> Bool {
+    guard let prediction else { return false }
+    return prediction.values[value].logLengthVariance >= Thresholds.logLengthVariance.verdict
+  }
+
   /// Whether lengths stray over draws so far that one draw's length says nothing, while their mean is
   /// within limits: depth over width is what is wrong then.
   func straysByWidthAlone(from start: Int, to end: Int, _ limit: Thresholds.Limit) -> Bool {
-    guard let prediction,
-      prediction.values[end].logLengthVariance >= Thresholds.logLengthVariance.verdict,
+    guard let prediction, straysByWidth(at: end),
       prediction.values[start].secondMoment > 0
     else { return false }
     let ratio = prediction.values[end].secondMoment / prediction.values[start].secondMoment

@@ -6,8 +6,16 @@ enum TooDeepForItsWidth: Rule {
   static func breaches(in evidence: Evidence) -> [Breach] {
     guard let prediction = evidence.prediction else { return [] }
     return evidence.trunk.chains.compactMap { chain -> Breach? in
+      // Where lengths repel, what strays is amplified: that is another fault.
+      guard let first = chain.values.first else { return nil }
+      let growth = LengthSensitivity(
+        of: evidence.network, prediction: prediction, from: first,
+        isNormalization: evidence.signals.isNormalization)
       let read = evidence.stations(of: chain).filter { evidence.signals.isRead[$0] }
-      let figures = read.map { prediction.values[$0].logLengthVariance }
+      let figures = read.map {
+        abs(growth.values[$0]) >= Thresholds.lengthSensitivity.note
+          ? 0 : prediction.values[$0].logLengthVariance
+      }
       guard let worst = figures.max(),
         let weight = Thresholds.logLengthVariance.weight(ofLarge: worst),
         let end = figures.firstIndex(of: worst)
