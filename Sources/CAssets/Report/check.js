@@ -29,6 +29,10 @@ function drawCheck() {
       ? element("span", {class: "healthy"}, code) : element("a", {href: "#found"}, code)));
   }
 
+  /** A sentence whose `commands` are set as code. */
+  const marked = (text) => element("span", {}, ...text.split("`")
+    .map((part, i) => (i % 2 ? element("code", {}, part) : part)));
+
   function fillFindings() {
     const place = (finding) => {
       const layer = layerOf(finding);
@@ -41,9 +45,9 @@ function drawCheck() {
       return element("article", {class: isNote ? "found noted" : "found"},
         element("h3", {}, element("span", {class: "code"}, `${isNote ? "note: " : ""}${finding.code}`),
           at ? " at " : "", at),
-        element("p", {}, finding.message),
+        element("p", {}, marked(finding.message)),
         element("dl", {}, ...[].concat(...more.map(([term, text]) =>
-          [element("dt", {}, term), element("dd", {}, text)]))));
+          [element("dt", {}, term), element("dd", {}, marked(text))]))));
     };
     byId("found-list").append(...findings.map(article));
     if (!findings.length) {

@@ -1,4 +1,3 @@
-import Diagnoses
 import Foundation
 import GaussianIntegrals
 import Initializers
@@ -40,8 +39,10 @@ public enum ExplanationList {
       }
     }
     var verdicts = Paragraphs(columns: columns)
-    verdicts.add("", Verdict.allCases.map { $0.rawValue }.joined(separator: ", "))
-    lines += ["", "Verdicts of check", ""] + verdicts.lines.map { "  " + $0.drop { $0 == " " } }
+    verdicts.add("", VerdictExplanation.names.joined(separator: ", "))
+    lines +=
+      ["", "Verdicts of check, and what they are taken on", ""]
+      + verdicts.lines.map { "  " + $0.drop { $0 == " " } }
     lines += [
       "", "Fans", "",
       "  xavier explain fans --dense IN,OUT, and other kinds of parameters: "
@@ -58,7 +59,7 @@ public enum ExplanationList {
       Document(
         initializers: InitializerCatalog.entries.map(\.usage),
         activations: activations, recipes: RecipeCatalog.entries.map { $0.name },
-        verdicts: Verdict.allCases.map { $0.rawValue }), isPretty: true)
+        verdicts: VerdictExplanation.names), isPretty: true)
       + Data("\n".utf8)
   }
 
