@@ -17,7 +17,9 @@ struct AutomaticVerdictTests {
     check.isTheoryOnly = !isLong && one.network.weightCount > 400_000
     let diagnosis = try check.run()
     let wrong = diagnosis.findings.filter { $0.weight == .verdict }
-    let limits = try #require(diagnosis.plan).limits
-    #expect(wrong.isEmpty || !limits.isEmpty, "\(one.name): \(wrong)")
+    let plan = try #require(diagnosis.plan)
+    #expect(
+      wrong.isEmpty || !plan.limits.isEmpty,
+      "\(one.name): \(wrong) \(plan.entries.map { "\($0.spelling): \($0.reason)" })")
   }
 }
