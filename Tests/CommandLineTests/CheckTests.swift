@@ -26,7 +26,7 @@ struct CheckTests {
     let result = try check(Self.small)
     #expect(result.status == 0 && result.errors == "")
     #expect(result.output.hasPrefix("healthy\n8-16x4-3, relu, weights drawn by heNormal\n"))
-    for index in 0..<5 { #expect(result.output.contains("  layers.\(index) ")) }
+    for index in 0..<5 { #expect(result.output.contains(" layers.\(index) ")) }
     #expect(result.output.contains("Theory alone, for "))
     #expect(!result.output.contains("\u{1B}"))
   }
