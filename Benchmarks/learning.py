@@ -22,6 +22,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PAGE = ROOT / "Documentation/Learning.md"
+BY_HAND = "\n## How the networks were chosen\n"
 STUDENT = {5: 2.776445, 10: 2.262157}  # 97.5 % points, by the number of seeds
 
 # network, activation, optimizer, rates, epochs, defaults
@@ -178,7 +179,10 @@ def main():
             rows[seeds] += more
             print(*more, sep="\n", flush=True)
     if not options.only:
-        PAGE.write_text(page(rows[5], rows[10], time.monotonic() - start))
+        # What was written by hand stays: how the networks were chosen.
+        written = PAGE.read_text() if PAGE.exists() else ""
+        kept = written[written.index(BY_HAND):] if BY_HAND in written else ""
+        PAGE.write_text(page(rows[5], rows[10], time.monotonic() - start) + kept)
 
 
 if __name__ == "__main__":
