@@ -4,14 +4,17 @@ import Networks
 public enum Judge {
   // The most severe first.
   private static let rules: [any Rule.Type] = [
-    Nonfinite.self, Symmetric.self, Dead.self, Saturated.self, ExplodingSignal.self,
+    Symmetric.self, Dead.self, Saturated.self, ExplodingSignal.self,
     VanishingSignal.self, ExplodingGradient.self, VanishingGradient.self, Collapsed.self,
     BiasDominated.self, Unstable.self, TooDeepForItsWidth.self, UnusualInput.self, OddWeights.self,
   ]
 
   /// What the rules find: what decides before what is worth a note, each the most severe first.
   public static func findings(_ evidence: Evidence) -> [Finding] {
-    let breaches = rules.flatMap { $0.breaches(in: evidence) }.map { breach in
+    // Behind numbers that are not finite nothing else can be read.
+    let nonfinite = Nonfinite.breaches(in: evidence)
+    let found = nonfinite.isEmpty ? rules.flatMap { $0.breaches(in: evidence) } : nonfinite
+    let breaches = found.map { breach in
       var breach = breach
       if !evidence.decides(breach.code) { breach.weight = .note }
       return breach

@@ -68,12 +68,22 @@ struct WeightRule: Sendable {
       return
     }
     let figures = drawn.map { logarithm($0.facts.secondMoment * best.count($0.spec)) }
+    // Layers before one activation are compared with one another where they are enough.
+    let kinds = drawn.map { $0.activation?.usualName ?? "" }
+    var typicals: [String: Double] = [:]
+    for kind in Set(kinds) {
+      let own = figures.indices.filter { kinds[$0] == kind }.map { figures[$0] }
+      let group = Self.largestGroup(own)
+      if group.count >= 3 { typicals[kind] = median(group) }
+    }
     var odd = zeros
     for (place, layer) in drawn.enumerated() {
       let slack = Self.tolerance + 6 * (2 / Double(layer.spec.shape.count)).squareRoot()
       let isShared = figures.indices.contains {
         $0 != place && abs(figures[$0] - figures[place]) < slack
+          && (typicals[kinds[place]] == nil || kinds[$0] == kinds[place])
       }
+      let typical = typicals[kinds[place]] ?? typical
       let factor = exponential(figures[place] - typical)
       guard !isShared, max(factor, 1 / factor) >= Self.least else { continue }
       odd.append(

@@ -97,7 +97,10 @@ struct UnitSignatures {
       }
     }
     guard var units else { return nil }
-    for input in node.inputs where !isSignal(input) {
+    // Running statistics follow from the units themselves.
+    let own =
+      node.function is Operators.BatchNormalization ? node.inputs.prefix(3) : node.inputs[...]
+    for input in own where !isSignal(input) {
       guard combine(input, into: &units.hashes, axis: units.axis, rank: shape.rank, node) else {
         return nil
       }

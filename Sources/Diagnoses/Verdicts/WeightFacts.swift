@@ -31,6 +31,13 @@ public struct WeightFacts: Sendable {
     /// How many of them have another with bit-equal weights in, bias, and weights out.
     public let count: Int
 
+    /// Units with twins.
+    public init(node: Int, units: Int, count: Int) {
+      self.node = node
+      self.units = units
+      self.count = count
+    }
+
     /// Those with a twin among all.
     public var share: Double { Double(count) / Double(max(1, units)) }
   }

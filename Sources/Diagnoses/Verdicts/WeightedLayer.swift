@@ -25,6 +25,9 @@ struct WeightedLayer: Sendable {
   /// The variance of a weight times fan in.
   var gain: Double { facts.gain(spec) }
 
+  /// The number of units or channels that it gives.
+  var width: Double { Double(spec.length(.output) * spec.mapCount) }
+
   /// The gain that suits what comes behind: the one that keeps the mean square; of bounded functions
   /// through 0 the one that keeps small signals, because more is chaos.
   var suitableGain: Double { activation?.suitableGain ?? 1 }
@@ -41,6 +44,13 @@ extension ElementFunction {
       square.value > 0, square.value.isFinite
     else { return 1 }
     return 1 / square.value
+  }
+
+  /// What becomes of a difference between inputs in layers of the suitable gain, squared: the growth
+  /// of gradients.
+  var suitableGrowth: Double {
+    let square = try? GaussianIntegral(variance: 1, kinks: kinks, of: { slope($0) * slope($0) })
+    return (square?.value ?? 1) * suitableGain
   }
 
   /// What a user calls it: `relu`.

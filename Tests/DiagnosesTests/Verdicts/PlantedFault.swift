@@ -16,7 +16,7 @@ enum Host: String, Sendable, CaseIterable {
       return try Network(checking: [3, 12, 12]) {
         for index in 0..<6 {
           Convolution(
-            index % 2 == 0 ? 24 : 32, kernel: 3, padding: 1, activation: .relu,
+            index % 2 == 0 ? 16 : 48, kernel: 3, padding: 1, activation: .relu,
             initializer: .heNormal, name: "conv\(index)")
         }
         GlobalAveragePooling()

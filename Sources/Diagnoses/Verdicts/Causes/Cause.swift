@@ -43,7 +43,8 @@ struct Scene: Sendable {
   // The likeliest first.
   private static let causes: [any Cause.Type] = [
     NumbersInWeights.self, BadArithmetic.self, EqualUnits.self, NegativeBiases.self,
-    UnstandardizedInput.self, OneLayersScale.self, DepthOverWidth.self, GrowingResidualSums.self,
+    UnstandardizedInput.self, ConstantWeights.self, LargeBiases.self, OneLayersScale.self,
+    DepthOverWidth.self, GrowingResidualSums.self,
     MaskingNormalization.self, RepellingLength.self, WrongFans.self, HidingBiases.self,
     WrongGain.self, ActivationItself.self,
   ]

@@ -3,7 +3,7 @@ enum DepthOverWidth: Cause {
   static func explanation(of breach: Breach, in scene: Scene) -> Explanation? {
     guard breach.code == .tooDeepForItsWidth else { return nil }
     let layers = scene.layers(along: breach)
-    guard let widths = median(layers.map { $0.spec.fans.fanIn }), !layers.isEmpty else {
+    guard let widths = median(layers.map(\.width)), !layers.isEmpty else {
       return nil
     }
     let needed = widths * breach.severity

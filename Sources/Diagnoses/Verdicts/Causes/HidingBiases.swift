@@ -11,9 +11,9 @@ enum HidingBiases: Cause {
     let shares = breach.stretch.compactMap { evidence.readings[$0]?.biasShare }
     guard let most = shares.max(), most >= Thresholds.biasShare.note else { return nil }
     let layers = scene.layers(along: breach)
-    guard let layer = layers.dropFirst().first(where: { !$0.facts.isZero }) ?? layers.first else {
-      return nil
-    }
+    guard let layer = layers.dropFirst().first(where: { !$0.facts.isZero }) ?? layers.first,
+      layer.gain < 0.9 * layer.suitableGain
+    else { return nil }
     return Explanation(
       layer: nil,
       cause: "weights of variance \(overFanIn(layer.gain)) shrink the signal and biases do not: up "

@@ -3,7 +3,9 @@ import Networks
 /// Layers that their biases hold below 0, or that are given nothing.
 enum NegativeBiases: Cause {
   static func explanation(of breach: Breach, in scene: Scene) -> Explanation? {
-    guard breach.code == .dead, let layer = scene.layer(of: breach) else { return nil }
+    guard breach.code == .dead, breach.parameter == nil, let layer = scene.layer(of: breach) else {
+      return nil
+    }
     let evidence = scene.evidence
     let node = evidence.network.nodes[layer.node]
     if let bias = evidence.network.bias(of: node) {

@@ -2,7 +2,14 @@
 enum OneLayersScale: Cause {
   static func explanation(of breach: Breach, in scene: Scene) -> Explanation? {
     if let parameter = breach.parameter {
-      return scene.oddLayers.first { $0.layer.parameter == parameter }?.explanation
+      let odd = scene.oddLayers.first { $0.layer.parameter == parameter }
+      return breach.weight == .note && odd?.reason == .zero
+        ? Explanation(
+          layer: odd?.layer.path,
+          cause: "nothing passes through it until it has learned, and nothing behind it does "
+            + "before that",
+          remedy: "leave it where it is meant, as at the ends of branches; else draw it at random, "
+            + "with `--recipe auto`") : odd?.explanation
     }
     let isSmall: Bool
     switch breach.code {

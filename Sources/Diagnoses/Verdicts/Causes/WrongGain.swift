@@ -12,6 +12,10 @@ enum WrongGain: Cause {
     }
     let ratios = layers.map { $0.gain / $0.suitableGain }
     guard let ratio = median(ratios), isLarge ? ratio > 1.15 : ratio < 0.87 else { return nil }
+    // No gain helps one that passes on so little.
+    if !isLarge, let function = layers.last?.activation, function.suitableGrowth < 0.5 {
+      return nil
+    }
     // The layer that stands for all.
     let sorted = zip(layers, ratios).sorted { abs($0.1 - ratio) < abs($1.1 - ratio) }
     guard let (layer, _) = sorted.first, let activation = layer.activation else { return nil }

@@ -2,11 +2,12 @@ import Networks
 
 /// Layers whose output is mostly bias, the same for every input.
 ///
-/// It decides where inputs have also come close to one another; else biases only hold the length of a
+/// It decides where inputs have also collapsed; else biases only hold the length of a
 /// signal that is still there, as some fixed points of the length map need.
 enum BiasDominated: Rule {
   static func breaches(in evidence: Evidence) -> [Breach] {
-    evidence.trunk.chains.flatMap { breaches(in: evidence, $0) }.worst
+    let found = evidence.trunk.chains.flatMap { breaches(in: evidence, $0) }.worst
+    return found.isEmpty ? single(in: evidence) : found
   }
 
   private static func breaches(in evidence: Evidence, _ chain: Trunk.Chain) -> [Breach] {
@@ -16,7 +17,7 @@ enum BiasDominated: Rule {
     // The share that at least half of the layers reach.
     let half = shares.sorted(by: >)[(shares.count + 1) / 2 - 1]
     if var weight = Thresholds.biasShare.weight(ofLarge: half) {
-      if weight == .verdict, !evidence.hasComeClose(chain) { weight = .note }
+      if weight == .verdict, !evidence.hasCollapsed(chain) { weight = .note }
       let limit = Thresholds.biasShare
       let bound = half >= limit.verdict ? limit.verdict : limit.note
       let begin = shares.firstIndex { $0 >= bound } ?? 0
@@ -29,26 +30,35 @@ enum BiasDominated: Rule {
           value: values[begin], stretch: values, severity: half)
       ]
     }
-    guard let most = shares.max(), most >= Thresholds.biasShare.verdict,
-      let place = shares.firstIndex(of: most)
+    return []
+  }
+
+  // One layer, on the trunk or not, whose biases outweigh its signal while those of others do not.
+  private static func single(in evidence: Evidence) -> [Breach] {
+    if evidence.areWeightsTrained { return [] }
+    let shares = evidence.readings.indices.compactMap { value -> (value: Int, share: Double)? in
+      evidence.readings[value]?.biasShare.flatMap { $0.isFinite ? (value, $0) : nil }
+    }.sorted { $0.share > $1.share }
+    guard let worst = shares.first, worst.share >= Thresholds.biasShare.note,
+      let usual = median(shares.dropFirst().map { $0.share }), usual < 0.05
     else { return [] }
     return [
       Breach(
         code: .biasDominated, weight: .note,
-        message: "biases make \(percent(most)) of the mean square of "
-          + evidence.name(of: values[place]),
-        value: values[place], stretch: [values[place]], severity: most)
+        message: "biases make \(percent(worst.share)) of the mean square of "
+          + evidence.name(of: worst.value),
+        value: worst.value, stretch: [worst.value], severity: worst.share)
     ]
   }
 }
 
 extension Evidence {
-  /// Whether examples have come close to one another at the end of a chain.
-  fileprivate func hasComeClose(_ chain: Trunk.Chain) -> Bool {
+  /// Whether examples have become alike at the end of a chain.
+  fileprivate func hasCollapsed(_ chain: Trunk.Chain) -> Bool {
     let values = stations(of: chain).filter { difference($0) != nil }
     guard let first = values.first, let last = values.last,
       let given = givenDifference(chain.input, firstValue: first), let own = difference(last)
     else { return true }
-    return own / given < Thresholds.collapse.note
+    return own / given < Thresholds.collapse.verdict
   }
 }

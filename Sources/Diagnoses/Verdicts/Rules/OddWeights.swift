@@ -7,18 +7,28 @@ enum OddWeights: Rule {
 
   static func breaches(in evidence: Evidence) -> [Breach] {
     if evidence.areWeightsTrained { return [] }
-    let odd = WeightRule(of: evidence.weightedLayers()).oddLayers
-    return odd.compactMap { odd in
-      if odd.layer.isHead, odd.reason == .zero { return nil }
-      let strength = max(odd.factor, odd.factor == 0 ? .infinity : 1 / odd.factor)
-      let isHeads = odd.layer.isHead && strength < 25
-      guard odd.reason != .scale || strength >= least, !isHeads else { return nil }
-      return Breach(
-        code: odd.reason == .zero ? .dead : odd.factor > 1 ? .exploding : .vanishing, weight: .note,
-        message: odd.message, isGrowth: odd.factor > 1,
-        value: evidence.network.nodes[odd.layer.node].outputs[0].index,
-        parameter: odd.layer.parameter, severity: odd.strength)
+    let layers = evidence.weightedLayers()
+    let constant = layers.filter {
+      $0.facts.isConstant && !$0.facts.isZero && $0.spec.shape.count > 1 && !$0.isHead
+    }.map {
+      Breach(
+        code: .symmetric, weight: .note, message: "all weights of \($0.path) are one number",
+        value: evidence.network.nodes[$0.node].outputs[0].index, parameter: $0.parameter)
     }
+    return constant
+      + WeightRule(of: layers).oddLayers.compactMap { odd in
+        if odd.layer.facts.isConstant, odd.reason != .zero { return nil }
+        if odd.layer.isHead, odd.reason == .zero { return nil }
+        let strength = max(odd.factor, odd.factor == 0 ? .infinity : 1 / odd.factor)
+        let isHeads = odd.layer.isHead && strength < 25
+        guard odd.reason != .scale || strength >= least, !isHeads else { return nil }
+        return Breach(
+          code: odd.reason == .zero ? .dead : odd.factor > 1 ? .exploding : .vanishing,
+          weight: .note,
+          message: odd.message, isGrowth: odd.factor > 1,
+          value: evidence.network.nodes[odd.layer.node].outputs[0].index,
+          parameter: odd.layer.parameter, severity: odd.strength)
+      }
   }
 }
 
