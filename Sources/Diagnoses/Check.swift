@@ -50,21 +50,22 @@ public struct Check: Sendable {
 
   /// Predicts, measures and judges.
   ///
+  /// Weights of a file that look freshly drawn are judged as drawn ones are: batch normalizations take
+  /// their statistics from the batch, and all rules decide. Of weights that were learned only what
+  /// holds whatever the inputs does.
+  ///
   /// - Throws: `RecipeError` where the recipe cannot draw a parameter or the examples say nothing;
   ///   `NetworkError` where the network does not take such inputs.
   public func run(threads: ThreadPool = .shared) throws -> Diagnosis {
     let inputs = try CheckInputs(for: network, data: data, examples: examples)
     let subject = try Subject(self, inputs)
     guard !isTheoryOnly else { return try predicted(subject, inputs, reason: nil) }
+    var options = Measurer.Options(usesBatchStatistics: !subject.areWeightsTrained)
+    options.memoryLimit = memoryLimit
     let measurer: Measurer
     do {
-      measurer = try Measurer(
-        subject.network, inputs: inputs,
-        options: {
-          var options = Measurer.Options(usesBatchStatistics: !subject.areWeightsTrained)
-          options.memoryLimit = memoryLimit
-          return options
-        }(), threads: threads)
+      measurer = try Measurer.fitting(
+        subject.network, data: data, examples: examples, options: options, threads: threads)
     } catch {
       guard error.code == .memory else { throw error }
       return try predicted(subject, inputs, reason: "\(error)")
@@ -77,6 +78,7 @@ public struct Check: Sendable {
     let network: Network
     let plan: RecipePlan?
     let areWeightsTrained: Bool
+    var remarks: [String] = []
     // What corrects drawn weights, where examples are there for it.
     var measuredRecipe: (any MeasuredRecipe)?
 
@@ -85,7 +87,15 @@ public struct Check: Sendable {
       case .asTheyAre:
         network = check.network
         plan = nil
-        areWeightsTrained = network.parameters.contains { $0.law == nil && $0.stored != nil }
+        let share = Freshness(of: network).share
+        areWeightsTrained = share.map { $0 < 0.9 } ?? false
+        if share != nil {
+          remarks.append(
+            areWeightsTrained
+              ? "The weights do not look freshly drawn: they count as learned, and only what holds "
+                + "whatever the inputs decides."
+              : "The weights look freshly drawn: they are judged as a start.")
+        }
       case .drawn(let recipe):
         let found = try recipe.plan(
           for: check.network, RecipeContext(input: inputs.moments, batch: inputs.batch))
@@ -125,7 +135,7 @@ public struct Check: Sendable {
       subject, evidence, nil, [],
       Diagnosis.Method(
         isMeasured: false, reason: reason, examples: inputs.examples, draws: 0, seed: seed,
-        data: inputs.description, remarks: []))
+        data: inputs.description, remarks: subject.remarks))
   }
 
   private func measured(
@@ -162,7 +172,8 @@ public struct Check: Sendable {
       subject, evidence, measurement, adjustments,
       Diagnosis.Method(
         isMeasured: true, reason: nil, examples: inputs.examples, draws: count, seed: seed,
-        data: inputs.description, remarks: measurement.remarks))
+        data: inputs.description,
+        remarks: subject.remarks + measurement.remarks))
   }
 
   private func diagnosis(
