@@ -35,7 +35,8 @@ package struct Freshness {
   package init(of network: Network) {
     var (fresh, all) = (0, 0)
     for parameter in network.parameters {
-      guard let role = parameter.spec?.role, [.weight, .recurrentWeight, .embedding].contains(role),
+      guard let role = parameter.spec?.role,
+        [.weight, .recurrentWeight, .embedding].contains(role),
         parameter.law == nil, let stored = parameter.stored, !stored.isFilled,
         stored.shape.rank >= 2, stored.shape.count >= Self.leastCount
       else { continue }

@@ -36,7 +36,8 @@ extension FaultHost {
       sure { try FaultyGraphs.perceptron(.tanh, .lecunNormal) }, places)
     tanh.variants = [
       .sigmoid: FaultKind.Planted(
-        sure { try FaultyGraphs.perceptron(.tanh, .lecunNormal, sigmoidAt: 3) }, .layers(["dense3", "dense4"]))
+        sure { try FaultyGraphs.perceptron(.tanh, .lecunNormal, sigmoidAt: 3) },
+        .layers(["dense3", "dense4"]))
     ]
     return [
       FaultHost(
@@ -50,10 +51,11 @@ extension FaultHost {
 
   private static let convolutional: [FaultHost] = [
     FaultHost(
-      "VGG",
+      "convolutions of several widths", family: "convolutional",
+      sure { try FaultyGraphs.convolutional() },
       [
-        .weight: "layers.5.weight", .behind: "layers.7.weight", .bias: "layers.5.bias",
-        .head: "layers.17.weight",
+        .weight: "conv3.weight", .behind: "conv4.weight", .bias: "conv3.bias",
+        .head: "head.weight",
       ]),
     FaultHost(
       "MobileNet without normalization",
@@ -62,11 +64,10 @@ extension FaultHost {
         .grouped: "layers.5.weight",
       ]),
     FaultHost(
-      "U-Net",
+      "U-Net of one level", family: "U-Net", sure { try FaultyGraphs.unet() },
       [
-        .weight: "layers.0.layers.2.layers.0.weight",
-        .behind: "layers.0.layers.2.layers.2.weight", .bias: "layers.0.layers.2.layers.0.bias",
-        .transposed: "layers.0.layers.1.layers.1.layers.2.weight", .head: "layers.1.weight",
+        .weight: "top.conv0.weight", .behind: "top.conv1.weight", .bias: "top.conv0.bias",
+        .transposed: "join.under.up.weight", .head: "head.weight",
       ]),
   ]
 

@@ -30,18 +30,22 @@ struct FaultOutcome: Sendable {
     self.kind = kind.name
     self.host = host
     verdict = diagnosis.verdict
-    findings = diagnosis.findings.filter { finding in
+    let findings = diagnosis.findings.filter { finding in
       !known.contains {
-        $0.code == finding.code && $0.layer == finding.layer && $0.weight == finding.weight
+        $0.layer == finding.layer && $0.weight == finding.weight && $0.message == finding.message
       }
     }
     let isNamed = findings.map { planted.isNamed(by: $0) }
     naming =
       zip(findings, isNamed).contains { $0.weight == .verdict && $1 }
       ? .verdict : isNamed.contains(true) ? .note : .none
-    wrongFirst = zip(findings, isNamed).first { finding, isNamed in
-      isNamed || finding.layer != nil
-    }.flatMap { $1 ? nil : $0.layer }
+    self.findings = findings
+    // What is said of the network anyway may come first, with other figures.
+    let isUsual = findings.map { finding in
+      known.contains { $0.code == finding.code && $0.layer == finding.layer }
+    }
+    wrongFirst = findings.indices.first { isNamed[$0] || findings[$0].layer != nil && !isUsual[$0] }
+      .flatMap { isNamed[$0] ? nil : findings[$0].layer }
   }
 
   /// The outcomes of all kinds in a network, and what is said of it without a fault.

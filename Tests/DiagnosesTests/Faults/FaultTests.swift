@@ -20,7 +20,9 @@ struct FaultTests {
     }
     for outcome in outcomes {
       let what = "\(outcome.kind) in \(outcome.host.name): \(outcome.cell)"
-      let isLimit = FaultTable.limits.contains { $0.kind == outcome.kind && $0.host == outcome.host.name }
+      let isLimit = FaultTable.limits.contains {
+        $0.kind == outcome.kind && $0.host == outcome.host.name
+      }
       #expect((outcome.naming == .none) == isLimit, "\(what)")
       #expect(outcome.wrongFirst == nil || isLimit, "\(what), first \(outcome.wrongFirst ?? "")")
     }

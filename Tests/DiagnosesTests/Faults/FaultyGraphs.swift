@@ -34,6 +34,46 @@ enum FaultyGraphs {
     }
   }
 
+  /// Convolutions of several widths.
+  static func convolutional() throws -> Network {
+    try Network(checking: [3, 8, 8]) {
+      for (index, channels) in [32, 24, 48, 32, 24, 32].enumerated() {
+        Convolution(
+          channels, kernel: 3, padding: 1, activation: .relu, initializer: .heNormal,
+          name: "conv\(index)")
+      }
+      GlobalAveragePooling()
+      Flatten()
+      Dense(16, initializer: .lecunNormal, name: "head")
+    }
+  }
+
+  /// Convolutions down to half the resolution and up again, with what was there joined.
+  static func unet() throws -> Network {
+    func pair(_ name: String, _ channels: Int) -> any Layer {
+      Block(name: name) {
+        for index in 0..<2 {
+          Convolution(
+            channels, kernel: 3, padding: 1, activation: .relu, initializer: .heNormal,
+            name: "conv\(index)")
+        }
+      }
+    }
+    return try Network(checking: [3, 6, 6]) {
+      pair("down", 24)
+      Concatenate(name: "join") {
+        Block(name: "skip") {}
+        Block(name: "under") {
+          MaxPooling(2)
+          pair("bottom", 48)
+          TransposedConvolution(24, kernel: 2, stride: 2, initializer: .lecunNormal, name: "up")
+        }
+      }
+      pair("top", 24)
+      Convolution(4, kernel: 1, initializer: .lecunNormal, name: "head")
+    }
+  }
+
   /// Gated blocks whose two maps lie in one parameter.
   static func fused() throws -> Network {
     try Network(checking: [96]) {

@@ -21,11 +21,13 @@ struct Scene: Sendable {
   let evidence: Evidence
   let layers: [WeightedLayer]
   let oddLayers: [OddLayer]
+  let oddFactors: [OddFactor]
 
   init(_ evidence: Evidence) {
     self.evidence = evidence
     layers = evidence.weightedLayers()
     oddLayers = WeightRule(of: layers).oddLayers
+    oddFactors = evidence.areWeightsTrained ? [] : evidence.oddFactors()
   }
 
   /// The layers along a breach's stretch.
@@ -43,7 +45,8 @@ struct Scene: Sendable {
   // The likeliest first.
   private static let causes: [any Cause.Type] = [
     NumbersInWeights.self, BadArithmetic.self, EqualUnits.self, NegativeBiases.self,
-    UnstandardizedInput.self, ConstantWeights.self, LargeBiases.self, OneLayersScale.self,
+    UnstandardizedInput.self, ConstantWeights.self, LargeBiases.self,
+    OneNormalizationsFactors.self, OneLayersScale.self,
     DepthOverWidth.self, GrowingResidualSums.self,
     MaskingNormalization.self, RepellingLength.self, WrongFans.self, HidingBiases.self,
     WrongGain.self, ActivationItself.self,
