@@ -39,6 +39,7 @@ $(PEERS)/installed: Benchmarks/requirements.txt
 prove: test-packages
 	$(SWIFT) build -c release --product Proofs
 	.build/release/Proofs laws 1
+	XAVIER_LONG_TESTS=1 $(SWIFT) test -c release --filter TheoryTests
 	Proofs/dieharder.sh parameter
 	Scripts/onednn-versions.sh 2000
 	Fuzz/run.sh 1800 "IDX CSV"

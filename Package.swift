@@ -80,7 +80,7 @@ let package = Package(
       name: "Training",
       dependencies: [
         "CKernels", "CZlib", "CAssets", "Spellings", "Threads", "Streams", "Tensors",
-        "Initializers", "Operators", "Networks", "Recipes",
+        "GaussianIntegrals", "Initializers", "Operators", "Networks", "Recipes",
       ]),
     .target(
       name: "Reports",

@@ -96,7 +96,8 @@ struct CheckVerb: ParsableCommand {
         threads: threads.map { ThreadPool(threadCount: $0) } ?? .shared)
     }
 
-    let result = CheckReport(diagnosis, of: network, named: model.title)
+    let result = CheckReport(
+      diagnosis, of: network, named: model.title, onExamplesOf: data)
     if !quiet {
       let place = json == "-" ? STDERR_FILENO : STDOUT_FILENO
       let columns = min(120, max(60, Terminal.width(of: place) ?? 100))
@@ -136,11 +137,7 @@ struct CheckVerb: ParsableCommand {
     check.seed = seed
     check.examples = batch
     check.isTheoryOnly = theory
-    if let data {
-      let examples = try ExampleFile(data).arrays(for: network, count: batch)
-      check.data = examples.arrays
-      check.examples = examples.count
-    }
+    check.data = try data.map { try ExampleFile($0).arrays(for: network, count: batch) }
     return (check, network)
   }
 

@@ -5,10 +5,12 @@ import Xavier
 struct ExplainVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Says what an initializer, an activation, a fan or a model is, with figures.",
+    abstract:
+      "Says what an initializer, an activation, a recipe, a verdict, a fan or a model is, with figures.",
     discussion: """
       NAME is an initializer (glorotUniform, orthogonal:1.1), an activation (gelu, leakyReLU:0.2), \
-      a recipe (pytorch), the word fans, the word operators, or a model file, which is summarised: inputs, outputs, \
+      a recipe (pytorch), a verdict of check or what it is taken on (collapsed, correlation), \
+      the word fans, the word operators, or a model file, which is summarised: inputs, outputs, \
       layers, parameters with axes and fans. Without NAME everything that can be explained is listed.
 
       An initializer is shown for the parameter that the options describe. Channels of a convolution \
@@ -119,6 +121,12 @@ struct ExplainVerb: ParsableCommand {
     if name == Softmax.name, spec == nil, variance == nil {
       return Explanation(text: SoftmaxExplanation.terminalText, json: SoftmaxExplanation.json)
     }
+    if let shown = VerdictExplanation(spelled: name) {
+      guard spec == nil, variance == nil else {
+        throw Usage("\(name): a verdict with a parameter or a variance, without")
+      }
+      return Explanation(text: shown.terminalText, json: shown.json)
+    }
     if let shown = RecipeExplanation(spelled: name) {
       guard spec == nil, variance == nil else {
         throw Usage("\(name): a recipe with a parameter or a variance, without")
@@ -128,7 +136,8 @@ struct ExplainVerb: ParsableCommand {
     let functions = FunctionCatalog.entries.map { $0.name } + FunctionCatalog.synonyms.keys.sorted()
     guard functions.contains(word) else {
       let known = Spellings(
-        InitializerCatalog.names + functions + RecipeCatalog.names + ["fans", "operators"])
+        InitializerCatalog.names + functions + RecipeCatalog.names
+          + VerdictExplanation.names + ["fans", "operators"])
       let guess = known.nearest(to: word).map { "did you mean \($0)? " } ?? ""
       throw Usage("explain \(word): not known, \(guess)a name that 'xavier explain' lists")
     }

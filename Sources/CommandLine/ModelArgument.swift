@@ -31,8 +31,10 @@ struct ModelArgument: ParsableArguments {
     return try Network(contentsOf: model, options: options)
   }
 
-  /// The network with its number of examples left open; for `batch` of them where a file's network
-  /// cannot be had for any number. The numbers of its weights need not be there unless asked for.
+  /// The network with its number of examples left open, or for `batch` of them where a file's network
+  /// cannot be had for any number.
+  ///
+  /// The numbers of its weights need not be there unless asked for.
   func networkForAnyBatch(else batch: Int, needsWeights: Bool) throws -> Network {
     guard Self.isFile(model) else { return try network() }
     if activation != nil { throw Usage("--activation: with a file, with layer widths") }

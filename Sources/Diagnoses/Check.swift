@@ -79,6 +79,9 @@ public struct Check: Sendable {
     let plan: RecipePlan?
     let areWeightsTrained: Bool
     var remarks: [String] = []
+    var limitsOfAutomatic: [String]? {
+      plan.flatMap { $0.recipe == AutomaticRecipe.spelling ? $0.limits : nil }
+    }
     // What corrects drawn weights, where examples are there for it.
     var measuredRecipe: (any MeasuredRecipe)?
 
@@ -127,10 +130,11 @@ public struct Check: Sendable {
     let network = subject.network
     let shapes = try network.shapes(batch: inputs.batch)
     let prediction = try self.prediction(of: subject, inputs)
-    let evidence = Evidence(
+    var evidence = Evidence(
       network: network, shapes: shapes, examples: inputs.batch, prediction: prediction,
       weights: WeightFacts(lawsOf: network, shapes: shapes),
       areWeightsTrained: subject.areWeightsTrained, areInputsGiven: data != nil)
+    evidence.limitsOfAutomatic = subject.limitsOfAutomatic
     return diagnosis(
       subject, evidence, nil, [],
       Diagnosis.Method(
@@ -164,10 +168,11 @@ public struct Check: Sendable {
     let prediction =
       subject.areWeightsTrained || subject.measuredRecipe != nil
       ? nil : try self.prediction(of: subject, inputs)
-    let evidence = Evidence(
+    var evidence = Evidence(
       network: network, shapes: shapes, measurement: measurement, prediction: prediction,
       weights: facts ?? WeightFacts(lawsOf: network, shapes: shapes),
       areWeightsTrained: subject.areWeightsTrained, areInputsGiven: data != nil)
+    evidence.limitsOfAutomatic = subject.limitsOfAutomatic
     return diagnosis(
       subject, evidence, measurement, adjustments,
       Diagnosis.Method(

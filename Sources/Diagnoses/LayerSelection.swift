@@ -56,9 +56,11 @@ extension LayerReading.Prediction {
     let gradient = moments.gradient(value)
     let spread = 1.959964 * own.logLengthVariance.squareRoot()
     let typical = own.secondMoment * exp(own.logLengthMean)
+    // Moments that overflow leave no numbers to compare.
+    let (low, high) = (typical * exp(-spread), typical * exp(spread))
     self.init(
       mean: own.mean, secondMoment: own.secondMoment,
-      typical: (typical, typical * exp(-spread)...typical * exp(spread)),
+      typical: (typical, low <= high ? low...high : 0...Double.infinity),
       correlation: own.correlation, gradientSecondMoment: gradient?.secondMoment,
       isExact: own.isExact, isGradientExact: gradient?.isExact ?? true)
   }

@@ -15,6 +15,7 @@ public struct NetworkPlan {
   private var paths: Set<String> = []
   private var declared: [Int: ParameterSpec] = [:]
   private var numbers: [UInt32: Network.Value] = [:]
+  private var masks: [[Int]: Network.Value] = [:]
   private var layerIndex = 0
   private var weightCount = 0
   private var lastValue: Network.Value?
@@ -93,6 +94,15 @@ public struct NetworkPlan {
     if let value = numbers[number.bitPattern] { return value }
     let value = constant(StoredTensor([], floats: [number]))
     numbers[number.bitPattern] = value
+    return value
+  }
+
+  /// What causal attention adds to its products, once however many layers ask for it.
+  mutating func causalBias(queries: Int, keys: Int, past: Int) -> Network.Value {
+    let key = [queries, keys, past]
+    if let value = masks[key] { return value }
+    let value = constant(AttentionProducts.causalBias(queries: queries, keys: keys, past: past))
+    masks[key] = value
     return value
   }
 

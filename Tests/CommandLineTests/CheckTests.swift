@@ -26,7 +26,7 @@ struct CheckTests {
     let result = try check(Self.small)
     #expect(result.status == 0 && result.errors == "")
     #expect(result.output.hasPrefix("healthy\n8-16x4-3, relu, weights drawn by heNormal\n"))
-    for index in 0..<5 { #expect(result.output.contains("  layers.\(index) ")) }
+    for index in 0..<5 { #expect(result.output.contains(" layers.\(index) ")) }
     #expect(result.output.contains("Theory alone, for "))
     #expect(!result.output.contains("\u{1B}"))
   }
@@ -146,7 +146,8 @@ struct CheckTests {
   @Test("a network in words and a model file are checked, with or without their weights")
   func kinds() throws {
     try scratch.write(
-      "input: [8]\nlayers:\n  - dense: 16\n    activation: tanh\n  - dense: 3\n", to: "net.yaml")
+      "input: [8]\nlayers:\n  - dense: {units: 16, activation: tanh}\n  - dense: {units: 3}\n",
+      to: "net.yaml")
     let drawn = try check(["net.yaml", "--recipe", "pytorch", "--theory"])
     #expect(drawn.status == 0, "\(drawn.errors)")
     #expect(drawn.output.contains("net.yaml, weights drawn by pytorch"))
@@ -155,9 +156,100 @@ struct CheckTests {
     #expect(own.output.contains("net.yaml, weights drawn as the network says"))
 
     let model = Golden.folder.appendingPathComponent("weightless/external.onnx").path
-    let weightless = try check([model, "--recipe", "heNormal", "--theory", "--json", "-", "--quiet"])
+    let weightless = try check([
+      model, "--recipe", "heNormal", "--theory", "--json", "-", "--quiet",
+    ])
     #expect(weightless.status == 0, "\(weightless.errors)")
     #expect(weightless.output.contains("\"recipe\" : \"heNormal\""))
+  }
+
+  /// Fourteen layers with PyTorch's defaults: of healthy size, and the same for all inputs.
+  private static let trap = ["64-64x14-10", "--recipe", "pytorch"]
+
+  @Test("PyTorch's defaults over depth are called collapsed, with layer, cause and remedy")
+  func collapsed() throws {
+    let document = try json(Self.trap)
+    let method = try #require(document["method"] as? [String: Any])
+    #expect(method["measured"] as? Bool == true && method["draws"] as? Int == 3)
+    let findings = try #require(document["findings"] as? [[String: Any]])
+    let decisive = findings.filter { $0["weight"] as? String == "verdict" }
+    #expect(decisive.contains { $0["code"] as? String == "collapsed" })
+    for finding in findings {
+      #expect(Set(finding.keys) == (try JSONPage.keys("Objects of `findings`")))
+    }
+    for finding in decisive {
+      for key in ["layer", "message", "cause", "remedy"] {
+        #expect((finding[key] as? String)?.isEmpty == false, "\(finding)")
+      }
+    }
+    let layers = try #require(document["layers"] as? [[String: Any]])
+    let measured = layers.compactMap {
+      ($0["forward"] as? [String: Any])?["measured"] as? [String: Any]
+    }
+    #expect(measured.count == layers.count)
+    #expect(
+      Set(measured[0].keys) == [
+        "mean", "second_moment", "correlation", "mean_interval", "second_moment_interval",
+        "correlation_interval",
+      ])
+    let text = try check(Self.trap).output
+    #expect(text.contains("! collapsed at layers."))
+    #expect(text.contains("\n  cause   ") && text.contains("\n  remedy  "))
+  }
+
+  @Test("--fail-on decides the exit code by the verdicts that were found")
+  func failOn() throws {
+    func status(_ network: [String], _ verdicts: String) throws -> Int32 {
+      let result = try check(network + ["--quiet", "--fail-on", verdicts])
+      #expect(result.output == "" && result.errors == "")
+      return result.status
+    }
+    #expect(try status(Self.trap, "any") == 1)
+    #expect(try status(Self.trap, "dead,collapsed") == 1)
+    #expect(try status(Self.trap, "nonfinite,symmetric") == 0)
+    let sound = ["64-128x3-10", "--recipe", "heNormal"]
+    #expect(try status(sound, "any") == 0)
+    #expect(try status(sound + ["--theory"], "any") == 0)
+  }
+
+  @Test(
+    "examples come from a data set or from arrays, and recipes that need them say what they did")
+  func data() throws {
+    let digits = try check(["64-32-10", "--recipe", "lsuv", "--data", "optdigits", "--batch", "64"])
+    #expect(digits.status == 0, "\(digits.errors)")
+    #expect(digits.output.contains("Measured on 64 examples: given, 64 of optdigits, "))
+    #expect(digits.output.contains("What the examples changed"))
+    var arrays = NPZ()
+    try arrays.append(
+      StoredTensor([4, 8], floats: (0..<32).map { Float($0 % 7) - 3 }), name: "input")
+    try arrays.write(to: scratch.path("x.npz"))
+    let given = try check(["8-16-3", "--recipe", "heNormal", "--data", "x.npz"])
+    #expect(given.output.contains("Measured on 4 examples: given, 8 of x.npz, "))
+    let wrong = try check(["9-16-3", "--recipe", "heNormal", "--data", "x.npz"])
+    #expect(wrong.errors.hasPrefix("error: ") && wrong.errors.contains("4×8"))
+    #expect(wrong.status == 64 && wrong.output == "")
+  }
+
+  @Test("the same command gives the same bytes, another seed others")
+  func repeatable() throws {
+    let arguments = ["16-32x3-4", "--recipe", "heNormal", "--json", "-", "--quiet"]
+    let first = try check(arguments).output
+    #expect(try check(arguments + ["--threads", "1"]).output == first)
+    #expect(try check(arguments + ["--seed", "1"]).output != first)
+  }
+
+  @Test("Ctrl-C leaves no file behind")
+  func interrupt() throws {
+    let process = try Tool.start(
+      [
+        "check", "784-2000x20-10", "--recipe", "heNormal", "--seeds", "10000", "--json", "out.json",
+        "--report", "out.html",
+      ], in: scratch)
+    usleep(700_000)
+    process.send(SIGINT)
+    let result = process.finish(within: 20)
+    #expect(result.status != 0 && result.output == "" && result.errors == "")
+    #expect(scratch.names == [])
   }
 
   @Test("check --help lists every option")

@@ -58,9 +58,39 @@ struct ExplainTests {
     #expect(abs(deviation - 1 / (128.0 * 3).squareRoot()) < 1e-7)
     let wrong = try Tool.run(["explain", "pytorch", "--variance", "2"], in: scratch)
     #expect(
-      wrong.errors == "error: pytorch: a recipe with a parameter or a variance, without was expected\n")
+      wrong.errors
+        == "error: pytorch: a recipe with a parameter or a variance, without was expected\n")
     let mistyped = try Tool.run(["explain", "pytroch"], in: scratch)
     #expect(mistyped.errors.contains("did you mean pytorch?"))
+  }
+
+  @Test("every verdict is explained, and the quantities that verdicts are taken on")
+  func verdicts() throws {
+    let list = try text()
+    let words = Set(list.split { " ,\n".contains($0) }.map(String.init))
+    for verdict in Verdict.allCases {
+      let shown = try text(verdict.rawValue)
+      #expect(shown.hasPrefix("\(verdict.rawValue), a verdict of xavier check\n"))
+      #expect(shown.contains("\n  means "))
+      if verdict != .healthy {
+        for label in ["computed as", "limit", "causes", "remedies"] {
+          #expect(shown.contains("\n  \(label) "), "\(verdict) \(label)")
+        }
+      }
+      #expect(words.contains(verdict.rawValue))
+    }
+    let correlation = try json("correlation")
+    #expect(correlation["kind"] as? String == "quantity")
+    #expect((correlation["formula"] as? String)?.isEmpty == false)
+    #expect(try json("collapsed")["kind"] as? String == "verdict")
+    let mistyped = try Tool.run(["explain", "colapsed"], in: scratch)
+    #expect(mistyped.errors.contains("did you mean collapsed?"))
+    for entry in VerdictCatalog.entries {
+      let narrow = VerdictExplanation(spelled: entry.name)?.terminalText(columns: 80) ?? ""
+      for line in narrow.split(separator: "\n") {
+        #expect(line.count <= 80 || line.contains("://"), "\(line)")
+      }
+    }
   }
 
   @Test("every initializer is explained: equation, assumptions, use, variance, source")

@@ -33,8 +33,8 @@ struct NameRefusalTests {
     ),
     Refusal(
       "--recipe", "normal:1e-46",
-      says: "layers.0.weight: f32: rounding changes the variance of normal with standard deviation 1e-46 by -100 %, "
-        + "at most 1 % was expected"),
+      says: "layers.0.weight: f32: rounding changes the variance of normal with standard deviation "
+        + "1e-46 by -100 %, at most 1 % was expected"),
     Refusal(
       "--recipe", "he_normal",
       says: "recipe he_normal: a name that libraries differ in, heTruncatedNormal (Keras, JAX) or "

@@ -82,6 +82,8 @@ extension Zoo {
   private static let fixed: [ZooNetwork] = shares.map { name, function, square, share, depth in
     Chain(
       depth: depth, width: 256, weights: share / square, biases: 1 - share, first: 1
-    ).network("\(name) at a fixed length", "normal, with biases of variance \(1 - share)", function)
+    ).network(
+      "\(name) at a fixed length", "normal, with biases of variance \(1 - share)", function,
+      flaw: share < 0.4 ? "collapses: biases make most of its length" : nil)
   }
 }

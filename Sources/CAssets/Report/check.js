@@ -29,6 +29,10 @@ function drawCheck() {
       ? element("span", {class: "healthy"}, code) : element("a", {href: "#found"}, code)));
   }
 
+  /** A sentence whose `commands` are set as code. */
+  const marked = (text) => element("span", {}, ...text.split("`")
+    .map((part, i) => (i % 2 ? element("code", {}, part) : part)));
+
   function fillFindings() {
     const place = (finding) => {
       const layer = layerOf(finding);
@@ -41,9 +45,9 @@ function drawCheck() {
       return element("article", {class: isNote ? "found noted" : "found"},
         element("h3", {}, element("span", {class: "code"}, `${isNote ? "note: " : ""}${finding.code}`),
           at ? " at " : "", at),
-        element("p", {}, finding.message),
+        element("p", {}, marked(finding.message)),
         element("dl", {}, ...[].concat(...more.map(([term, text]) =>
-          [element("dt", {}, term), element("dd", {}, text)]))));
+          [element("dt", {}, term), element("dd", {}, marked(text))]))));
     };
     byId("found-list").append(...findings.map(article));
     if (!findings.length) {
@@ -443,6 +447,16 @@ function drawCheck() {
       element("td", {class: "text"}, entry.spelling), element("td", {class: "text reason"}, entry.reason))));
   }
 
+  function drawChanges() {
+    const changes = check.adjustments || [];
+    byId("changes").hidden = !changes.length;
+    byId("changes-table").tHead.append(element("tr", {}, ...["parameter", "factor", "reason"]
+      .map((text, i) => element("th", {scope: "col", class: i === 1 ? "" : "text"}, text))));
+    byId("changes-table").tBodies[0].append(...changes.map((change) => element("tr", {},
+      element("th", {scope: "row"}, change.parameter), element("td", {}, number(change.factor)),
+      element("td", {class: "text reason"}, change.reason))));
+  }
+
   // ---- Page ------------------------------------------------------------------------------------
 
   function fillSettings() {
@@ -474,7 +488,7 @@ function drawCheck() {
     charts.forEach((chart) => resized.observe(chart.plot));
   }
 
-  [listenForTheme, fillHeader, fillFindings, fillKey, drawCharts, drawTable, choose, drawPlan, fillSettings, listen]
+  [listenForTheme, fillHeader, fillFindings, fillKey, drawCharts, drawTable, choose, drawPlan, drawChanges, fillSettings, listen]
     .forEach((part) => part());
   window.xavierReport = {ready: true, charts: charts.filter((chart) => chart.drawn).length};
 }

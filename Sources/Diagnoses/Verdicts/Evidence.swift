@@ -28,6 +28,8 @@ public struct Evidence: Sendable {
   public let areWeightsTrained: Bool
   /// Whether the inputs were the user's own.
   public let areInputsGiven: Bool
+  /// What the recipe `auto` says no weights can mend, where it chose them; `nil` for other weights.
+  public var limitsOfAutomatic: [String]?
 
   let signals: SignalScale
 
@@ -86,11 +88,12 @@ public struct Evidence: Sendable {
       areWeightsTrained: areWeightsTrained, areInputsGiven: areInputsGiven)
   }
 
-  /// Whether findings of a kind decide: of weights that were learned and inputs that are made up
-  /// only those that hold for any input do.
+  /// Whether findings of a kind decide: of weights that were learned only those that tell of a fault
+  /// whatever the sizes are, on made-up inputs only those that hold for any.
   func decides(_ verdict: Verdict) -> Bool {
-    guard areWeightsTrained, !areInputsGiven else { return true }
-    return [.nonfinite, .dead, .symmetric].contains(verdict)
+    guard areWeightsTrained else { return true }
+    if [.nonfinite, .dead, .symmetric].contains(verdict) { return true }
+    return areInputsGiven && [.saturated, .collapsed].contains(verdict)
   }
 
   /// The values of a chain at which lengths, gradients and differences are compared.

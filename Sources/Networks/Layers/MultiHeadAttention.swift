@@ -89,8 +89,7 @@ public struct MultiHeadAttention: Layer {
     let scaled = try plan.scaled(query, by: 1 / Float(width).squareRoot(), name: path)
     var scores = try products.scores(scaled, key, into: &plan)
     if isCausal {
-      let bias = plan.constant(
-        AttentionProducts.causalBias(queries: example[0], keys: example[0], past: 0))
+      let bias = plan.causalBias(queries: example[0], keys: example[0], past: 0)
       scores = try plan.value(of: Operators.Add(), scores, bias, name: path)
     }
     let weights = try plan.value(of: Softmax(axis: -1), scores, name: path)

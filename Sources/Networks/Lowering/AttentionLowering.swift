@@ -190,7 +190,7 @@ private struct AttentionNode {
     }
     if isCausal {
       terms.append(
-        plan.constant(AttentionProducts.causalBias(queries: queries, keys: keys, past: past)))
+        plan.causalBias(queries: queries, keys: keys, past: past))
     }
     if let mask { terms.append(try term(of: mask, keys: keys, &plan)) }
     if let validKeys {

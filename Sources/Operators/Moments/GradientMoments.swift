@@ -1,3 +1,5 @@
+import Tensors
+
 /// What theory knows of the gradient with respect to one value: a sum of gradient sources, each
 /// times forms in the terms of the forward pass, which are independent of each other.
 ///
@@ -27,10 +29,25 @@ package final class GradientSpace {
   private var links: [SIMD2<Int>: MomentKernel] = [:]
   private var inputUses: [Int: [Use]] = [:]
   private var weightUses: [Int: [Use]] = [:]
+  private var placed: [Int: Placed] = [:]
   /// The terms of the forward pass.
   package let space: MomentSpace
   /// Whether weights are shared, so that sums have to remember what they are made of.
   package var hasSharedWeights = false
+
+  /// Which part of a value a gradient came back from.
+  struct Place: Hashable {
+    let number: Int
+    let whole: Shape
+    let part: Shape
+  }
+
+  // What a gradient was, in its part, before the rest of the value was added.
+  private struct Placed {
+    let place: Place
+    let gradient: GradientMoments
+    let spread: (MomentKernel) -> MomentKernel
+  }
 
   // One way back through shared weights.
   private struct Use {
@@ -60,7 +77,8 @@ package final class GradientSpace {
     for p in a.parts {
       for q in b.parts {
         let key = SIMD2(min(p.source, q.source), max(p.source, q.source))
-        guard let kernel = p.source == q.source ? kernels[p.source] : links[key] else { continue }
+        let known = p.source == q.source ? kernels[p.source] : links[key] ?? placedLink(key)
+        guard let kernel = known else { continue }
         if p.factors == q.factors {
           sum += p.factors.reduce(kernel) { $0 * space.products($1) }
         } else {
@@ -70,6 +88,23 @@ package final class GradientSpace {
       }
     }
     return sum
+  }
+
+  // What two gradients have in common that came back from the same part of two values.
+  private func placedLink(_ key: SIMD2<Int>) -> MomentKernel? {
+    guard let a = placed[key[0]], let b = placed[key[1]], a.place == b.place else { return nil }
+    let kernel = a.spread(common(a.gradient, b.gradient))
+    links[key] = kernel
+    return kernel
+  }
+
+  /// Remembers what a source was in its part of a value, for what it has in common with others.
+  func remember(
+    _ source: GradientMoments, of gradient: GradientMoments, at place: Place,
+    _ spread: @escaping (MomentKernel) -> MomentKernel
+  ) {
+    guard hasSharedWeights, let number = source.parts.first?.source else { return }
+    placed[number] = Placed(place: place, gradient: gradient, spread: spread)
   }
 
   /// Whether they are exact in the limit of width.

@@ -67,8 +67,13 @@ extension MomentSpace {
   /// The same law at other places along the given roles, as another part of the value has it: what
   /// elements there have in common is kept, the rest is new.
   ///
-  /// - Parameter isGone: whether the part has no axis with the roles any more.
-  package func elsewhere(_ form: LinearForm, along bits: Int, isGone: Bool) -> LinearForm {
+  /// - Parameters:
+  ///   - isGone: whether the part has no axis with the roles any more.
+  ///   - part: which of how many parts it is, so that the same part of other values keeps what the
+  ///     values have in common: a gate at another step.
+  package func elsewhere(
+    _ form: LinearForm, along bits: Int, isGone: Bool, part: (number: Int, count: Int)? = nil
+  ) -> LinearForm {
     if form.isConstant { return form }
     let (function, number) = resolved(form)
     let root = roots[number]
@@ -85,7 +90,33 @@ extension MomentSpace {
     }
     let own = source(
       isGone ? rest.shared(bits) : rest, isNormal: root.isNormal, isExact: root.isExact)
+    if let part {
+      link(
+        PartSource(root: number, shared: shared, own: own),
+        PartKey(bits: bits, part: part.number, count: part.count), isGone: isGone)
+    }
     return apply(function, to: shared + own)
+  }
+
+  // The latest uses are enough: what steps have in common falls with their distance.
+  private static let linkedParts = 16
+
+  // What the same part of two values has in common is what the values have.
+  private func link(_ new: PartSource, _ key: PartKey, isGone: Bool) {
+    let earlier = partSources[key] ?? []
+    for old in earlier.suffix(Self.linkedParts) where old.root != new.root {
+      let between = covariance(roots[old.root].form, roots[new.root].form)
+      if between.isZero { continue }
+      let common = between.moved(to: key.bits)
+      let rest = isGone ? (between - common).shared(key.bits) : between - common
+      for (a, b, kernel) in [(old.shared, new.shared, common), (old.own, new.own, rest)] {
+        guard let i = a.parts.first?.term, let j = b.parts.first?.term, i != j, !kernel.isZero
+        else { continue }
+        covariances[SIMD2(Int32(min(i, j)), Int32(max(i, j)))] = kernel
+        for term in [i, j] { terms[term].isLinked = true }
+      }
+    }
+    partSources[key, default: []].append(new)
   }
 
   /// The same form marked as approximate, also where it is one number.

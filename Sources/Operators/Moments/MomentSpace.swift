@@ -24,6 +24,7 @@ package final class MomentSpace {
   var pairs: [PairKey: Double] = [:]
   var statistics: [StatisticsKey: NormalStatistics] = [:]
   var commonParts: [SIMD2<Int>: LinearForm] = [:]
+  var partSources: [PartKey: [PartSource]] = [:]
   var softmax: [SIMD2<Double>: SoftmaxIntegrals] = [:]
   var parameterForms: [ParameterKey: LinearForm] = [:]
   var weightUses: [Int: [WeightUse]] = [:]
@@ -63,6 +64,17 @@ package final class MomentSpace {
     let names: [String]
     let deviations: SIMD2<Double>
     let correlation: Double
+  }
+  /// One part of values of one kind: the same gate at all steps.
+  struct PartKey: Hashable {
+    let bits: Int
+    let part: Int
+    let count: Int
+  }
+  struct PartSource {
+    let root: Int
+    let shared: LinearForm
+    let own: LinearForm
   }
   struct ParameterKey: Hashable {
     let identity: Int

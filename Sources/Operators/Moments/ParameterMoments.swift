@@ -17,6 +17,9 @@ package struct ParameterMoments: Sendable {
   package let diagonal: Double?
   /// Its numbers, where they are few and known.
   package let numbers: StoredTensor?
+  /// How many entries of a mask's rows are not minus infinity, with the number of such rows; `nil`
+  /// for numbers without it.
+  let openEntries: [Double: Int]?
   /// The number of the parameter in its network, by which its uses are told to be of one draw.
   package var identity: Int?
   /// Whether more than one operator uses it.
@@ -34,6 +37,7 @@ package struct ParameterMoments: Sendable {
     self.isNormal = isNormal
     self.diagonal = diagonal
     self.numbers = numbers
+    openEntries = numbers.flatMap(Self.openEntries)
   }
 
   /// The moments of a law's elements.
@@ -128,10 +132,8 @@ package struct ParameterMoments: Sendable {
 }
 
 extension ParameterMoments {
-  /// How many entries of a mask's rows are not minus infinity, with the number of such rows; `nil`
-  /// for numbers without it.
-  var openEntries: [Double: Int]? {
-    guard let numbers, !numbers.isFilled, let columns = shape.lengths.last, columns > 0 else {
+  private static func openEntries(_ numbers: StoredTensor) -> [Double: Int]? {
+    guard !numbers.isFilled, let columns = numbers.shape.lengths.last, columns > 0 else {
       return nil
     }
     let floats = numbers.floats

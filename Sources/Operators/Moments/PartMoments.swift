@@ -2,7 +2,9 @@ import Tensors
 
 extension MomentCall {
   /// A part of a value with the given axes.
-  func part(_ x: SignalMoments, axes: MomentAxes, _ shape: Shape) -> SignalMoments {
+  func part(
+    _ x: SignalMoments, axes: MomentAxes, _ shape: Shape, number: (number: Int, count: Int)? = nil
+  ) -> SignalMoments {
     var part = x
     part.axes = axes
     part.openEntries = nil
@@ -13,7 +15,7 @@ extension MomentCall {
       if after[role] == 1 { gone |= role.bit }
     }
     if bits != 0 {
-      part.form = space.elsewhere(x.form, along: bits, isGone: gone == bits)
+      part.form = space.elsewhere(x.form, along: bits, isGone: gone == bits, part: number)
       part.length = x.length
     }
     return part
@@ -22,8 +24,14 @@ extension MomentCall {
   /// Parts of the first input, or its elements in other places.
   func parts() -> [SignalMoments] {
     let x = signal(0)
-    return outputShapes.map { shape in
-      part(x, axes: x.axes.resized(to: shape), shape)
+    let count = outputShapes.count
+    // Only equal parts of features are told apart: gates.
+    let areGates =
+      count > 1 && count <= 8 && outputShapes.allSatisfy { $0 == outputShapes[0] }
+      && outputShapes[0].lengths.last != shapes[0].lengths.last
+    return outputShapes.enumerated().map { number, shape in
+      part(
+        x, axes: x.axes.resized(to: shape), shape, number: areGates ? (number, count) : nil)
     }
   }
 }
@@ -45,10 +53,16 @@ extension GradientMomentCall {
         total = gradients.sum(total, gradient)
         continue
       }
-      var kernel = gradients.products(gradient)
-      for r in 0..<16 { kernel[r] *= r & roles != 0 ? share * share : share }
-      total = gradients.sum(
-        total, gradients.source(kernel, isExact: gradients.isExact(gradient)))
+      func spread(_ kernel: MomentKernel) -> MomentKernel {
+        var kernel = kernel
+        for r in 0..<16 { kernel[r] *= r & roles != 0 ? share * share : share }
+        return kernel
+      }
+      let source = gradients.source(
+        spread(gradients.products(gradient)), isExact: gradients.isExact(gradient))
+      let place = GradientSpace.Place(number: output, whole: from, part: to)
+      gradients.remember(source, of: gradient, at: place, spread)
+      total = gradients.sum(total, source)
     }
     return [total] + forward.inputs.dropFirst().map { _ in nil }
   }

@@ -31,7 +31,7 @@ extension AutomaticPlanner {
     let share = 1 / Double(sequel.companions + 1)
     if let (number, function) = sequel.branch {
       let sum = sums.sums[number]
-      let trunk = pass[graph.value(sum.trunk)]?.secondMoment ?? 1
+      let trunk = trunkSecondMoment(sum.trunk)
       let wanted = max(trunk, 1e-12) / Double(sum.chain)
       return Aim(
         secondMoment: share * argument(of: function, for: wanted), isBranch: true,
@@ -78,6 +78,23 @@ extension AutomaticPlanner {
           + "head's width have mean square 1")
     }
     return Aim(secondMoment: share, reason: "keeps the mean square at \(share.figures)")
+  }
+
+  // The mean square of a trunk, or where it is not computed yet of what it was before.
+  private func trunkSecondMoment(_ value: Int) -> Double {
+    var value = value
+    for _ in 0..<64 {
+      if let known = pass[graph.value(value)] { return known.secondMoment }
+      guard let producer = graph.producers[value] else { break }
+      if let sum = sums.sumOfNode[producer] {
+        value = sums.sums[sum].trunk
+      } else if let signal = graph.signals(producer).first, !graph.isLayer[producer] {
+        value = signal
+      } else {
+        break
+      }
+    }
+    return 1
   }
 
   // The mean square of what a function is to be applied to so that it gives a wanted one.

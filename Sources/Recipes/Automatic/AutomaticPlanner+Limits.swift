@@ -40,7 +40,7 @@ extension AutomaticPlanner {
           + "\(point.depth) layers of \(names), at best: use \(change)")
     }
     let error = layers * log(max(abs(point.slope), 1e-12))
-    if error > log(30) {
+    if error > log(5) {
       found.append(
         "an error in the length of a signal grows \(exp(error).figures)-fold over \(point.depth) "
           + "layers of \(names), at best: use \(change)")

@@ -39,8 +39,8 @@ struct OperatingPoint {
   ///
   /// The least cost, each part of which is 1 where a verdict is near: gradients or errors in q that
   /// change by a factor 10, where training may bring q, at four times it and at 16, less; 1 - c
-  /// down at 0.03; biases that are 15 % of q; q a factor 1200 from 1; four fifths of the values in
-  /// the flat part of the function. Where q = 1 without biases costs next to nothing more it is
+  /// down at 0.03; biases that are 15 % of q; q a factor 1200 from 1; half of the values where a
+  /// bounded function is flat. Where q = 1 without biases costs next to nothing more it is
   /// taken.
   static func best(
     _ f: ElementFunction, depth: Int, allowsBias: Bool
@@ -53,6 +53,8 @@ struct OperatingPoint {
       case .bend: true
       default: false
       }
+    // Of a function that is flat on both sides, units that sit there do not learn.
+    let isBounded = [-1.0, 1].allSatisfy { abs(f.value(200 * $0) - f.value(100 * $0)) < 1e-3 }
     let halves = isHomogeneous ? 0...0 : -12...24
     // E f² at those and at larger variances.
     let seconds = (halves.lowerBound...halves.upperBound + 8).map {
@@ -83,7 +85,7 @@ struct OperatingPoint {
           cost += min(drift(max(1, (w * second + share * q) / variance)), 2)
         }
         cost += share * share / (0.15 * 0.15) + 0.02 * log(q) * log(q)
-        let flat = max(0, series.flatShare - 0.5) / 0.2
+        let flat = isBounded ? max(0, series.flatShare - 0.25) / 0.25 : 0
         cost += flat * flat
         if let found, cost > found.cost, half != 0 || share != 0 { continue }
         let (least, lost) = series.distinction(w, share * q, layers: depth)

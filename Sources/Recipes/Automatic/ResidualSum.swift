@@ -49,6 +49,8 @@ struct ResidualSums {
       guard node.function is Operators.Add || node.function is Operators.Sum else { continue }
       let parts = graph.signals(number)
       guard parts.count == 2, node.inputs.count == 2, parts[0] != parts[1] else { continue }
+      // What a recurrent layer adds up at each step is bounded, and there may be thousands of steps.
+      if parts.contains(where: isState) { continue }
       let (a, b) = (parts[0], parts[1])
       if let region = region(from: a, to: b), depth(of: b, in: region) > 0 {
         add(number, trunk: a, branch: b, region)
@@ -66,6 +68,23 @@ struct ResidualSums {
     }
   }
 
+  // Whether the layers right before a value see the state of a recurrent layer.
+  private func isState(_ value: Int) -> Bool {
+    var open = [value]
+    for _ in 0..<24 {
+      guard let next = open.popLast() else { return false }
+      guard let producer = graph.producers[next] else { continue }
+      if !graph.isLayer[producer] {
+        open += graph.signals(producer)
+      } else if graph.weights[producer].contains(where: {
+        graph.network.parameters[$0].spec?.role == .recurrentWeight
+      }) {
+        return true
+      }
+    }
+    return false
+  }
+
   private mutating func add(_ node: Int, trunk: Int, branch: Int, _ region: [Int]) {
     let inside = Set(region)
     var last: Set<Int> = []
@@ -81,12 +100,6 @@ struct ResidualSums {
         open += graph.signals(producer)
       }
     }
-    let isRecurrent = last.contains { layer in
-      graph.weights[layer].contains {
-        graph.network.parameters[$0].spec?.role == .recurrentWeight
-      }
-    }
-    if isRecurrent { return }
     sums.append(
       ResidualSum(
         node: node, trunk: trunk, branch: branch, region: region, lastLayers: last.sorted()))

@@ -10,6 +10,7 @@ struct CheckDocument: Encodable {
   let findings: [FindingDocument]
   let layers: [LayerDocument]
   @ExplicitNull var plan: [PlanDocument]?
+  let adjustments: [AdjustmentDocument]
   let limits: [String]
   let method: MethodDocument
   @ExplicitNull var jacobian: JacobianDocument?
@@ -22,6 +23,7 @@ struct CheckDocument: Encodable {
     findings = diagnosis.findings.map(FindingDocument.init)
     layers = diagnosis.layers.map(LayerDocument.init)
     plan = diagnosis.plan.map { PlanRow.rows($0, of: report.network).map(PlanDocument.init) }
+    adjustments = diagnosis.adjustments.map(AdjustmentDocument.init)
     limits = diagnosis.plan?.limits ?? []
     method = MethodDocument(diagnosis.method)
     jacobian = nil
@@ -163,6 +165,17 @@ extension CheckDocument {
       spelling = row.spelling
       reason = row.reason
       standardDeviation = row.standardDeviation?.finite
+    }
+  }
+
+  struct AdjustmentDocument: Encodable {
+    let parameter, reason: String
+    @ExplicitNull var factor: Double?
+
+    init(_ adjustment: Adjustment) {
+      parameter = adjustment.parameter
+      reason = adjustment.reason
+      factor = adjustment.factor.finite
     }
   }
 

@@ -16,7 +16,11 @@ extension CheckReport {
       style.verdict(Numbers.list(verdicts.map { $0.rawValue }), isGood: isHealthy)
     ]
     lines += TrainingReport.wrapped("\(networkName), \(weightsPhrase)", columns)
-    for finding in diagnosis.findings { lines += [""] + self.lines(finding, style, columns) }
+    var before: Finding?
+    for finding in diagnosis.findings {
+      lines += [""] + self.lines(finding, after: before, style, columns)
+      before = finding
+    }
     lines += layerLines(style, columns, showsAll)
     lines += planLines(style, columns, showsAll)
     lines += [""] + TrainingReport.wrapped(methodSentence, columns)
@@ -26,14 +30,21 @@ extension CheckReport {
 
   private var isHealthy: Bool { diagnosis.verdict == .healthy }
 
-  private func lines(_ finding: Finding, _ style: Style, _ columns: Int) -> [String] {
+  // A cause that is the same as the last one is not told twice, nor its remedy.
+  private func lines(
+    _ finding: Finding, after last: Finding?, _ style: Style, _ columns: Int
+  ) -> [String] {
     let place = finding.layer.map { " at \($0)" } ?? ""
     let head =
       finding.weight == .verdict
       ? style.bad("! \(finding.code.rawValue)\(place)")
       : style.doubtful("· note, \(finding.code.rawValue)\(place)")
+    func told(_ text: String, _ before: String?) -> String {
+      !text.isEmpty && text == before ? "as above" : text.replacing("`", with: "'")
+    }
     let parts = [
-      ("", finding.message), ("cause", finding.cause), ("remedy", finding.remedy),
+      ("", told(finding.message, nil)), ("cause", told(finding.cause, last?.cause)),
+      ("remedy", told(finding.remedy, last?.remedy)),
     ]
     return [head]
       + parts.filter { !$0.1.isEmpty }.flatMap { label, text in

@@ -10,8 +10,15 @@ public struct CheckReport: Sendable {
   /// The network as the user wrote it: a file, or layer widths and an activation.
   public let networkName: String
 
+  /// Where the examples are from, as the user wrote it; `nil` for examples that were drawn.
+  public let dataName: String?
+
   /// A report of what a check of a network found.
-  public init(_ diagnosis: Diagnosis, of network: Network, named networkName: String) {
+  public init(
+    _ diagnosis: Diagnosis, of network: Network, named networkName: String,
+    onExamplesOf dataName: String? = nil
+  ) {
+    self.dataName = dataName
     self.diagnosis = diagnosis
     self.network = network
     self.networkName = networkName
@@ -43,7 +50,8 @@ public struct CheckReport: Sendable {
     let draws =
       diagnosis.plan == nil
       ? "" : ", \(Numbers.counted(method.draws, "draw")) of the weights"
-    return "Measured on \(method.data)\(draws), seed \(method.seed)."
+    let place = dataName.map { " of \($0)" } ?? ""
+    return "Measured on \(method.data)\(place)\(draws), seed \(method.seed)."
   }
 
   var title: String {

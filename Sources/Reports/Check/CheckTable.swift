@@ -14,8 +14,11 @@ struct CheckTable {
   init(_ report: CheckReport, showsAll: Bool, columns: Int) {
     self.report = report
     self.columns = columns
-    let trunk = report.diagnosis.layers.filter { $0.isTrunk }
-    layers = showsAll || trunk.isEmpty ? report.diagnosis.layers : trunk
+    let all = report.diagnosis.layers
+    let trunk = all.filter { $0.isTrunk }
+    // What is small enough is shown whole.
+    let isWhole = showsAll || trunk.isEmpty || all.count <= TableSelection.limit
+    layers = isWhole ? all : trunk
     shown =
       showsAll
       ? TableSelection(all: layers).places

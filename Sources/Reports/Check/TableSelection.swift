@@ -21,9 +21,9 @@ struct TableSelection {
     let marks = layers.map(marked)
     let sizes = layers.map { [$0.forward, $0.backward] }
     var factor = 10.0
-    var chosen: [Int] = []
+    var filled: [Int] = []
     repeat {
-      chosen = []
+      var chosen: [Int] = []
       for place in layers.indices {
         let isEnd = place < 3 || place >= layers.count - 3
         let isNear = marks[max(0, place - 1)...min(layers.count - 1, place + 1)].contains(true)
@@ -33,10 +33,11 @@ struct TableSelection {
           } ?? true
         if isEnd || isNear || isOther { chosen.append(place) }
       }
+      filled = Self.filled(chosen)
       factor *= factor
       // Findings may need more rows than the limit; numbers then have no say.
-    } while chosen.count > Self.limit && factor.isFinite
-    places = Self.filled(chosen)
+    } while filled.count > Self.limit && factor.isFinite
+    places = filled
   }
 
   private static func differ(_ a: Double?, _ b: Double?, by factor: Double) -> Bool {

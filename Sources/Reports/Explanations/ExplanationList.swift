@@ -38,6 +38,11 @@ public enum ExplanationList {
         "  " + (index == 0 ? name : String(repeating: " ", count: nameWidth)) + line
       }
     }
+    var verdicts = Paragraphs(columns: columns)
+    verdicts.add("", VerdictExplanation.names.joined(separator: ", "))
+    lines +=
+      ["", "Verdicts of check, and what they are taken on", ""]
+      + verdicts.lines.map { "  " + $0.drop { $0 == " " } }
     lines += [
       "", "Fans", "",
       "  xavier explain fans --dense IN,OUT, and other kinds of parameters: "
@@ -53,13 +58,14 @@ public enum ExplanationList {
     try JSONText.encode(
       Document(
         initializers: InitializerCatalog.entries.map(\.usage),
-        activations: activations, recipes: RecipeCatalog.entries.map { $0.name }), isPretty: true)
+        activations: activations, recipes: RecipeCatalog.entries.map { $0.name },
+        verdicts: VerdictExplanation.names), isPretty: true)
       + Data("\n".utf8)
   }
 
   private struct Document: Encodable {
     let schema = "xavier.explain/1"
     let kind = "list"
-    let initializers, activations, recipes: [String]
+    let initializers, activations, recipes, verdicts: [String]
   }
 }

@@ -9,15 +9,15 @@ enum Architectures {
   /// Weights as PyTorch draws those of maps and convolutions.
   static let pytorch = VarianceScaling.standardUniform
   /// N(0, 0.02).
-  static let small = try! FixedLaw.normal(standardDeviation: 0.02)
+  static var small: FixedLaw { get throws { try .normal(standardDeviation: 0.02) } }
   /// The same, cut at two deviations.
-  static let cut = try! FixedLaw.truncatedNormal(standardDeviation: 0.02)
+  static var cut: FixedLaw { get throws { try .truncatedNormal(standardDeviation: 0.02) } }
   /// N(0, 2 / fan out).
   static let fanOut = VarianceScaling(scale: 2, mode: .fanOut, distribution: .normal)
 
   /// Biases as PyTorch draws them.
-  static func bias(fanIn: Int) -> FixedLaw {
-    try! .uniform(bound: 1 / Double(fanIn).squareRoot())
+  static func bias(fanIn: Int) throws -> FixedLaw {
+    try .uniform(bound: 1 / Double(fanIn).squareRoot())
   }
 
   // MARK: Images
@@ -48,8 +48,9 @@ enum Architectures {
   }
 
   /// ResNet-50 of torchvision: N(0, 2 / fan out), batch normalization, PyTorch's head.
-  static func resNet50(size: Int) -> Network {
-    Network(input: [3, size, size]) {
+  static func resNet50(size: Int) throws -> Network {
+    let headBias = try bias(fanIn: 2_048)
+    return Network(input: [3, size, size]) {
       Convolution(64, kernel: 7, stride: 2, padding: 3, initializer: fanOut, hasBias: false)
       BatchNormalization()
       Activate(.relu)
@@ -63,15 +64,16 @@ enum Architectures {
         }
       }
       GlobalAveragePooling()
-      Dense(1_000, initializer: pytorch, biasInitializer: bias(fanIn: 2_048))
+      Dense(1_000, initializer: pytorch, biasInitializer: headBias)
     }
   }
 
   /// ConvNeXt: N(0, 0.02) cut, layer normalization, branches times 1e-6.
   ///
   /// That factor is on the weights of the last map of each branch, which gives the same numbers.
-  static func convNeXt(size: Int, widths: [Int], depths: [Int]) -> Network {
-    let last = try! FixedLaw.truncatedNormal(standardDeviation: 0.02 * 1e-6)
+  static func convNeXt(size: Int, widths: [Int], depths: [Int]) throws -> Network {
+    let cut = try cut
+    let last = try FixedLaw.truncatedNormal(standardDeviation: 0.02 * 1e-6)
     func normalization() -> [any Layer] {
       [Transpose([1, 2, 0]), LayerNormalization(epsilon: 1e-6), Transpose([2, 0, 1])]
     }
@@ -101,45 +103,47 @@ enum Architectures {
   }
 
   /// U-Net with batch normalization, as PyTorch draws it.
-  static func uNet(size: Int, width: Int, depth: Int) -> Network {
-    func double(_ channels: Int, from inputs: Int) -> [any Layer] {
-      [inputs, channels].flatMap { fanIn -> [any Layer] in
-        [
+  static func uNet(size: Int, width: Int, depth: Int) throws -> Network {
+    func double(_ channels: Int, from inputs: Int) throws -> [any Layer] {
+      try [inputs, channels].flatMap { fanIn -> [any Layer] in
+        let bias = try bias(fanIn: 9 * fanIn)
+        return [
           Convolution(
             channels, kernel: 3, padding: 1, initializer: pytorch,
-            biasInitializer: bias(fanIn: 9 * fanIn)),
+            biasInitializer: bias),
           BatchNormalization(), Activate(.relu),
         ]
       }
     }
     // What lies below one level, its input and output of the level's channels.
-    func below(_ channels: Int, _ levels: Int) -> [any Layer] {
+    func below(_ channels: Int, _ levels: Int) throws -> [any Layer] {
       guard levels > 0 else { return [] }
-      let inner: [any Layer] =
-        [MaxPooling(2)] + double(2 * channels, from: channels) + below(2 * channels, levels - 1)
-        + [
-          TransposedConvolution(
-            channels, kernel: 2, stride: 2, initializer: pytorch,
-            biasInitializer: bias(fanIn: 4 * channels))
-        ]
-      return [
-        Concatenate {
-          Block {}
-          Block { for layer in inner { layer } }
-        }
-      ] + double(channels, from: 2 * channels)
+      var inner: [any Layer] = [MaxPooling(2)]
+      inner += try double(2 * channels, from: channels)
+      inner += try below(2 * channels, levels - 1)
+      inner.append(
+        TransposedConvolution(
+          channels, kernel: 2, stride: 2, initializer: pytorch,
+          biasInitializer: try bias(fanIn: 4 * channels)))
+      let both = Concatenate {
+        Block {}
+        Block { for layer in inner { layer } }
+      }
+      return try [both] + double(channels, from: 2 * channels)
     }
+    let layers = try double(width, from: 3) + below(width, depth)
+    let last = try bias(fanIn: width)
     return Network(input: [3, size, size]) {
-      for layer in double(width, from: 3) { layer }
-      for layer in below(width, depth) { layer }
-      Convolution(2, kernel: 1, initializer: pytorch, biasInitializer: bias(fanIn: width))
+      for layer in layers { layer }
+      Convolution(2, kernel: 1, initializer: pytorch, biasInitializer: last)
     }
   }
 
   /// ViT of torchvision: Glorot, N(0, 0.02) positions, a head of zeros.
-  static func viT(size: Int, patch: Int, width: Int, blocks: Int, heads: Int) -> Network {
+  static func viT(size: Int, patch: Int, width: Int, blocks: Int, heads: Int) throws -> Network {
+    let small = try small
     let count = size / patch * (size / patch)
-    let bias = try! FixedLaw.normal(standardDeviation: 1e-6)
+    let bias = try FixedLaw.normal(standardDeviation: 1e-6)
     return Network(input: [3, size, size]) {
       Convolution(
         width, kernel: PerAxis(patch), stride: PerAxis(patch), initializer: .lecunTruncatedNormal)
@@ -167,8 +171,9 @@ enum Architectures {
   // MARK: Text
 
   /// GPT-2: N(0, 0.02), what ends branches over the root of their number, normalized before.
-  static func gpt2(width: Int, blocks: Int, time: Int) -> Network {
-    let last = try! FixedLaw.normal(standardDeviation: 0.02 / (2 * Double(blocks)).squareRoot())
+  static func gpt2(width: Int, blocks: Int, time: Int) throws -> Network {
+    let small = try small
+    let last = try FixedLaw.normal(standardDeviation: 0.02 / (2 * Double(blocks)).squareRoot())
     return Network(input: [time], of: .int64) {
       Embedding(vocabulary: 2_000, dimension: width, initializer: small)
       PositionalEmbedding(initializer: small)
@@ -189,8 +194,9 @@ enum Architectures {
   }
 
   /// BERT: N(0, 0.02), normalized after each sum.
-  static func bert(width: Int, blocks: Int, time: Int) -> Network {
-    Network(input: [time], of: .int64) {
+  static func bert(width: Int, blocks: Int, time: Int) throws -> Network {
+    let small = try small
+    return Network(input: [time], of: .int64) {
       Embedding(vocabulary: 2_000, dimension: width, initializer: small)
       PositionalEmbedding(initializer: small)
       LayerNormalization(epsilon: 1e-12)

@@ -151,8 +151,10 @@ struct RuleTests {
     readings.change(3) { $0.secondMoment = 1e5 }
     #expect(readings.judged().verdict == .healthy)
     #expect(!readings.judged().findings.isEmpty)
+    readings.change(3) { $0.correlation = 1 }
+    #expect(readings.judged().verdict == .healthy)
     readings.areInputsGiven = true
-    #expect(readings.judged().verdict == .exploding)
+    #expect(readings.judged().verdict == .collapsed)
     readings.areInputsGiven = false
     readings.change(3) { $0.deadFraction = 1 }
     #expect(readings.judged().verdict == .dead)

@@ -30,6 +30,7 @@ struct AutomaticInvarianceTests {
       try Dense(64, name: "\(name)2").lower(into: &plan, path: "\(name)2")
       branches.append(plan.last)
     }
+    plan.last = trunk
     for branch in swapped ? branches.reversed() : branches {
       plan.last = try plan.apply(Add(), to: [branch, plan.last], name: "sum")[0]
     }
@@ -115,5 +116,32 @@ struct AutomaticInvarianceTests {
     let network = plan.network(outputs: [("y", plan.last, .float32)])
     let found = try #require(try variances(network)["w"])
     #expect(abs(found * 64 - 2.0.squareRoot()) < 1e-9, "\(found * 64)")
+  }
+
+  @Test(
+    "a graph of matrix products and sums, as files have it, gets the laws of the layers it means")
+  func operators() throws {
+    var plan = NetworkPlan()
+    plan.input(named: "x", lengths: [nil, 40], type: .float32)
+    for (index, width) in [64, 64, 64, 8].enumerated() {
+      let before = plan.shape(of: plan.last)[1]
+      let weight = try plan.parameter(
+        "w\(index)", stored: .filled(type: .float32, shape: [before, width], value: 0.5))
+      let bias = try plan.parameter(
+        "b\(index)", stored: .filled(type: .float32, shape: [width], value: 3))
+      try plan.apply(MatMul(), to: [plan.last, weight], name: "product\(index)")
+      try plan.apply(Add(), to: [plan.last, bias], name: "sum\(index)")
+      if index < 3 { try plan.apply(GELU(), to: [plan.last], name: "gelu\(index)") }
+    }
+    let file = plan.network(outputs: [("y", plan.last, .float32)])
+    let layers = Network(input: 40) {
+      for _ in 0..<3 { Dense(64, activation: .gelu) }
+      Dense(8)
+    }
+    let (found, expected) = (try variances(file), try variances(layers))
+    for index in 0..<4 {
+      #expect(found["w\(index)"] == expected["layers.\(index).weight"])
+      #expect(found["b\(index)"] == expected["layers.\(index).bias"])
+    }
   }
 }

@@ -26,8 +26,10 @@ struct Scene: Sendable {
   init(_ evidence: Evidence) {
     self.evidence = evidence
     layers = evidence.weightedLayers()
-    oddLayers = WeightRule(of: layers).oddLayers
-    oddFactors = evidence.areWeightsTrained ? [] : evidence.oddFactors()
+    // Every law of the recipe auto has a reason of its own.
+    oddLayers = evidence.limitsOfAutomatic == nil ? WeightRule(of: layers).oddLayers : []
+    let hasOddFactors = !evidence.areWeightsTrained && evidence.limitsOfAutomatic == nil
+    oddFactors = hasOddFactors ? evidence.oddFactors() : []
   }
 
   /// The layers along a breach's stretch.
@@ -52,10 +54,21 @@ struct Scene: Sendable {
     WrongGain.self, ActivationItself.self,
   ]
 
+  // Those that are not a matter of the law that drew the weights.
+  private static let causesBesideLaws: [any Cause.Type] = [
+    NumbersInWeights.self, BadArithmetic.self, UnstandardizedInput.self, DepthOverWidth.self,
+  ]
+
   /// The likeliest cause.
   func explanation(of breach: Breach) -> Explanation {
-    for cause in Self.causes {
+    let limits = evidence.limitsOfAutomatic
+    for cause in limits == nil ? Self.causes : Self.causesBesideLaws {
       if let found = cause.explanation(of: breach, in: self) { return found }
+    }
+    if let limits {
+      return Explanation(
+        cause: limits.first ?? "no weights keep it nearer to its start through so many such layers",
+        remedy: "fewer layers, or residual connections or normalizations between them")
     }
     return Explanation(
       cause: "no single cause stands out",

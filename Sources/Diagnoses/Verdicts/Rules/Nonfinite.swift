@@ -7,7 +7,11 @@ import Networks
 enum Nonfinite: Rule {
   static func breaches(in evidence: Evidence) -> [Breach] {
     let network = evidence.network
-    if let number = evidence.weights.parameters.firstIndex(where: { !$0.isFinite }) {
+    // Of numbers without a role, such as the start of a maximum, what is made of them tells.
+    let odd = network.parameters.indices.first {
+      network.parameters[$0].spec != nil && !evidence.weights.parameters[$0].isFinite
+    }
+    if let number = odd {
       return [
         Breach(
           code: .nonfinite, weight: .verdict,
@@ -40,7 +44,8 @@ enum Nonfinite: Rule {
     else { return [] }
     return [
       Breach(
-        code: .nonfinite, weight: .verdict,
+        // Learned weights need no gradient any more.
+        code: .nonfinite, weight: evidence.areWeightsTrained ? .note : .verdict,
         message: "the gradient at \(evidence.name(of: value)) is not finite",
         direction: .backward, isGrowth: true, value: value)
     ]

@@ -3,7 +3,7 @@ import Networks
 /// Notes on single normalizations whose factors are of another size than those of all others.
 enum OddFactors: Rule {
   static func breaches(in evidence: Evidence) -> [Breach] {
-    if evidence.areWeightsTrained { return [] }
+    if evidence.areWeightsTrained || evidence.limitsOfAutomatic != nil { return [] }
     return evidence.oddFactors().map { odd in
       let path = evidence.network.parameters[odd.parameter].path
       return Breach(

@@ -6,7 +6,8 @@ enum OddWeights: Rule {
   private static let least = 9.0
 
   static func breaches(in evidence: Evidence) -> [Breach] {
-    if evidence.areWeightsTrained { return [] }
+    // Laws of the recipe auto have reasons of their own.
+    if evidence.areWeightsTrained || evidence.limitsOfAutomatic != nil { return [] }
     let layers = evidence.weightedLayers()
     let constant = layers.filter {
       $0.facts.isConstant && !$0.facts.isZero && $0.spec.shape.count > 1 && !$0.isHead
