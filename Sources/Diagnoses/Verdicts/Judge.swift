@@ -7,6 +7,7 @@ public enum Judge {
     Symmetric.self, Dead.self, Saturated.self, ExplodingSignal.self,
     VanishingSignal.self, ExplodingGradient.self, VanishingGradient.self, Collapsed.self,
     BiasDominated.self, Unstable.self, TooDeepForItsWidth.self, UnusualInput.self, OddWeights.self,
+    OddFactors.self,
   ]
 
   /// What the rules find: what decides before what is worth a note, each the most severe first.

@@ -42,6 +42,8 @@ struct WeightRule: Sendable {
   private static let tolerance = 0.12
   // Factors below this are left alone.
   private static let least = 1.4
+  // The same where one other layer has the same figure: queries and keys, say.
+  private static let leastOfPairs = 100.0
 
   init(of layers: [WeightedLayer]) {
     let zeros = layers.filter { $0.facts.isZero }.map {
@@ -79,13 +81,18 @@ struct WeightRule: Sendable {
     var odd = zeros
     for (place, layer) in drawn.enumerated() {
       let slack = Self.tolerance + 6 * (2 / Double(layer.spec.shape.count)).squareRoot()
-      let isShared = figures.indices.contains {
+      let sharing = figures.indices.filter {
         $0 != place && abs(figures[$0] - figures[place]) < slack
           && (typicals[kinds[place]] == nil || kinds[$0] == kinds[place])
-      }
+      }.count
       let typical = typicals[kinds[place]] ?? typical
       let factor = exponential(figures[place] - typical)
-      guard !isShared, max(factor, 1 / factor) >= Self.least else { continue }
+      let strength = max(factor, 1 / factor)
+      // Two that are far from the many are no rule of their own.
+      let isPair = sharing == 1 && strength >= Self.leastOfPairs && drawn.count >= 8
+      guard sharing == 0 || isPair, strength >= Self.least else { continue }
+      // What suits the activation behind it is right, whatever others have.
+      guard abs(layer.gain / layer.suitableGain - 1) > slack else { continue }
       odd.append(
         OddLayer(
           layer: layer, factor: factor,

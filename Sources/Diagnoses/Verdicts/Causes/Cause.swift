@@ -21,12 +21,15 @@ struct Scene: Sendable {
   let evidence: Evidence
   let layers: [WeightedLayer]
   let oddLayers: [OddLayer]
+  let oddFactors: [OddFactor]
 
   init(_ evidence: Evidence) {
     self.evidence = evidence
     layers = evidence.weightedLayers()
     // Every law of the recipe auto has a reason of its own.
     oddLayers = evidence.limitsOfAutomatic == nil ? WeightRule(of: layers).oddLayers : []
+    let hasOddFactors = !evidence.areWeightsTrained && evidence.limitsOfAutomatic == nil
+    oddFactors = hasOddFactors ? evidence.oddFactors() : []
   }
 
   /// The layers along a breach's stretch.
@@ -44,7 +47,8 @@ struct Scene: Sendable {
   // The likeliest first.
   private static let causes: [any Cause.Type] = [
     NumbersInWeights.self, BadArithmetic.self, EqualUnits.self, NegativeBiases.self,
-    UnstandardizedInput.self, ConstantWeights.self, LargeBiases.self, OneLayersScale.self,
+    UnstandardizedInput.self, ConstantWeights.self, LargeBiases.self,
+    OneNormalizationsFactors.self, OneLayersScale.self,
     DepthOverWidth.self, GrowingResidualSums.self,
     MaskingNormalization.self, RepellingLength.self, WrongFans.self, HidingBiases.self,
     WrongGain.self, ActivationItself.self,
