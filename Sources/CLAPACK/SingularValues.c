@@ -9,10 +9,15 @@ extern void dgesdd_(const char *job, const int *m, const int *n, double *a, cons
                     const int *lwork, int *iwork, int *info, size_t job_length);
 
 #ifdef __linux__
+#include <pthread.h>
+/* OpenBLAS built without threads shares its buffers between callers without a lock: two calls at a time
+   spoil each other's numbers. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 /* Threads of a library that has its own would wait in turn with those of the caller. */
 extern int openblas_get_num_threads(void) __attribute__((weak));
 extern void openblas_set_num_threads(int) __attribute__((weak));
 static int enter(void) {
+  pthread_mutex_lock(&lock);
   if (!openblas_get_num_threads || !openblas_set_num_threads) return 0;
   int before = openblas_get_num_threads();
   if (before > 1) openblas_set_num_threads(1);
@@ -20,6 +25,7 @@ static int enter(void) {
 }
 static void leave(int before) {
   if (before > 1) openblas_set_num_threads(before);
+  pthread_mutex_unlock(&lock);
 }
 #else
 static int enter(void) { return 0; }

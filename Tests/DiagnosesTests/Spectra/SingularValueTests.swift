@@ -18,6 +18,20 @@ struct SingularValueTests {
     }
   }
 
+  @Test("are the same when several threads ask at once")
+  func concurrent() async throws {
+    let size = 300
+    @Sendable func values(_ seed: Int) throws -> [Double] {
+      var elements = (0..<size * size).map { Double(($0 * (31 + 2 * seed)) % 1009) / 1009 - 0.5 }
+      return try SingularValues.of(&elements, rows: size, columns: size)
+    }
+    let alone = try (0..<8).map { try values($0) }
+    try await withThrowingTaskGroup(of: (Int, [Double]).self) { group in
+      for seed in 0..<8 { group.addTask { (seed, try values(seed)) } }
+      for try await (seed, found) in group { #expect(found == alone[seed]) }
+    }
+  }
+
   @Test("of a matrix without rows or columns are none")
   func empty() throws {
     var none: [Double] = []
