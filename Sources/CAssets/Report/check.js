@@ -217,7 +217,7 @@ function drawCheck() {
     plot.prepend(svg.node());
   }
 
-  // Singular values of the input-output Jacobian, from the smallest to the largest.
+  // Singular values of the Jacobian of the hidden layers, from the smallest to the largest.
   function drawSpectrum(chart) {
     const {plot} = chart, jacobian = check.jacobian;
     chart.width = plot.clientWidth;
@@ -355,8 +355,8 @@ function drawCheck() {
         return element("span", {}, svg.node(), share.name);
       }));
     }
-    if (check.jacobian) addChart("Singular values of the input-output Jacobian",
-      () => `${plural(check.jacobian.singular_values.length, "singular value")}, sorted; all equal would keep every direction alike.`,
+    if (check.jacobian) addChart("Singular values of the Jacobian of the hidden layers",
+      () => `${plural(check.jacobian.singular_values.length, "singular value")}, sorted; all equal would keep every direction alike. ${check.jacobian.remarks.join(" ")}`,
       drawSpectrum, false);
   }
 
