@@ -137,6 +137,7 @@ struct CheckVerb: ParsableCommand {
     check.seed = seed
     check.examples = batch
     check.isTheoryOnly = theory
+    check.wantsSpectrum = report != nil || json != nil
     check.data = try data.map { try ExampleFile($0).arrays(for: network, count: batch) }
     return (check, network)
   }

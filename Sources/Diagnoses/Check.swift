@@ -32,6 +32,8 @@ public struct Check: Sendable {
   public var examples = 32
   /// The examples, by the names of the inputs; `nil` for examples that are drawn.
   public var data: [String: StoredTensor]?
+  /// Whether the singular values of the Jacobian of the hidden layers are measured too.
+  public var wantsSpectrum = false
   /// Whether nothing is run.
   public var isTheoryOnly = false
   /// The most bytes that a measurement may take; a network that needs more is judged by theory.
@@ -164,21 +166,35 @@ public struct Check: Sendable {
       if facts == nil { facts = WeightFacts(of: weights, in: network, shapes: shapes) }
       return weights
     }
-    // Numbers that were learned, or made to fit examples, follow no law that theory could start from.
+    // Numbers that were learned, or made by examples alone, follow no law that theory could start
+    // from; those of a recipe that predicts are corrected towards what it predicts.
     let prediction =
-      subject.areWeightsTrained || subject.measuredRecipe != nil
+      subject.areWeightsTrained || subject.measuredRecipe?.needsExamples == true
       ? nil : try self.prediction(of: subject, inputs)
     var evidence = Evidence(
       network: network, shapes: shapes, measurement: measurement, prediction: prediction,
       weights: facts ?? WeightFacts(lawsOf: network, shapes: shapes),
       areWeightsTrained: subject.areWeightsTrained, areInputsGiven: data != nil)
     evidence.limitsOfAutomatic = subject.limitsOfAutomatic
-    return diagnosis(
+    var found = diagnosis(
       subject, evidence, measurement, adjustments,
       Diagnosis.Method(
         isMeasured: true, reason: nil, examples: inputs.examples, draws: count, seed: seed,
         data: inputs.description,
         remarks: subject.remarks + measurement.remarks))
+    if wantsSpectrum {
+      var weights = network.draw(seed: seed, threads: threads)
+      if let recipe = subject.measuredRecipe {
+        _ = try recipe.adjust(
+          &weights, of: network,
+          examples: data ?? inputs.arrays(for: network, seed: seed, threads: threads),
+          threads: threads)
+      }
+      found.spectrum = HiddenSpectrum(
+        of: network, trunk: evidence.trunk, on: inputs, weights: weights, moments: prediction,
+        takesStatistics: !subject.areWeightsTrained, seed: seed, threads: threads)
+    }
+    return found
   }
 
   private func diagnosis(

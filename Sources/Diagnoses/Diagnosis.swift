@@ -13,6 +13,9 @@ public struct Diagnosis: Sendable {
   public let plan: RecipePlan?
   /// What examples did to the weights of the first draw, where the recipe corrects them.
   public let adjustments: [Adjustment]
+  /// The singular values of the Jacobian of the hidden layers; `nil` where nobody asked for them or
+  /// they cannot be had.
+  public var spectrum: HiddenSpectrum?
   /// How it was found.
   public let method: Method
 

@@ -217,12 +217,12 @@ function drawCheck() {
     plot.prepend(svg.node());
   }
 
-  // Singular values of the input-output Jacobian, from the smallest to the largest.
+  // Singular values of the Jacobian of the hidden layers, from the smallest to the largest.
   function drawSpectrum(chart) {
     const {plot} = chart, jacobian = check.jacobian;
     chart.width = plot.clientWidth;
     plot.querySelectorAll("svg, .empty").forEach((node) => node.remove());
-    const sorted = jacobian.singular_values.filter(finite), theory = jacobian.quantiles.filter(finite);
+    const sorted = jacobian.singular_values.filter(finite), theory = (jacobian.predicted || []).filter(finite);
     chart.drawn = sorted.length > 0;
     if (!chart.drawn) return;
     const ranked = (values) => values.slice().sort(d3.ascending).map((y, i, all) => ({x: (i + 0.5) / all.length, y}));
@@ -355,8 +355,8 @@ function drawCheck() {
         return element("span", {}, svg.node(), share.name);
       }));
     }
-    if (check.jacobian) addChart("Singular values of the input-output Jacobian",
-      () => `${plural(check.jacobian.singular_values.length, "singular value")}, sorted; all equal would keep every direction alike.`,
+    if (check.jacobian) addChart("Singular values of the Jacobian of the hidden layers",
+      () => `${plural(check.jacobian.singular_values.length, "singular value")}, sorted; all equal would keep every direction alike. ${check.jacobian.remarks.join(" ")}`,
       drawSpectrum, false);
   }
 

@@ -26,7 +26,7 @@ struct CheckDocument: Encodable {
     adjustments = diagnosis.adjustments.map(AdjustmentDocument.init)
     limits = diagnosis.plan?.limits ?? []
     method = MethodDocument(diagnosis.method)
-    jacobian = nil
+    jacobian = diagnosis.spectrum.map(JacobianDocument.init)
   }
 }
 
@@ -197,7 +197,15 @@ extension CheckDocument {
   }
 
   struct JacobianDocument: Encodable {
-    let singularValues, quantiles: [Double]
+    let singularValues: [Double]
+    @ExplicitNull var predicted: [Double]?
+    let remarks: [String]
+
+    init(_ spectrum: HiddenSpectrum) {
+      singularValues = spectrum.measured
+      predicted = spectrum.predicted
+      remarks = spectrum.remarks
+    }
   }
 }
 

@@ -43,14 +43,14 @@ public struct Comparison: Sendable {
     /// The recipe.
     let recipe: any Recipe
 
-    /// Weights drawn from a seed, and corrected on examples where the recipe asks for them.
+    /// Weights drawn from a seed, and corrected on examples where the recipe says nothing without.
     ///
     /// - Throws: `RecipeError` where the examples say nothing to the recipe.
     func draw(
       seed: UInt64, examples: [String: StoredTensor], threads: ThreadPool
     ) throws(RecipeError) -> Weights {
       var weights = network.draw(seed: seed, threads: threads)
-      if let recipe = recipe as? any MeasuredRecipe {
+      if let recipe = recipe as? any MeasuredRecipe, recipe.needsExamples {
         _ = try recipe.adjust(&weights, of: network, examples: examples, threads: threads)
       }
       return weights
@@ -114,7 +114,8 @@ public struct Comparison: Sendable {
         recipe: recipe)
     }
     measured = try Self.examples(of: data, for: network)
-    for start in starts where start.recipe is any MeasuredRecipe {
+    for start in starts
+    where (start.recipe as? any MeasuredRecipe)?.needsExamples == true {
       // Draws depend on the seed alone, so that none can fail later.
       for seed in seeds { _ = try start.draw(seed: seed, examples: measured, threads: .shared) }
     }
