@@ -355,7 +355,7 @@ function drawCheck() {
         return element("span", {}, svg.node(), share.name);
       }));
     }
-    if (check.jacobian) addChart("Singular values of the Jacobian of the hidden layers",
+    if (check.jacobian && check.jacobian.singular_values.length) addChart("Singular values of the Jacobian of the hidden layers",
       () => `${plural(check.jacobian.singular_values.length, "singular value")}, sorted; all equal would keep every direction alike. ${check.jacobian.remarks.join(" ")}`,
       drawSpectrum, false);
   }
@@ -461,8 +461,10 @@ function drawCheck() {
 
   function fillSettings() {
     byId("method").textContent = data.method;
-    byId("remarks").append(...check.method.remarks.map((text) => element("li", {}, text)));
-    byId("remarks").hidden = !check.method.remarks.length;
+    const remarks = check.method.remarks.concat(
+      check.jacobian && !check.jacobian.singular_values.length ? check.jacobian.remarks : []);
+    byId("remarks").append(...remarks.map((text) => element("li", {}, text)));
+    byId("remarks").hidden = !remarks.length;
     const entries = [["examples", check.method.examples], ["draws", check.method.draws], ["seed", check.method.seed],
       ["recipe", check.recipe], ["schema", data.schema], ["xavier", data.version]];
     byId("settings").append(...entries.filter(([, value]) => value != null && value !== "")

@@ -16,7 +16,8 @@ extension AutomaticRecipe: MeasuredRecipe {
     let prediction: NetworkMoments
     do {
       prediction = try TrainingForm(of: network).network.moments(
-        input: InputMoments(of: examples, in: network), batch: Self.batch(of: examples, in: network))
+        input: InputMoments(of: examples, in: network), batch: Self.batch(of: examples, in: network)
+      )
     } catch {
       throw .network(error)
     }

@@ -43,4 +43,24 @@ struct HiddenSpectrumTests {
     let plain = try Check(images, recipe: InitializerRecipe(.heNormal)).run()
     #expect(plain.spectrum == nil)
   }
+
+  @Test("are left out, with the reason, where they take too long")
+  func large() throws {
+    let images = Network(input: [3, 64, 64]) {
+      for _ in 0..<4 { Convolution(128, kernel: 3, padding: .same, activation: .relu) }
+      GlobalAveragePooling()
+      Dense(10)
+    }
+    var check = Check(images, recipe: InitializerRecipe(.heNormal))
+    check.draws = 1
+    check.examples = 2
+    check.wantsSpectrum = true
+    let found = try #require(try check.run().spectrum)
+    #expect(found.measured.isEmpty)
+    #expect(
+      found.remarks == [
+        "The Jacobian of layers.4 with respect to layers.0, 128×524288, takes too long for a network "
+          + "of this size: its singular values were not measured."
+      ])
+  }
 }
