@@ -19,7 +19,8 @@ package enum InputContent: Sendable, Hashable {
 extension SignalGraph {
   /// What an input is given, by what becomes of it.
   ///
-  /// - Whole numbers that choose rows of tables are uniform over the rows of the smallest one.
+  /// - Whole numbers that choose rows of tables, or are compared with 0, 1, 2 and so on to see which
+  ///   they are, are uniform over the rows of the smallest table.
   /// - Other whole numbers and truth values are ones, as masks are.
   /// - Float numbers that are only compared, that choose among values, or that are added to or
   ///   multiplied onto products before a softmax, are ones, and so are those called masks.
@@ -52,27 +53,57 @@ extension SignalGraph {
     }
   }
 
-  // The length of the shortest table that an input chooses from.
+  // The length of the shortest table that an input chooses from, or is compared with the numbers of.
   private func rowCount(behind value: Network.Value, _ shapes: [Shape]) -> Int? {
-    var open: Set<Int> = [value.index]
+    // What has been added to the numbers on the way, at most.
+    var shifts = [value.index: 0]
     var least: Int?
     for node in network.nodes {
-      for (place, input) in node.inputs.enumerated() where open.contains(input.index) {
-        let length: Int?
+      for (place, input) in node.inputs.enumerated() {
+        guard let shift = shifts[input.index] else { continue }
+        var length: Int?
         switch node.function {
         case let gather as Gather where place == 1:
           length = Self.length(shapes[node.inputs[0].index], gather.axis)
         case let gather as GatherElements where place == 1:
           length = Self.length(shapes[node.inputs[0].index], gather.axis)
-        default: length = nil
+        case is Equal: length = codeCount(node.inputs[1 - place])
+        case is Operators.Add:
+          if let added = numbers(node.inputs[1 - place])?.max(), added >= 0, added < 1e6 {
+            shifts[node.outputs[0].index] = shift + Int(added)
+          }
+        default: break
         }
-        if let length { least = min(least ?? length, length) }
+        if let length { least = min(least ?? length, max(length - shift, 1)) }
         if Self.keepsNumbers(node.function, at: place) {
-          open.formUnion(node.outputs.map(\.index))
+          for output in node.outputs { shifts[output.index] = shift }
         }
       }
     }
     return least
+  }
+
+  // How many codes there are where a value is compared with 0, 1, 2 and so on, to see which it is.
+  private func codeCount(_ value: Network.Value) -> Int? {
+    guard let codes = numbers(value).map(Set.init), codes.count > 2, codes.min() == 0,
+      codes.max() == Float(codes.count - 1), codes.allSatisfy({ $0 == $0.rounded() })
+    else { return nil }
+    return codes.count
+  }
+
+  // The numbers of a value that no input changes, in whatever order.
+  private func numbers(_ value: Network.Value) -> [Float]? {
+    var value = value
+    while let (_, node) = node(of: value), Self.keepsNumbers(node.function, at: 0),
+      !(node.function is Concat), let first = node.inputs.first
+    {
+      value = first
+    }
+    switch network.sources[value.index] {
+    case .constant(let number): return network.constants[number].tensor.floats
+    case .parameter(let number): return network.parameters[number].stored?.floats
+    case .input, .node: return nil
+    }
   }
 
   private static func length(_ shape: Shape, _ axis: Int) -> Int? {

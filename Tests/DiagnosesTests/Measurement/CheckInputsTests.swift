@@ -80,6 +80,30 @@ struct CheckInputsTests {
     #expect(try CheckInputs(for: network).entries[0].content == .rows(5))
   }
 
+  @Test("A token that is moved up, or compared with each of its codes, is below their count")
+  func movedAndCompared() throws {
+    var plan = NetworkPlan()
+    let tokens = plan.input(named: "t", lengths: [nil, 3], type: .int32)
+    let codes = plan.input(named: "c", lengths: [nil, 3, 1], type: .int32)
+    let pair = plan.input(named: "p", lengths: [nil, 3, 1], type: .int32)
+    let table = try plan.parameter(
+      "table", .embedding(vocabulary: 9, dimension: 4),
+      drawnBy: FixedLaw.normal(standardDeviation: 1))
+    let two = plan.constant(StoredTensor([], floats: [2]))
+    let moved = try plan.apply(Operators.Add(), to: [tokens, two], name: "moved")[0]
+    let words = try plan.apply(Gather(), to: [table, moved], name: "words")[0]
+    let four = plan.constant(StoredTensor([1, 1, 4], floats: [0, 1, 2, 3]))
+    let hot = try plan.apply(Equal(), to: [codes, four], name: "hot")[0]
+    let ones = try plan.apply(Cast(to: .float32), to: [hot], name: "ones")[0]
+    let sum = try plan.apply(Operators.Add(), to: [words, ones], name: "sum")[0]
+    let one = plan.constant(StoredTensor([], floats: [1]))
+    let present = try plan.apply(Equal(), to: [pair, one], name: "present")[0]
+    let mask = try plan.apply(Cast(to: .float32), to: [present], name: "mask")[0]
+    let output = try plan.apply(Operators.Mul(), to: [sum, mask], name: "output")[0]
+    let network = plan.network(outputs: [("y", output, .float32)])
+    #expect(try CheckInputs(for: network).entries.map(\.content) == [.rows(7), .rows(4), .ones])
+  }
+
   @Test("What is multiplied with a weight is no mask, whatever comes after")
   func noMask() throws {
     let network = Network(input: [4, 8]) {
