@@ -10,6 +10,8 @@ struct OddLayer: Sendable {
   let factor: Double
   /// What the factor tells of.
   let reason: Reason
+  /// Whether there are too few others for a rule, so that what suits the layer stands for it.
+  var isLone = false
 
   /// What a factor tells of.
   enum Reason: Sendable, Hashable {
@@ -53,7 +55,7 @@ struct WeightRule: Sendable {
       !$0.facts.isZero && $0.facts.isFinite && $0.spec.role == .weight && $0.spec.shape.count >= 32
     }
     guard drawn.count >= 3 else {
-      oddLayers = zeros.count == layers.count ? [] : zeros
+      oddLayers = zeros.count == layers.count ? [] : zeros + drawn.compactMap(Self.lone)
       return
     }
     let counts: [(ParameterSpec) -> Double] = [
@@ -85,6 +87,12 @@ struct WeightRule: Sendable {
         $0 != place && abs(figures[$0] - figures[place]) < slack
           && (typicals[kinds[place]] == nil || kinds[$0] == kinds[place])
       }.count
+      if typicals[kinds[place]] == nil, sharing == 0, let lone = Self.lone(layer),
+        lone.reason == .swappedFans
+      {
+        odd.append(lone)
+        continue
+      }
       let typical = typicals[kinds[place]] ?? typical
       let factor = exponential(figures[place] - typical)
       let strength = max(factor, 1 / factor)
@@ -99,6 +107,24 @@ struct WeightRule: Sendable {
           reason: Self.reason(layer, factor: factor, typical: exponential(typical), slack: slack)))
     }
     oddLayers = odd.sorted { $0.layer.node < $1.layer.node }
+  }
+
+  // A layer among too few for a rule, where it is far from what suits it, or suits its fans swapped.
+  private static func lone(_ layer: WeightedLayer) -> OddLayer? {
+    let slack = tolerance + 6 * (2 / Double(layer.spec.shape.count)).squareRoot()
+    let fans = layer.spec.fans
+    let glorot = 2 * fans.fanIn / (fans.fanIn + fans.fanOut)
+    func isUsual(_ gain: Double) -> Bool {
+      [1 / 3, 1, 2, layer.suitableGain, glorot].contains { abs(logarithm(gain / $0)) < slack }
+    }
+    let ratio = fans.fanIn / fans.fanOut
+    if max(ratio, 1 / ratio) >= least, !isUsual(layer.gain), isUsual(layer.gain / ratio) {
+      return OddLayer(layer: layer, factor: ratio, reason: .swappedFans, isLone: true)
+    }
+    let factor = layer.gain / layer.suitableGain
+    // Heads are often meant to be small.
+    guard factor > 1 || !layer.isHead else { return nil }
+    return OddLayer(layer: layer, factor: factor, reason: .scale, isLone: true)
   }
 
   private static func largestGroup(_ figures: [Double]) -> [Double] {

@@ -17,6 +17,8 @@ public struct WeightFacts: Sendable {
     public let isZero: Bool
     /// Whether all are one number.
     public let isConstant: Bool
+    /// The share of them that is 0.
+    public let zeroShare: Double
 
     /// The variance of a weight times fan in, by which the mean square of what enters grows.
     public func gain(_ spec: ParameterSpec) -> Double { secondMoment * spec.fans.fanIn }
@@ -63,7 +65,8 @@ public struct WeightFacts: Sendable {
     parameters = laws.map {
       Parameter(
         mean: $0.mean, secondMoment: $0.secondMoment, isFinite: $0.secondMoment.isFinite,
-        isZero: $0.secondMoment == 0, isConstant: $0.variance == 0)
+        isZero: $0.secondMoment == 0, isConstant: $0.variance == 0,
+        zeroShare: $0.secondMoment == 0 ? 1 : 0)
     }
     // Draws are never equal.
     let areSomeFixed = zip(network.parameters, laws).contains { parameter, law in
@@ -85,11 +88,13 @@ extension WeightFacts.Parameter {
     // In pieces, so that the loop runs on vectors and loses no digits.
     var start = 0
     var isConstant = true
+    var zeros = 0
     let first = numbers.first ?? 0
     while start < numbers.count {
       let end = min(start + 4096, numbers.count)
       var part = SIMD8<Double>.zero
       var partSquares = SIMD8<Double>.zero
+      var partZeros = SIMD8<Int32>.zero
       var place = start
       while place + 8 <= end {
         var x = SIMD8<Float>()
@@ -97,16 +102,19 @@ extension WeightFacts.Parameter {
         let wide = SIMD8<Double>(x)
         part += wide
         partSquares += wide * wide
+        partZeros.replace(with: partZeros &+ 1, where: x .== 0)
         if isConstant, any(x .!= SIMD8(repeating: first)) { isConstant = false }
         place += 8
       }
       sum += part.sum()
       squares += partSquares.sum()
+      zeros += Int(partZeros.wrappedSum())
       while place < end {
         let x = Double(numbers[place])
         sum += x
         squares += x * x
         if numbers[place] != first { isConstant = false }
+        if x == 0 { zeros += 1 }
         place += 1
       }
       start = end
@@ -114,6 +122,6 @@ extension WeightFacts.Parameter {
     let count = Double(max(1, numbers.count))
     self.init(
       mean: sum / count, secondMoment: squares / count, isFinite: squares.isFinite,
-      isZero: squares == 0, isConstant: isConstant)
+      isZero: squares == 0, isConstant: isConstant, zeroShare: Double(zeros) / count)
   }
 }

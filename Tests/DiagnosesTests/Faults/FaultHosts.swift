@@ -12,6 +12,9 @@ extension FaultHost {
           .recurrentWeight: "layers.0.recurrentWeight",
         ]),
       FaultHost(
+        "RNN with normal weights",
+        [.weight: "layers.0.inputWeight", .bias: "layers.0.bias", .head: "layers.1.weight"]),
+      FaultHost(
         "residual SwiGLU, 8 blocks",
         [
           .weight: "layers.3.layers.2.weight", .head: "layers.9.weight",

@@ -11,9 +11,12 @@ extension FaultKind {
   /// Fans of one layer that are counted wrongly, and a gain that is left out.
   static let fans: [FaultKind] = [
     FaultKind("fan in and fan out swapped") { law, spec in
-      let ratio = spec.fans.fanIn / spec.fans.fanOut
-      // What is told from sampling; under the mean of both fans the swap changes nothing.
-      return max(ratio, 1 / ratio) < 1.4 ? nil : FaultyLaw.scaled(law, by: ratio.squareRoot())
+      let (fanIn, fanOut) = (spec.fans.fanIn, spec.fans.fanOut)
+      let ratio = fanIn / fanOut
+      // What sampling can tell; under the mean of both fans a swap changes nothing.
+      let mean = law.variance(of: spec) * (fanIn + fanOut) / 2
+      if max(ratio, 1 / ratio) < 1.4 || abs(mean - 1) < 1e-3 { return nil }
+      return FaultyLaw.scaled(law, by: ratio.squareRoot())
     },
     FaultKind("fans swapped in a transposed convolution", at: .transposed) { law, spec in
       FaultyLaw.scaled(law, by: (spec.fans.fanIn / spec.fans.fanOut).squareRoot())

@@ -47,7 +47,7 @@ struct Scene: Sendable {
   // The likeliest first.
   private static let causes: [any Cause.Type] = [
     NumbersInWeights.self, BadArithmetic.self, EqualUnits.self, NegativeBiases.self,
-    UnstandardizedInput.self, ConstantWeights.self, LargeBiases.self,
+    UnstandardizedInput.self, LargeTable.self, ConstantWeights.self, LargeBiases.self,
     OneNormalizationsFactors.self, OneLayersScale.self,
     DepthOverWidth.self, GrowingResidualSums.self,
     MaskingNormalization.self, RepellingLength.self, WrongFans.self, HidingBiases.self,

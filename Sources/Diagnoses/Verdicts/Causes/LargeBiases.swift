@@ -19,7 +19,8 @@ enum LargeBiases: Cause {
       shares.append((share, bias))
     }
     let sorted = shares.sorted { $0.share > $1.share }
-    guard let worst = sorted.first, worst.share >= Thresholds.biasShare.note else { return nil }
+    let least = breach.stretch.count == 1 ? 0 : Thresholds.biasShare.note
+    guard let worst = sorted.first, worst.share >= least else { return nil }
     let others = sorted.dropFirst().map { $0.share }
     guard let usual = median(Array(others)) ?? (breach.stretch.count == 1 ? 0 : nil), usual < 0.05
     else { return nil }

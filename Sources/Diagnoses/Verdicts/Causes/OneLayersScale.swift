@@ -2,6 +2,16 @@
 enum OneLayersScale: Cause {
   static func explanation(of breach: Breach, in scene: Scene) -> Explanation? {
     if let parameter = breach.parameter {
+      if let sparse = scene.layers.first(where: { $0.parameter == parameter }),
+        sparse.facts.zeroShare > 0.5, !sparse.facts.isZero
+      {
+        return Explanation(
+          layer: sparse.path,
+          cause: "an identity, a mask or a sparse law in this layer alone",
+          remedy:
+            "leave it where it is meant; else draw \(sparse.path) as the other layers, or all "
+            + "with `--recipe auto`")
+      }
       let odd = scene.oddLayers.first { $0.layer.parameter == parameter }
       return breach.weight == .note && odd?.reason == .zero
         ? Explanation(
@@ -47,6 +57,19 @@ extension OddLayer {
         remedy:
           "draw \(path) at random, with `--recipe auto`; zeros are for the ends of branches and "
           + "for heads")
+    case .swappedFans where isLone:
+      return Explanation(
+        layer: path,
+        cause:
+          "its variance would suit a fan in of \(fans.fanOut.brief), which is its fan out: its "
+          + "fan in is \(fans.fanIn.brief)",
+        remedy: "declare which axis of \(path) is summed over, then draw it with `--recipe auto`")
+    case .scale where isLone:
+      return Explanation(
+        layer: path,
+        cause: "the weights of \(path) are \(factor.squareRoot().brief) times as large as suits "
+          + "their fan in of \(fans.fanIn.brief)",
+        remedy: "draw \(path) with `--recipe auto`")
     case .swappedFans:
       return Explanation(
         layer: path,

@@ -11,7 +11,7 @@ enum UnstandardizedInput: Cause {
     let evidence = scene.evidence
     for input in evidence.network.inputs where input.type.isFloat {
       guard let reading = evidence.readings[input.value.index],
-        evidence.signals.isRead[input.value.index]
+        breach.isAboutInput || evidence.signals.isRead[input.value.index]
       else { continue }
       let variance = reading.secondMoment - reading.mean * reading.mean
       let isFar = reading.mean * reading.mean > Thresholds.inputMeanShare * reading.secondMoment

@@ -5,6 +5,9 @@ import Networks
 /// It decides where inputs have also collapsed; else biases only hold the length of a
 /// signal that is still there, as some fixed points of the length map need.
 enum BiasDominated: Rule {
+  // What one layer's biases make of its output where those of others make nothing.
+  private static let loneShare = 0.05
+
   static func breaches(in evidence: Evidence) -> [Breach] {
     let found = evidence.trunk.chains.flatMap { breaches(in: evidence, $0) }.worst
     return found.isEmpty ? single(in: evidence) : found
@@ -39,8 +42,9 @@ enum BiasDominated: Rule {
     let shares = evidence.readings.indices.compactMap { value -> (value: Int, share: Double)? in
       evidence.readings[value]?.biasShare.flatMap { $0.isFinite ? (value, $0) : nil }
     }.sorted { $0.share > $1.share }
-    guard let worst = shares.first, worst.share >= Thresholds.biasShare.note,
-      let usual = median(shares.dropFirst().map { $0.share }), usual < 0.05
+    guard let worst = shares.first, let usual = median(shares.dropFirst().map { $0.share }),
+      worst.share >= Thresholds.biasShare.note && usual < 0.05
+        || worst.share >= Self.loneShare && usual < Self.loneShare / 10
     else { return [] }
     return [
       Breach(

@@ -16,7 +16,7 @@ enum OddWeights: Rule {
         code: .symmetric, weight: .note, message: "all weights of \($0.path) are one number",
         value: evidence.network.nodes[$0.node].outputs[0].index, parameter: $0.parameter)
     }
-    return constant
+    return constant + sparse(layers, in: evidence)
       + WeightRule(of: layers).oddLayers.compactMap { odd in
         if odd.layer.facts.isConstant, odd.reason != .zero { return nil }
         if odd.layer.isHead, odd.reason == .zero { return nil }
@@ -31,11 +31,28 @@ enum OddWeights: Rule {
           parameter: odd.layer.parameter, severity: odd.strength)
       }
   }
+
+  // Layers of which most weights are zero, while hardly one is in most others: an identity, say.
+  private static func sparse(_ layers: [WeightedLayer], in evidence: Evidence) -> [Breach] {
+    let drawn = layers.filter { !$0.facts.isZero && $0.spec.shape.count >= 32 }
+    guard let usual = median(drawn.map(\.facts.zeroShare)), usual < 0.01 || drawn.count < 3
+    else { return [] }
+    return drawn.filter { $0.facts.zeroShare > 0.5 }.map {
+      Breach(
+        code: .dead, weight: .note,
+        message: "\(percent($0.facts.zeroShare)) of the weights of \($0.path) are zero",
+        value: evidence.network.nodes[$0.node].outputs[0].index, parameter: $0.parameter)
+    }
+  }
 }
 
 extension OddLayer {
   fileprivate var message: String {
     if reason == .zero { return "all weights of \(layer.path) are zero" }
+    if isLone {
+      return "the variance of \(layer.path) is \(overFanIn(layer.gain)), where "
+        + "\(overFanIn(reason == .scale ? layer.suitableGain : layer.gain / factor)) would do"
+    }
     return
       "the variance of \(layer.path) is \(factor.brief) times what the rule of the other layers "
       + "gives it"
