@@ -1,5 +1,7 @@
 import Diagnoses
+import Initializers
 import Networks
+import Recipes
 import Testing
 
 @Suite("What findings say")
@@ -61,5 +63,29 @@ struct FindingTextTests {
       try cause(Stack(depth: 60, width: 16, activation: .relu, weights: 2))
         == "each layer adds a variance of about one over its width, and 60 layers of width 16 add up"
     )
+  }
+
+  @Test("normalizations that hide what the gradient does")
+  func masked() throws {
+    let network = Network(input: 64) {
+      for _ in 0..<60 {
+        Dense(128, initializer: .heNormal)
+        BatchNormalization()
+        Activate(.relu)
+      }
+      Dense(10)
+    }
+    var check = Check(network, recipe: InitializerRecipe(.heNormal))
+    check.draws = 1
+    let finding = try #require(try check.run().findings.first)
+    #expect(finding.code == .chaotic)
+    #expect(
+      finding.cause
+        == "60 normalizations hold the signal at one length, but the gradient grows 1.53-fold at each "
+        + "of them")
+    #expect(
+      finding.remedy
+        == "add residual connections around the normalized layers, or use fewer of them: other "
+        + "weights change nothing that a normalization takes away")
   }
 }

@@ -38,7 +38,8 @@ enum BiasDominated: Rule {
 
   // One layer, on the trunk or not, whose biases outweigh its signal while those of others do not.
   private static func single(in evidence: Evidence) -> [Breach] {
-    if evidence.areWeightsTrained { return [] }
+    // Laws of the recipe auto have reasons of their own, open forget gates say.
+    if evidence.areWeightsTrained || evidence.limitsOfAutomatic != nil { return [] }
     let shares = evidence.readings.indices.compactMap { value -> (value: Int, share: Double)? in
       evidence.readings[value]?.biasShare.flatMap { $0.isFinite ? (value, $0) : nil }
     }.sorted { $0.share > $1.share }
