@@ -1,54 +1,64 @@
 import Dispatch
 import Foundation
 
-/// A line on standard error that says what is done and for how long, where that is a terminal; gone
-/// when the work is done or Ctrl-C is pressed.
+/// A line on standard error that says what is done, how much of it and for how long, where that is a
+/// terminal; gone when the work is done.
 final class ActivityLine: @unchecked Sendable {
   private let text: String
   private let start = DispatchTime.now()
   private let queue = DispatchQueue(label: "activity")
   private let timer: any DispatchSourceTimer
-  private let interrupt: any DispatchSourceSignal
+  private var draws: (done: Int, count: Int) = (0, 0)
 
   /// Draws until ``finish()``; `nil` where standard error is not a terminal.
   init?(_ text: String) {
     guard Terminal.showsProgress else { return nil }
     self.text = text
     timer = DispatchSource.makeTimerSource(queue: queue)
-    // The signal has to be ignored for a dispatch source to receive it.
-    signal(SIGINT, SIG_IGN)
-    interrupt = DispatchSource.makeSignalSource(signal: SIGINT, queue: queue)
     timer.schedule(deadline: .now() + .milliseconds(500), repeating: .milliseconds(200))
     timer.setEventHandler { [unowned self] in draw() }
-    interrupt.setEventHandler {
-      Self.erase()
-      _exit(128 + SIGINT)
-    }
     timer.resume()
-    interrupt.resume()
+  }
+
+  /// Says how many draws are done.
+  func show(done: Int, of count: Int) {
+    queue.async { self.draws = (done, count) }
   }
 
   /// Removes the line.
   func finish() {
     timer.cancel()
-    interrupt.cancel()
     queue.sync { Self.erase() }
-    signal(SIGINT, SIG_DFL)
   }
 
-  private static func erase() { Terminal.write("\r\u{1B}[K", to: STDERR_FILENO) }
+  /// Empties the line.
+  static func erase() { Terminal.write("\r\u{1B}[K", to: STDERR_FILENO) }
 
   private func draw() {
-    let seconds = Int(
-      (DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds) / 1_000_000_000)
-    let line = Self.line(text, seconds: seconds, width: Terminal.width(of: STDERR_FILENO) ?? 80)
+    let nanoseconds = DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds
+    let line = Self.line(
+      text, draws, seconds: Double(nanoseconds) / 1e9,
+      width: Terminal.width(of: STDERR_FILENO) ?? 80)
     Terminal.write("\r\(line)\u{1B}[K", to: STDERR_FILENO)
   }
 
-  /// The text and the time, no wider than `width`.
-  static func line(_ text: String, seconds: Int, width: Int) -> String {
-    let time = String(format: "  %d:%02d", seconds / 60, seconds % 60)
-    let room = max(0, width - 1 - time.count)
-    return (text.count > room ? text.prefix(max(0, room - 1)) + "…" : text[...]) + time
+  /// The text, a bar of the draws that are done and the time left, or the time that has passed as long
+  /// as none is; no wider than `width`.
+  static func line(
+    _ text: String, _ draws: (done: Int, count: Int), seconds: Double, width: Int
+  ) -> String {
+    func clock(_ seconds: Int) -> String { String(format: "%d:%02d", seconds / 60, seconds % 60) }
+    var end = "  " + clock(Int(seconds))
+    if draws.done > 0 {
+      let left = seconds / Double(draws.done) * Double(draws.count - draws.done)
+      let room = max(5, min(20, width - 50))
+      let filled = draws.done * room / draws.count
+      end =
+        "  " + String(repeating: "█", count: filled)
+        + String(repeating: "░", count: room - filled)
+        + "  \(draws.done) of \(draws.count) draws  " + clock(Int(left.rounded(.up))) + " left"
+    }
+    let room = max(0, width - 1 - end.count)
+    return (text.count > room ? text.prefix(max(0, room - 1)) + "…" : text[...]) + end
   }
 }

@@ -83,12 +83,15 @@ struct CheckVerb: ParsableCommand {
   func run() throws {
     try checkNumbers()
     let failOn = try failOn.map(FailOn.init)
-    let (check, network) = try makeCheck()
+    var (check, network) = try makeCheck()
     // What would stop the results from being written is found before the work is done.
     let page = try report.map { (try ReportPage(), try WholeFile(checking: $0)) }
     let jsonFile = try json.flatMap { try $0 == "-" ? nil : WholeFile(checking: $0) }
 
+    let interrupt = Interrupt.exits()
+    defer { interrupt.cancel() }
     let activity = quiet ? nil : ActivityLine("checking \(model.title)")
+    check.onDraw = { activity?.show(done: $0, of: $1) }
     let diagnosis: Diagnosis
     do {
       defer { activity?.finish() }

@@ -2,8 +2,8 @@ import Foundation
 import Synchronization
 import Training
 
-/// What Ctrl-C does: the first one ends the work and keeps what was finished, the second one kills
-/// the tool.
+/// What Ctrl-C does: where work can be kept, the first one ends it and keeps what was finished, and the
+/// second one kills the tool; elsewhere the first one does.
 enum Interrupt {
   private static let requested = Atomic(false)
 
@@ -19,6 +19,18 @@ enum Interrupt {
       requested.store(true, ordering: .relaxed)
       progress.cancel()
       signal(SIGINT, SIG_DFL)
+    }
+    source.resume()
+    return source
+  }
+
+  /// Ends the tool with 130 at the first Ctrl-C.
+  static func exits() -> any DispatchSourceSignal {
+    signal(SIGINT, SIG_IGN)
+    let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
+    source.setEventHandler {
+      if Terminal.showsProgress { ActivityLine.erase() }
+      _exit(128 + SIGINT)
     }
     source.resume()
     return source

@@ -39,6 +39,9 @@ public struct Check: Sendable {
   /// The most bytes that a measurement may take; a network that needs more is judged by theory.
   public var memoryLimit = Workspace.memoryLimit
 
+  /// Called when the measurement of a draw begins, with how many are done and how many there are.
+  public var onDraw: (@Sendable (_ done: Int, _ count: Int) -> Void)?
+
   /// A check of a network under the weights that a recipe draws.
   public init(_ network: Network, recipe: any Recipe) {
     self.init(network, weights: .drawn(recipe))
@@ -154,7 +157,10 @@ public struct Check: Sendable {
     let count = isDrawn ? max(1, draws) : 1
     var facts: WeightFacts?
     var adjustments: [Adjustment] = []
+    var done = 0
     let measurement = try Measurement(measurer, draws: count, seed: seed) { seed in
+      onDraw?(done, count)
+      done += 1
       var weights = network.draw(seed: seed, threads: threads)
       if let recipe = subject.measuredRecipe {
         let found = try recipe.adjust(

@@ -20,6 +20,18 @@ struct TerminalTests {
     for bar in bars { #expect(bar.wholeMatch(of: shape) != nil, "\(bar)") }
   }
 
+  @Test("a check says how many draws are done and the time left")
+  func draws() throws {
+    let result = try Tool.runInTerminal(
+      ["check", "784-1000x20-10", "--recipe", "heNormal", "--seeds", "12"], in: scratch)
+    #expect(result.status == 0)
+    let bars = result.output.split(separator: "\r").filter { $0.contains("left\u{1B}[K") }
+    #expect(!bars.isEmpty)
+    let shape =
+      /checking 784-1000x20-10.*  █*░*  [0-9]+ of 12 draws  [0-9]+:[0-5][0-9] left\u{1B}\[K/
+    for bar in bars { #expect(bar.wholeMatch(of: shape) != nil, "\(bar)") }
+  }
+
   @Test("NO_COLOR takes the colours away and leaves the bar")
   func noColor() throws {
     let result = try Tool.runInTerminal(job, in: scratch, environment: ["NO_COLOR": "1"])

@@ -249,6 +249,9 @@ function drawCheck() {
 
   const withInterval = (value, pair, text = number) => (finite(value)
     ? text(value) + (Array.isArray(pair) && pair[1] > pair[0] ? ` (${text(pair[0])} to ${text(pair[1])})` : "") : "–");
+  /** The mean of a value; 0 where it is but the rounding of one. */
+  const meanOf = (value) => (!value ? undefined
+    : Math.abs(value.mean) < 1e-12 * Math.sqrt(value.second_moment) ? 0 : value.mean);
   /** A cosine with the digits that tell it from 1. */
   const cosine = (value) => (!finite(value) ? "–" : value > 0.99 && value < 1
     ? `1 − ${number(1 - value, ",.2r")}` : d3.format(".3f")(value).replace("-", "−"));
@@ -258,7 +261,7 @@ function drawCheck() {
     const row = (name, measured, theory) => [name, measured, theory];
     return [
       row("E x²", m && withInterval(m.second_moment, m.second_moment_interval), p && number(p.second_moment)),
-      row("E x", m && withInterval(m.mean, m.mean_interval), p && number(p.mean)),
+      row("E x", m && withInterval(m.mean, m.mean_interval), p && number(meanOf(p))),
       row("cosine", m && withInterval(m.correlation, m.correlation_interval, cosine), p && cosine(p.correlation)),
       row("E g²", g && withInterval(g.second_moment, g.second_moment_interval), h && number(h.second_moment)),
       ...SHARES.filter((share) => finite(layer[share.key])).map((share) => row(share.name, sharePercent(layer[share.key]), "")),
@@ -386,8 +389,8 @@ function drawCheck() {
     {title: "operator", text: true, cell: (l) => l.operator},
     {group: "signal E x²", title: "measured", measured: true, cell: (l) => number((l.forward.measured || {}).second_moment)},
     {group: "signal E x²", title: "theory", cell: (l) => number((l.forward.predicted || {}).second_moment)},
-    {group: "mean E x", title: "measured", measured: true, cell: (l) => number((l.forward.measured || {}).mean)},
-    {group: "mean E x", title: "theory", cell: (l) => number((l.forward.predicted || {}).mean)},
+    {group: "mean E x", title: "measured", measured: true, cell: (l) => number(meanOf(l.forward.measured))},
+    {group: "mean E x", title: "theory", cell: (l) => number(meanOf(l.forward.predicted))},
     {group: "cosine", title: "measured", measured: true, cell: (l) => cosine((l.forward.measured || {}).correlation)},
     {group: "cosine", title: "theory", cell: (l) => cosine((l.forward.predicted || {}).correlation)},
     {group: "gradient E g²", title: "measured", measured: true, cell: (l) => number((l.backward.measured || {}).second_moment)},
