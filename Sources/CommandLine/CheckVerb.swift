@@ -146,15 +146,10 @@ struct CheckVerb: ParsableCommand {
   }
 
   private func checkNumbers() throws {
-    func check(_ option: String, _ value: Int?, _ range: ClosedRange<Int>) throws {
-      if let value, !range.contains(value) {
-        throw Usage("\(option): \(value), a number from \(range.lowerBound) to \(range.upperBound)")
-      }
-    }
-    try check("--seeds", seeds, 1...10_000)
+    try Usage.check("--seeds", seeds, 1...10_000)
     // Correlation needs two examples.
-    try check("--batch", batch, 2...100_000)
-    try check("--threads", threads, 1...1024)
+    try Usage.check("--batch", batch, 2...100_000)
+    try Usage.check("--threads", threads, 1...1024)
     if let json, json != "-", json == report {
       throw Usage("--json: \(json), where the report goes too, another file")
     }

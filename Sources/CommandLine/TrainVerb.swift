@@ -181,15 +181,10 @@ struct TrainVerb: ParsableCommand {
   }
 
   private func checkNumbers(_ names: [String]) throws {
-    func check(_ option: String, _ value: Int?, _ range: ClosedRange<Int>) throws {
-      if let value, !range.contains(value) {
-        throw Usage("\(option): \(value), a number from \(range.lowerBound) to \(range.upperBound)")
-      }
-    }
-    try check("--seeds", seeds, 1...10_000)
-    try check("--epochs", epochs, 1...1_000_000)
-    try check("--batch", batch, 1...10_000_000)
-    try check("--threads", threads, 1...1024)
+    try Usage.check("--seeds", seeds, 1...10_000)
+    try Usage.check("--epochs", epochs, 1...1_000_000)
+    try Usage.check("--batch", batch, 1...10_000_000)
+    try Usage.check("--threads", threads, 1...1024)
     if let learningRate, !(learningRate > 0 && learningRate.isFinite) {
       throw Usage("--learning-rate: \(learningRate), a number above 0")
     }
