@@ -21,15 +21,17 @@ extension Network {
       let value = prediction.values[index]
       var reading = ValueReading()
       reading.mean = value.mean
-      reading.secondMoment = value.secondMoment
+      // What Float32 cannot hold is infinite when it is run.
+      reading.secondMoment =
+        value.secondMoment < Self.largestSquare ? value.secondMoment : .infinity
       reading.correlation = value.correlation
       reading.deadFraction = value.secondMoment == 0 ? 1 : 0
-      reading.isFinite = value.secondMoment.isFinite && value.mean.isFinite
+      reading.isFinite = reading.secondMoment.isFinite && value.mean.isFinite
       if let gradient = prediction.gradients[index] {
         reading.gradientSecondMoment = gradient.secondMoment
         reading.gradientLength =
           gradient.secondMoment * Double(shapes[index].count) / Double(max(1, examples))
-        if !gradient.secondMoment.isFinite { reading.isFinite = false }
+        if !(gradient.secondMoment < Self.largestSquare) { reading.isFinite = false }
       }
       return reading
     }
@@ -47,6 +49,11 @@ extension Network {
     }
     return readings
   }
+
+  // The square of the largest Float32.
+  private static let largestSquare =
+    Double(Float.greatestFiniteMagnitude)
+    * Double(Float.greatestFiniteMagnitude)
 
   // The share of a normal law that lies outside an interval.
   private static func normalShare(

@@ -88,4 +88,24 @@ struct FindingTextTests {
         == "add residual connections around the normalized layers, or use fewer of them: other "
         + "weights change nothing that a normalization takes away")
   }
+
+  @Test("a signal that Float32 cannot hold, by theory as measured")
+  func overflow() throws {
+    let network = Network(input: 64) {
+      for _ in 0..<30 { Dense(128, activation: .relu) }
+      Dense(10)
+    }
+    for isTheoryOnly in [true, false] {
+      var check = Check(
+        network, recipe: InitializerRecipe(try FixedLaw.normal(standardDeviation: 1e15)))
+      check.draws = 1
+      check.isTheoryOnly = isTheoryOnly
+      let findings = try check.run().findings
+      #expect(findings.map(\.code) == [.nonfinite])
+      #expect(findings.map(\.layer) == ["layers.2"])
+      #expect(
+        findings[0].cause.hasPrefix(
+          "the signal has grown beyond what Float32 can hold: its mean square was 2."))
+    }
+  }
 }
