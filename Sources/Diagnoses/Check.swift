@@ -141,7 +141,7 @@ public struct Check: Sendable {
       areWeightsTrained: subject.areWeightsTrained, areInputsGiven: data != nil)
     evidence.limitsOfAutomatic = subject.limitsOfAutomatic
     return diagnosis(
-      subject, evidence, nil, [],
+      subject, evidence, prediction, nil, [],
       Diagnosis.Method(
         isMeasured: false, reason: reason, examples: inputs.examples, draws: 0, seed: seed,
         data: inputs.description, remarks: subject.remarks))
@@ -177,13 +177,15 @@ public struct Check: Sendable {
     let prediction =
       subject.areWeightsTrained || subject.measuredRecipe?.needsExamples == true
       ? nil : try self.prediction(of: subject, inputs)
+    // Lengths that examples have set no longer stray from draw to draw as theory says.
     var evidence = Evidence(
-      network: network, shapes: shapes, measurement: measurement, prediction: prediction,
+      network: network, shapes: shapes, measurement: measurement,
+      prediction: subject.measuredRecipe == nil ? prediction : nil,
       weights: facts ?? WeightFacts(lawsOf: network, shapes: shapes),
       areWeightsTrained: subject.areWeightsTrained, areInputsGiven: data != nil)
     evidence.limitsOfAutomatic = subject.limitsOfAutomatic
     var found = diagnosis(
-      subject, evidence, measurement, adjustments,
+      subject, evidence, prediction, measurement, adjustments,
       Diagnosis.Method(
         isMeasured: true, reason: nil, examples: inputs.examples, draws: count, seed: seed,
         data: inputs.description,
@@ -204,14 +206,14 @@ public struct Check: Sendable {
   }
 
   private func diagnosis(
-    _ subject: Subject, _ evidence: Evidence, _ measurement: Measurement?,
-    _ adjustments: [Adjustment], _ method: Diagnosis.Method
+    _ subject: Subject, _ evidence: Evidence, _ prediction: NetworkMoments?,
+    _ measurement: Measurement?, _ adjustments: [Adjustment], _ method: Diagnosis.Method
   ) -> Diagnosis {
     let findings = Judge.findings(evidence)
     let layers = LayerSelection(subject.network, shapes: evidence.shapes, trunk: evidence.trunk)
     return Diagnosis(
       verdict: Judge.verdict(of: findings), findings: findings,
-      layers: layers.readings(measurement: measurement, prediction: evidence.prediction),
+      layers: layers.readings(measurement: measurement, prediction: prediction),
       plan: subject.plan, adjustments: adjustments, method: method)
   }
 }
