@@ -54,8 +54,8 @@ struct FaultWordTests {
       ),
       (
         "weights times 10", "convolutions of several widths",
-        "conv3.weight: the mean square of the signal grows from 1.78 at conv0 to 102 at "
-          + "conv4. the weights of conv3.weight are 10 times as large as those of the other "
+        "conv3.weight: the mean square of the signal grows from 1.78 at conv0 to 102 at conv4; over 17.8 from conv3 on. "
+          + "the weights of conv3.weight are 10 times as large as those of the other "
           + "layers for their fans. draw conv3.weight as the other layers, or all with `--recipe "
           + "auto`"
       ),
@@ -91,8 +91,8 @@ struct FaultWordTests {
       ),
       (
         "branches not scaled", "residual perceptron, 20 blocks, branches of 0.05",
-        "layers.10: the mean square of the signal grows from 2.06 at layers.0 to 1.22e6 at "
-          + "layers.19. each of 19 residual sums makes the signal 2.01 times as long, because its "
+        "layers.10: the mean square of the signal grows from 2.06 at layers.0 to 1.22e6 at layers.19; over 2060 from layers.10 on. "
+          + "each of 19 residual sums makes the signal 2.01 times as long, because its "
           + "branch is as large as what it is added to. divide the last weight of each branch by "
           + "the root of 19, as `--recipe auto` does, or normalize at the start of each branch"
       ),
@@ -104,8 +104,8 @@ struct FaultWordTests {
       ),
       (
         "normal weights of variance 1 everywhere", "relu of several widths, 12 layers",
-        "dense2: the mean square of the signal grows from 95.7 at dense0 to 8.1e21 at "
-          + "dense11. all weights have the deviation 1.01, whatever their fan in. draw weights "
+        "dense2: the mean square of the signal grows from 95.7 at dense0 to 8.1e21 at dense11; over 95700 from dense2 on. "
+          + "all weights have the deviation 1.01, whatever their fan in. draw weights "
           + "whose variance is divided by fan in: let `--recipe auto` choose"
       ),
     ])

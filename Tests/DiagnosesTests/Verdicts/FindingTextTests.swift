@@ -20,7 +20,7 @@ struct FindingTextTests {
           code: .vanishing, weight: .verdict, layer: "layers.23",
           message:
             "the gradient falls to 1.18e-20 of itself, relative to the signal, from layers.29 "
-            + "back to layers.0", cause: cause, remedy: remedy),
+            + "back to layers.0; under 0.0001 from layers.23 on", cause: cause, remedy: remedy),
         Finding(
           code: .collapsed, weight: .verdict, layer: "layers.7",
           message:
@@ -42,7 +42,9 @@ struct FindingTextTests {
       findings.first
         == Finding(
           code: .vanishing, weight: .verdict, layer: "layers.17",
-          message: "the mean square of the signal falls from 1 at layers.0 to 1.86e-9 at layers.29",
+          message:
+            "the mean square of the signal falls from 1 at layers.0 to 1.86e-9 at layers.29; "
+            + "under 1e-5 from layers.17 on",
           cause: "the variance of weights is 1 / fan in, and relu needs 2 / fan in to keep signals",
           remedy: "draw weights with `--recipe heNormal`, or let `--recipe auto` choose"))
   }

@@ -38,11 +38,16 @@ enum ExplodingGradient: Rule {
     let bound = weight == .verdict ? 1 : limit(extreme).note / limit(extreme).verdict
     let begin = shares.lastIndex { $0 >= bound } ?? extreme
     let squares = values[extreme...end].compactMap { evidence.secondMoment($0) }.filter { $0 > 0 }
+    let crossing =
+      begin == extreme
+      ? ""
+      : "; over \((bound * limit(begin).verdict).brief)-fold from \(evidence.name(of: values[begin])) on"
     let isSteady = (squares.max() ?? 0) < Thresholds.steadySignal * (squares.min() ?? 0)
     return Breach(
       code: isSteady ? .chaotic : .exploding, weight: weight,
       message: "the gradient grows \(ratios[extreme].brief)-fold, relative to the signal, from "
-        + "\(evidence.name(of: values[end])) back to \(evidence.name(of: values[extreme]))",
+        + "\(evidence.name(of: values[end])) back to \(evidence.name(of: values[extreme]))"
+        + crossing,
       direction: .backward, isGrowth: true, value: values[begin],
       stretch: Array(values[extreme...end]), growth: logarithm(ratios[extreme]),
       severity: logarithm(worst))
@@ -64,10 +69,12 @@ enum VanishingGradient: Rule {
     let bound =
       weight == .verdict ? Thresholds.gradientFall.verdict : Thresholds.gradientFall.note
     let begin = figures[...peak].lastIndex { $0 / most < bound } ?? 0
+    let crossing =
+      begin == 0 ? "" : "; under \(bound.brief) from \(evidence.name(of: values[begin])) on"
     return Breach(
       code: .vanishing, weight: weight,
       message: "the gradient falls to \(ratio.brief) of itself, relative to the signal, from "
-        + "\(evidence.name(of: values[peak])) back to \(evidence.name(of: values[0]))",
+        + "\(evidence.name(of: values[peak])) back to \(evidence.name(of: values[0]))" + crossing,
       direction: .backward, value: values[begin], stretch: Array(values[...peak]),
       growth: -logarithm(max(ratio, 1e-300)), severity: -logarithm(max(ratio, 1e-300)))
   }

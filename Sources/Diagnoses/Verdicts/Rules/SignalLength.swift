@@ -30,12 +30,17 @@ enum SignalLength {
       weight = .note
     }
     let last = values[end]
+    let crossing =
+      place == end
+      ? ""
+      : "; \(isGrowth ? "over" : "under") \((bound * first).brief) from "
+        + "\(evidence.name(of: values[place])) on"
     return Breach(
       code: isGrowth ? .exploding : .vanishing, weight: weight,
       message:
         "the mean square of the signal \(isGrowth ? "grows" : "falls") from \(first.brief) at "
         + "\(evidence.name(of: start)) to \(evidence.secondMoment(last)!.brief) at "
-        + evidence.name(of: last),
+        + evidence.name(of: last) + crossing,
       isGrowth: isGrowth, value: values[place], stretch: Array(values[...end]),
       growth: abs(logarithm(max(extreme, 1e-300))), severity: abs(logarithm(max(extreme, 1e-300))))
   }
