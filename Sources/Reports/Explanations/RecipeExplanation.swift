@@ -46,6 +46,11 @@ public struct RecipeExplanation: Sendable {
     text.add("also", synonyms.joined(separator: ", "))
     if entry.needsExamples {
       text.add("needs", "examples, as --data gives them; without them the plan below")
+    } else if entry.recipe is any MeasuredRecipe {
+      text.add(
+        "examples",
+        "where check --data gives some, each layer is brought to the mean square on them "
+          + "that theory means it to have")
     }
     text.add(
       "use", "xavier check MODEL --recipe \(entry.name), xavier train MODEL --recipe \(entry.name)")
