@@ -58,10 +58,37 @@ struct AutomaticPlanner {
     }
   }
 
-  /// The plan; again where layers that share a weight want it different.
+  /// The plan.
   static func plan(
     _ network: Network, shapes: [Shape], _ context: RecipeContext
   ) throws(RecipeError) -> RecipePlan {
+    let planner = try finished(network, shapes: shapes, context)
+    let entries = network.parameters.indices.map {
+      planner.entries[$0]
+        ?? .init(law: network.parameters[$0].law, spelling: "as it is", reason: "no weight")
+    }
+    return RecipePlan(recipe: AutomaticRecipe.spelling, entries: entries, limits: planner.limits)
+  }
+
+  /// The mean square that the plan means each weighted node to give, by the nodes' numbers.
+  static func secondMoments(
+    _ network: Network, shapes: [Shape], _ context: RecipeContext
+  ) throws(RecipeError) -> [Int: Double] {
+    let planner = try finished(network, shapes: shapes, context)
+    var found: [Int: Double] = [:]
+    for (number, _) in network.weightedNodes {
+      guard let square = planner.pass[planner.network.nodes[number].outputs[0]]?.secondMoment,
+        square > 0, square.isFinite
+      else { continue }
+      found[number] = square
+    }
+    return found
+  }
+
+  // What has chosen all laws; twice where layers that share a weight want it different.
+  private static func finished(
+    _ network: Network, shapes: [Shape], _ context: RecipeContext
+  ) throws(RecipeError) -> AutomaticPlanner {
     var planner = AutomaticPlanner(network, shapes: shapes, context)
     try planner.run()
     var agreed: [Int: Double] = [:]
@@ -77,11 +104,7 @@ struct AutomaticPlanner {
       planner.agreed = agreed
       try planner.run()
     }
-    let entries = network.parameters.indices.map {
-      planner.entries[$0]
-        ?? .init(law: network.parameters[$0].law, spelling: "as it is", reason: "no weight")
-    }
-    return RecipePlan(recipe: AutomaticRecipe.spelling, entries: entries, limits: planner.limits)
+    return planner
   }
 
   private mutating func run() throws(RecipeError) {

@@ -13,19 +13,10 @@ extension AutomaticRecipe: MeasuredRecipe {
     _ weights: inout Weights, of network: Network, examples: [String: StoredTensor],
     threads: ThreadPool = .shared
   ) throws(RecipeError) -> [Adjustment] {
-    let prediction: NetworkMoments
-    do {
-      prediction = try TrainingForm(of: network).network.moments(
-        input: InputMoments(of: examples, in: network), batch: Self.batch(of: examples, in: network)
-      )
-    } catch {
-      throw .network(error)
-    }
-    var targets: [Int: Double] = [:]
-    for (node, _) in network.weightedNodes {
-      let target = prediction[network.nodes[node].outputs[0]].secondMoment
-      if target > 0, target.isFinite { targets[node] = target }
-    }
+    let context = RecipeContext(
+      input: InputMoments(of: examples, in: network), batch: Self.batch(of: examples, in: network))
+    let targets = try AutomaticPlanner.secondMoments(
+      network, shapes: shapes(of: network, context), context)
     return try MeasuredCorrection(of: .secondMoment).adjust(
       &weights, of: network, targets: targets, examples: examples, threads: threads)
   }

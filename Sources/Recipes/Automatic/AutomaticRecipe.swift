@@ -34,14 +34,18 @@ public struct AutomaticRecipe: Recipe {
   public func plan(
     for network: Network, _ context: RecipeContext
   ) throws(RecipeError) -> RecipePlan {
+    try AutomaticPlanner.plan(network, shapes: shapes(of: network, context), context)
+  }
+
+  func shapes(
+    of network: Network, _ context: RecipeContext
+  ) throws(RecipeError) -> [Shape] {
     let second = context.input.secondMoment
     guard second > 0, second.isFinite else { throw .inputs(secondMoment: second) }
-    let shapes: [Shape]
     do {
-      shapes = try TrainingForm(of: network).network.shapes(batch: max(context.batch, 2))
+      return try TrainingForm(of: network).network.shapes(batch: max(context.batch, 2))
     } catch {
       throw .network(error)
     }
-    return try AutomaticPlanner.plan(network, shapes: shapes, context)
   }
 }
