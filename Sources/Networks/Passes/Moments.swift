@@ -118,7 +118,11 @@ package struct MomentPass {
     if let moved = moved(node, call) {
       for output in node.outputs {
         var part = moved.with(shape: shapes[output.index])
-        if uses[output.index] > 1 { part.isShared = true }
+        if uses[output.index] > 1 {
+          part.isShared = true
+          // A part of a parameter is a parameter of its own.
+          part.identity = part.identity ?? output.index
+        }
         states[output.index] = .parameter(part)
       }
       return

@@ -1,3 +1,4 @@
+import Foundation
 import Tensors
 
 /// What theory knows of the gradient with respect to one value: a sum of gradient sources, each
@@ -27,6 +28,8 @@ package final class GradientSpace {
   private var exact: [Bool] = []
   // Mean products of sources that came back through the same weights.
   private var links: [SIMD2<Int>: MomentKernel] = [:]
+  // What sources are that stand for a sum.
+  private var sums: [Int: GradientMoments] = [:]
   private var inputUses: [Int: [Use]] = [:]
   private var weightUses: [Int: [Use]] = [:]
   private var placed: [Int: Placed] = [:]
@@ -65,7 +68,7 @@ package final class GradientSpace {
     if kernel.isZero { return .zero }
     kernels.append(kernel)
     exact.append(isExact)
-    return GradientMoments(parts: [.init(source: kernels.count - 1, factors: [])])
+    return Self.plain(kernels.count - 1)
   }
 
   /// The mean products of a gradient.
@@ -76,9 +79,7 @@ package final class GradientSpace {
     var sum = MomentKernel.zero
     for p in a.parts {
       for q in b.parts {
-        let key = SIMD2(min(p.source, q.source), max(p.source, q.source))
-        let known = p.source == q.source ? kernels[p.source] : links[key] ?? placedLink(key)
-        guard let kernel = known else { continue }
+        guard let kernel = common(p.source, q.source), !kernel.isZero else { continue }
         if p.factors == q.factors {
           sum += p.factors.reduce(kernel) { $0 * space.products($1) }
         } else {
@@ -90,12 +91,29 @@ package final class GradientSpace {
     return sum
   }
 
-  // What two gradients have in common that came back from the same part of two values.
-  private func placedLink(_ key: SIMD2<Int>) -> MomentKernel? {
-    guard let a = placed[key[0]], let b = placed[key[1]], a.place == b.place else { return nil }
-    let kernel = a.spread(common(a.gradient, b.gradient))
+  // What two sources have in common; the later of two sums is the one that may hold the other.
+  private func common(_ i: Int, _ j: Int) -> MomentKernel? {
+    if i == j { return kernels[i] }
+    let (earlier, later) = (min(i, j), max(i, j))
+    let key = SIMD2(earlier, later)
+    if let known = links[key] { return known }
+    let kernel: MomentKernel
+    if let sum = sums[later] {
+      kernel = common(sum, Self.plain(earlier))
+    } else if let sum = sums[earlier] {
+      kernel = common(sum, Self.plain(later))
+    } else if let a = placed[earlier], let b = placed[later], a.place == b.place {
+      // They came back from the same part of two values.
+      kernel = a.spread(common(a.gradient, b.gradient))
+    } else {
+      return nil
+    }
     links[key] = kernel
     return kernel
+  }
+
+  private static func plain(_ source: Int) -> GradientMoments {
+    GradientMoments(parts: [.init(source: source, factors: [])])
   }
 
   /// Remembers what a source was in its part of a value, for what it has in common with others.
@@ -127,7 +145,7 @@ package final class GradientSpace {
     var parts = a.parts
     for part in b.parts {
       if let place = parts.firstIndex(where: { $0.source == part.source }) {
-        let factor = collapsed(parts[place]) + collapsed(part)
+        let factor = space.named(collapsed(parts[place]) + collapsed(part))
         parts[place] = .init(source: part.source, factors: [factor])
       } else {
         parts.append(part)
@@ -153,14 +171,19 @@ package final class GradientSpace {
       })
   }
 
-  /// One source in place of many, so that long sums stay short.
+  /// One source in place of many, so that long sums stay short; where weights are shared it
+  /// remembers what it stands for.
   package func settled(_ gradient: GradientMoments) -> GradientMoments {
     let isPlain = gradient.parts.allSatisfy { $0.factors.allSatisfy(\.isConstant) }
-    let most = hasSharedWeights ? 24 : isPlain ? 1 : 6
+    let most = hasSharedWeights ? Self.mostSharedParts : isPlain ? 1 : 6
     guard gradient.parts.count > most else { return gradient }
-    return source(
+    let settled = source(
       products(gradient), isExact: isExact(gradient) && isPlain && !hasSharedWeights)
+    if hasSharedWeights, let number = settled.parts.first?.source { sums[number] = gradient }
+    return settled
   }
+
+  private static let mostSharedParts = Int(ProcessInfo.processInfo.environment["MSP"] ?? "4")!
 
   /// Remembers a way back through shared weights, and what it has in common with the others.
   ///

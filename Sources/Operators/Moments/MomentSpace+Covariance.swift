@@ -42,10 +42,6 @@ extension MomentSpace {
     return total
   }
 
-  func isFunctionTerm(_ term: Int) -> Bool {
-    if case .function = terms[term].kind { true } else { false }
-  }
-
   private func isCompound(_ part: LinearForm.Part) -> Bool {
     if case .source = terms[part.term].kind { terms[part.term].isLinked } else { true }
   }
@@ -54,7 +50,11 @@ extension MomentSpace {
     let key = SIMD2(Int32(min(i, j)), Int32(max(i, j)))
     if let known = covariances[key] { return known }
     let result: MomentKernel
-    switch (terms[i].kind, terms[j].kind) {
+    // The later of two sums is the one that may hold the other.
+    let (earlier, later) = (min(i, j), max(i, j))
+    switch (terms[later].kind, terms[earlier].kind) {
+    case (.sum(let form), _): result = covariance(form, LinearForm(term: earlier))
+    case (_, .sum(let form)): result = covariance(form, LinearForm(term: later))
     case (.function(let f, _), .function(let g, _)):
       let between =
         f.root == g.root
@@ -62,9 +62,9 @@ extension MomentSpace {
       result = functionProducts(f, g, between)
     // Stein's lemma.
     case (.function(let f, let slope), .source):
-      result = slope * covariance(roots[f.root].form, LinearForm(term: j))
+      result = slope * covariance(roots[f.root].form, LinearForm(term: earlier))
     case (.source, .function(let f, let slope)):
-      result = slope * covariance(roots[f.root].form, LinearForm(term: i))
+      result = slope * covariance(roots[f.root].form, LinearForm(term: later))
     // The theorem of Isserlis, exact for independent factors and for normal ones.
     case (.product(let u, let v), .product(let x, let y)):
       result = covariance(u, x) * covariance(v, y) + covariance(u, y) * covariance(v, x)
@@ -91,9 +91,27 @@ extension MomentSpace {
       }
       let c = min(max(between[r] / deviation, -1), 1)
       result[r] =
-        pair(f.function, variances.0, g.function, variances.1, correlation: c) - f.mean * g.mean
+        expanded(f.function, variances.0, g.function, variances.1, correlation: c)
+        ?? pair(f.function, variances.0, g.function, variances.1, correlation: c) - f.mean * g.mean
     }
     return result
+  }
+
+  // The covariance of f(u) and g(v), where sums of Hermite polynomials give it.
+  private func expanded(
+    _ f: ElementFunction, _ q: Double, _ g: ElementFunction, _ p: Double, correlation c: Double
+  ) -> Double? {
+    guard abs(c) < 1 - 1e-13, let a = expansion(f, q), let b = expansion(g, p) else { return nil }
+    return a.covariance(with: b, correlation: c)
+  }
+
+  private func expansion(_ f: ElementFunction, _ variance: Double) -> HermiteExpansion? {
+    guard case .curve = f.shape, f.kinks.isEmpty else { return nil }
+    let key = StatisticsKey(name: f.name, variance: variance)
+    if let known = expansions[key] { return known }
+    let found = HermiteExpansion(variance: variance, of: f.value)
+    expansions[key] = .some(found)
+    return found
   }
 
   /// E f(u) g(v) for normal u and v of mean 0.
@@ -105,6 +123,7 @@ extension MomentSpace {
     let key = PairKey(
       names: [f.name, g.name], deviations: SIMD2(deviations.0, deviations.1), correlation: c)
     if let known = pairs[key] { return known }
+    if getenv("DBG") != nil { print("DBG", f.name, f.kinks.count, g.name, g.kinks.count, q, p, c, f.shape, g.shape) }
     let isOne = f === g || (f.name == g.name && q == p)
     let result: Double
     if c > 1 - 1e-13 {

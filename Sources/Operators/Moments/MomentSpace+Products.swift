@@ -13,10 +13,12 @@ extension MomentSpace {
       let (f, g) = (resolved(a), resolved(b))
       if f.root == g.root { return term(.product(f.function, g.function), f.root) }
     }
-    return a.scaled(b.constant) + b.scaled(a.constant)
+    let product =
+      a.scaled(b.constant) + b.scaled(a.constant)
       + LinearForm(between.own - a.constant * b.constant)
       + centeredProduct(
         a.scaled(1, shift: -a.constant), b.scaled(1, shift: -b.constant), between)
+    return named(tidied(product))
   }
 
   // (a - E a) (b - E b) less its mean; the same factors give the same term.
@@ -163,21 +165,24 @@ extension MomentSpace {
 }
 
 extension MomentSpace {
-  /// A form of so many functions that their covariances with each other would cost more than they
-  /// tell, as one source, which keeps those with the terms it was made of: they may be in other
-  /// branches of a sum.
-  package func shortened(_ form: LinearForm) -> LinearForm {
-    let functions = form.parts.reduce(0) { isFunctionTerm($1.term) ? $0 + 1 : $0 }
-    guard functions > 24 else { return form }
-    let short = unrelated(
-      mean: form.constant, products: products(form), isNormal: false, isExact: isExact(form),
-      madeOf: [form])
-    guard let number = short.parts.first?.term else { return short }
-    for part in form.parts {
-      let common = covariance(form, LinearForm(term: part.term))
-      covariances[SIMD2(Int32(part.term), Int32(number))] = common
-      for term in [part.term, number] { terms[term].isLinked = true }
+  // Forms of no more parts are left as they are.
+  private static let mostParts = 6
+
+  /// A long form as one term, whose covariances are those of its parts: what is made of it is short
+  /// again, and sums over time or depth cost the same at each step.
+  package func named(_ form: LinearForm) -> LinearForm {
+    guard form.parts.count > Self.mostParts, !isFunctionOfOneRoot(form) else { return form }
+    let number: Int
+    if let known = sumTerms[form.parts] {
+      number = known
+    } else {
+      let sum = LinearForm(0, form.parts)
+      var term = Term(
+        kind: .sum(sum), kernel: covariance(sum), isNormal: isNormal(sum), isExact: isExact(sum))
+      term.origins = origins([sum])
+      number = add(term).parts[0].term
+      sumTerms[form.parts] = number
     }
-    return short
+    return LinearForm(form.constant, LinearForm(term: number).parts)
   }
 }
