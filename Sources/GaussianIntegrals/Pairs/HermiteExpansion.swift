@@ -16,7 +16,7 @@ package struct HermiteExpansion: Sendable {
   private static let count = 48
   // Polynomials times the root of the density are nothing beyond.
   private static let reach = 16.0
-  private static let mostNodes = 2000
+  private static let mostNodes = 2000.0
   private static let roots = (0...count + 1).map { Double($0).squareRoot() }
 
   /// The expansion of a function without kinks under N(0, variance); `nil` where the sums would be
@@ -26,9 +26,9 @@ package struct HermiteExpansion: Sendable {
     let deviation = variance.squareRoot()
     // Poles of most functions are no nearer than 1.
     let step = 0.2 * min(1, 2 / deviation)
-    let half = Int((Self.reach / step).rounded(.up))
     let reference = function(0)
-    guard 2 * half < Self.mostNodes, reference.isFinite else { return nil }
+    guard 2 * Self.reach / step < Self.mostNodes, reference.isFinite else { return nil }
+    let half = Int((Self.reach / step).rounded(.up))
     var sums = [Double](repeating: 0, count: Self.count + 1)
     var square = 0.0
     for i in -half...half {

@@ -82,7 +82,8 @@ package struct MomentPass {
 
   // MARK: Forward
 
-  mutating func runForward() {
+  /// Runs all nodes forward.
+  package mutating func runForward() {
     begin()
     for node in network.nodes.indices { run(node) }
   }
@@ -212,7 +213,8 @@ package struct MomentPass {
 
   // MARK: Backward
 
-  mutating func runBackward() {
+  /// Runs all nodes backward; all have been run forward.
+  package mutating func runBackward() {
     for output in network.outputs {
       var unit = MomentKernel.zero
       unit[0] = 1
@@ -252,6 +254,9 @@ package struct MomentPass {
   }
 
   // MARK: Result
+
+  /// What the pass has computed.
+  package var effort: (integrals: Int, products: Int) { space.effort }
 
   var result: NetworkMoments {
     let values = states.map { state -> NetworkMoments.Value in

@@ -1,4 +1,3 @@
-import Foundation
 import Tensors
 
 /// What theory knows of the gradient with respect to one value: a sum of gradient sources, each
@@ -27,7 +26,7 @@ package final class GradientSpace {
   private var kernels: [MomentKernel] = []
   private var exact: [Bool] = []
   // Mean products of sources that came back through the same weights.
-  private var links: [SIMD2<Int>: MomentKernel] = [:]
+  private var links: [MomentSpace.TermPair: MomentKernel] = [:]
   // What sources are that stand for a sum.
   private var sums: [Int: GradientMoments] = [:]
   private var inputUses: [Int: [Use]] = [:]
@@ -95,7 +94,7 @@ package final class GradientSpace {
   private func common(_ i: Int, _ j: Int) -> MomentKernel? {
     if i == j { return kernels[i] }
     let (earlier, later) = (min(i, j), max(i, j))
-    let key = SIMD2(earlier, later)
+    let key = MomentSpace.TermPair(i, j)
     if let known = links[key] { return known }
     let kernel: MomentKernel
     if let sum = sums[later] {
@@ -175,15 +174,13 @@ package final class GradientSpace {
   /// remembers what it stands for.
   package func settled(_ gradient: GradientMoments) -> GradientMoments {
     let isPlain = gradient.parts.allSatisfy { $0.factors.allSatisfy(\.isConstant) }
-    let most = hasSharedWeights ? Self.mostSharedParts : isPlain ? 1 : 6
+    let most = isPlain ? 1 : hasSharedWeights ? 2 : 6
     guard gradient.parts.count > most else { return gradient }
     let settled = source(
-      products(gradient), isExact: isExact(gradient) && isPlain && !hasSharedWeights)
+      products(gradient), isExact: isExact(gradient) && isPlain)
     if hasSharedWeights, let number = settled.parts.first?.source { sums[number] = gradient }
     return settled
   }
-
-  private static let mostSharedParts = Int(ProcessInfo.processInfo.environment["MSP"] ?? "4")!
 
   /// Remembers a way back through shared weights, and what it has in common with the others.
   ///
@@ -197,7 +194,9 @@ package final class GradientSpace {
   ) -> GradientMoments {
     guard weight.isShared, let identity = weight.identity, let source = found.parts.first?.source
     else { return found }
-    for use in (isWeight ? weightUses : inputUses)[identity] ?? [] {
+    let uses = (isWeight ? weightUses : inputUses)[identity] ?? []
+    if uses.count > MomentSpace.linkedUses { exact[source] = false }
+    for use in uses.suffix(MomentSpace.linkedUses) {
       guard use.map == map, weight.mean == 0 else {
         exact[source] = false
         continue
@@ -205,7 +204,7 @@ package final class GradientSpace {
       let inputs =
         space.covariance(input, use.input) + input.constant * use.input.constant
       let kernel = link(common(gradient, use.gradient), inputs)
-      if !kernel.isZero { links[SIMD2(use.source, source)] = kernel }
+      if !kernel.isZero { links[MomentSpace.TermPair(use.source, source)] = kernel }
     }
     let use = Use(map: map, gradient: gradient, input: input, source: source)
     if isWeight {

@@ -12,49 +12,34 @@ extension MomentSpace {
   /// The mean products of elements of one form with elements of another, about their means.
   package func covariance(_ a: LinearForm, _ b: LinearForm) -> MomentKernel {
     var total = MomentKernel.zero
-    var (i, j) = (0, 0)
-    while i < a.parts.count, j < b.parts.count {
-      let (p, q) = (a.parts[i], b.parts[j])
-      if p.term == q.term {
-        total += (p.factor * q.factor) * terms[p.term].kernel
-        i += 1
-        j += 1
-      } else if p.term < q.term {
-        i += 1
-      } else {
-        j += 1
-      }
-    }
-    // Two plain sources have nothing in common.
-    let (own, others) = (a.parts.filter(isCompound), b.parts.filter(isCompound))
-    for p in own {
-      for q in b.parts where q.term != p.term {
-        let c = covariance(p.term, q.term)
-        if !c.isZero { total += (p.factor * q.factor) * c }
-      }
-    }
-    for q in others {
-      for p in a.parts where p.term != q.term && !isCompound(p) {
-        let c = covariance(q.term, p.term)
-        if !c.isZero { total += (p.factor * q.factor) * c }
+    for p in a.parts {
+      for q in b.parts {
+        if p.term == q.term {
+          total += (p.factor * q.factor) * terms[p.term].kernel
+        } else if isRelated[p.term] || isRelated[q.term] {
+          // Two plain sources have nothing in common.
+          let c = covariance(p.term, q.term)
+          if !c.isZero { total += (p.factor * q.factor) * c }
+        }
       }
     }
     return total
   }
 
-  private func isCompound(_ part: LinearForm.Part) -> Bool {
-    if case .source = terms[part.term].kind { terms[part.term].isLinked } else { true }
-  }
-
   private func covariance(_ i: Int, _ j: Int) -> MomentKernel {
-    let key = SIMD2(Int32(min(i, j)), Int32(max(i, j)))
+    let key = TermPair(i, j)
     if let known = covariances[key] { return known }
+    if strangers.contains(key) { return .zero }
     let result: MomentKernel
     // The later of two sums is the one that may hold the other.
     let (earlier, later) = (min(i, j), max(i, j))
     switch (terms[later].kind, terms[earlier].kind) {
-    case (.sum(let form), _): result = covariance(form, LinearForm(term: earlier))
-    case (_, .sum(let form)): result = covariance(form, LinearForm(term: later))
+    case (.sum(let form), _):
+      resolve(later, with: earlier)
+      result = covariance(form, LinearForm(term: earlier))
+    case (_, .sum(let form)):
+      resolve(earlier, with: later)
+      result = covariance(form, LinearForm(term: later))
     case (.function(let f, _), .function(let g, _)):
       let between =
         f.root == g.root
@@ -70,8 +55,25 @@ extension MomentSpace {
       result = covariance(u, x) * covariance(v, y) + covariance(u, y) * covariance(v, x)
     default: result = .zero
     }
-    covariances[key] = result
+    if result.isZero { strangers.insert(key) } else { covariances[key] = result }
     return result
+  }
+
+  // The sums that a sum holds, the earliest first, so that a long chain of them needs no deep stack.
+  private func resolve(_ sum: Int, with other: Int) {
+    var chain: [Int] = []
+    var next = sum
+    while case .sum(let form) = terms[next].kind {
+      let inner = form.parts.first { part in
+        guard part.term != other, case .sum = terms[part.term].kind else { return false }
+        let key = TermPair(part.term, other)
+        return covariances[key] == nil && !strangers.contains(key)
+      }
+      guard let inner else { break }
+      next = inner.term
+      chain.append(next)
+    }
+    if chain.count > 1 { for sum in chain.reversed() { _ = covariance(sum, other) } }
   }
 
   /// The mean products of two functions of roots with the given mean products.
@@ -123,7 +125,6 @@ extension MomentSpace {
     let key = PairKey(
       names: [f.name, g.name], deviations: SIMD2(deviations.0, deviations.1), correlation: c)
     if let known = pairs[key] { return known }
-    if getenv("DBG") != nil { print("DBG", f.name, f.kinks.count, g.name, g.kinks.count, q, p, c, f.shape, g.shape) }
     let isOne = f === g || (f.name == g.name && q == p)
     let result: Double
     if c > 1 - 1e-13 {

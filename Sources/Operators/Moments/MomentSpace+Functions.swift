@@ -45,9 +45,10 @@ extension MomentSpace {
     if form.parts.count < 2 { return form }
     let sizes = form.parts.map { $0.factor * $0.factor * terms[$0.term].kernel.own }
     let least = 1e-28 * (sizes.max() ?? 0)
-    if sizes.allSatisfy({ $0 > least }) { return form }
+    // Sizes that are not numbers stay.
+    if !sizes.contains(where: { $0 < least }) { return form }
     return LinearForm(
-      form.constant, zip(form.parts, sizes).filter { $0.1 > least }.map { $0.0 })
+      form.constant, zip(form.parts, sizes).filter { !($0.1 < least) }.map { $0.0 })
   }
 
   func isFunctionOfOneRoot(_ form: LinearForm) -> Bool { single(form) != nil }

@@ -101,12 +101,12 @@ extension MomentSpace {
   }
 
   // The latest uses are enough: what steps have in common falls with their distance.
-  private static let linkedParts = 16
+  static let linkedUses = 16
 
   // What the same part of two values has in common is what the values have.
   private func link(_ new: PartSource, _ key: PartKey, isGone: Bool) {
     let earlier = partSources[key] ?? []
-    for old in earlier.suffix(Self.linkedParts) where old.root != new.root {
+    for old in earlier.suffix(Self.linkedUses) where old.root != new.root {
       let between = covariance(roots[old.root].form, roots[new.root].form)
       if between.isZero { continue }
       let common = between.moved(to: key.bits)
@@ -114,8 +114,7 @@ extension MomentSpace {
       for (a, b, kernel) in [(old.shared, new.shared, common), (old.own, new.own, rest)] {
         guard let i = a.parts.first?.term, let j = b.parts.first?.term, i != j, !kernel.isZero
         else { continue }
-        covariances[SIMD2(Int32(min(i, j)), Int32(max(i, j)))] = kernel
-        for term in [i, j] { terms[term].isLinked = true }
+        relate(i, j, kernel)
       }
     }
     partSources[key, default: []].append(new)
@@ -142,10 +141,13 @@ extension MomentSpace {
     }
     weightUses[identity, default: []].append(
       WeightUse(map: map, input: input, term: part.term))
-    for (other, products) in links {
-      for term in [other, part.term] { terms[term].isLinked = true }
-      covariances[SIMD2(Int32(min(other, part.term)), Int32(max(other, part.term)))] = products
-    }
+    for (other, products) in links { relate(other, part.term, products) }
+  }
+
+  private func relate(_ i: Int, _ j: Int, _ products: MomentKernel) {
+    covariances[TermPair(i, j)] = products
+    isRelated[i] = true
+    isRelated[j] = true
   }
 
   /// The moments of softmax, remembered.

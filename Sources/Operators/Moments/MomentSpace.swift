@@ -17,13 +17,17 @@ import GaussianIntegrals
 ///   that fresh weights make independent normal sources, arXiv:1902.04760.
 package final class MomentSpace {
   var terms: [Term] = []
+  // Whether a term may be correlated with others.
+  var isRelated: [Bool] = []
   var roots: [Root] = []
   var rootNumbers: [[LinearForm.Part]: Int] = [:]
   var functionTerms: [FunctionKey: (term: Int, mean: Double)] = [:]
   var productTerms: [[LinearForm]: Int] = [:]
   var sumTerms: [[LinearForm.Part]: Int] = [:]
-  var covariances: [SIMD2<Int32>: MomentKernel] = [:]
-  var knownRelations: [SIMD2<Int32>: Bool] = [:]
+  var covariances: [TermPair: MomentKernel] = [:]
+  // Pairs that have nothing in common: most of those of a long recurrence.
+  var strangers: Set<TermPair> = []
+  var knownRelations: [TermPair: Bool] = [:]
   var pairs: [PairKey: Double] = [:]
   var statistics: [StatisticsKey: NormalStatistics] = [:]
   var expansions: [StatisticsKey: HermiteExpansion?] = [:]
@@ -33,6 +37,14 @@ package final class MomentSpace {
   var parameterForms: [ParameterKey: LinearForm] = [:]
   var weightUses: [Int: [WeightUse]] = [:]
 
+  /// Two terms, or two sources of gradients, in either order.
+  struct TermPair: Hashable {
+    private let numbers: UInt64
+
+    init(_ i: Int, _ j: Int) {
+      numbers = UInt64(UInt32(min(i, j))) << 32 | UInt64(UInt32(max(i, j)))
+    }
+  }
   /// One random number for each element.
   struct Term {
     enum Kind {
@@ -45,8 +57,6 @@ package final class MomentSpace {
     let kernel: MomentKernel
     let isNormal: Bool
     let isExact: Bool
-    /// Whether it may be correlated with other sources.
-    var isLinked = false
     /// The sources that it was made of, its mean products with which are not known.
     var hidden: Set<Int> = []
     /// All sources that it depends on.
@@ -121,6 +131,7 @@ package final class MomentSpace {
 
   func add(_ term: Term) -> LinearForm {
     terms.append(term)
+    if case .source = term.kind { isRelated.append(false) } else { isRelated.append(true) }
     return LinearForm(term: terms.count - 1)
   }
 
@@ -128,6 +139,11 @@ package final class MomentSpace {
     forms.reduce(into: []) { all, form in
       for part in form.parts { all.formUnion(terms[part.term].origins) }
     }
+  }
+
+  /// How many integrals, and how many mean products of two terms, were computed.
+  package var effort: (integrals: Int, products: Int) {
+    (statistics.count + expansions.count + pairs.count, covariances.count + strangers.count)
   }
 
   /// The mean of a form: its constant, since all terms have mean 0.
@@ -162,7 +178,7 @@ package final class MomentSpace {
     // A sum is what its terms are; the later one first, so that chains of sums end.
     for (one, other) in [(later, earlier), (earlier, later)] {
       guard case .sum(let form) = terms[one].kind else { continue }
-      let key = SIMD2(Int32(earlier), Int32(later))
+      let key = TermPair(earlier, later)
       if let known = knownRelations[key] { return known }
       let found = form.parts.allSatisfy { isRelationKnown($0.term, other) }
       knownRelations[key] = found
