@@ -4,7 +4,7 @@
 /// thrown, because a network may hold such a function.
 package struct NormalStatistics: Sendable {
   /// E f.
-  package let mean: Double
+  package var mean: Double
   /// E f².
   package let secondMoment: Double
   /// Var f, without the cancellation of E f² - (E f)².

@@ -82,7 +82,8 @@ package struct MomentPass {
 
   // MARK: Forward
 
-  mutating func runForward() {
+  /// Runs all nodes forward.
+  package mutating func runForward() {
     begin()
     for node in network.nodes.indices { run(node) }
   }
@@ -118,7 +119,11 @@ package struct MomentPass {
     if let moved = moved(node, call) {
       for output in node.outputs {
         var part = moved.with(shape: shapes[output.index])
-        if uses[output.index] > 1 { part.isShared = true }
+        if uses[output.index] > 1 {
+          part.isShared = true
+          // A part of a parameter is a parameter of its own.
+          part.identity = part.identity ?? output.index
+        }
         states[output.index] = .parameter(part)
       }
       return
@@ -208,7 +213,8 @@ package struct MomentPass {
 
   // MARK: Backward
 
-  mutating func runBackward() {
+  /// Runs all nodes backward; all have been run forward.
+  package mutating func runBackward() {
     for output in network.outputs {
       var unit = MomentKernel.zero
       unit[0] = 1
@@ -248,6 +254,9 @@ package struct MomentPass {
   }
 
   // MARK: Result
+
+  /// What the pass has computed.
+  package var effort: (integrals: Int, products: Int) { space.effort }
 
   var result: NetworkMoments {
     let values = states.map { state -> NetworkMoments.Value in

@@ -114,8 +114,9 @@ struct FreshMap: Hashable {
   ) -> (products: [(term: Int, MomentKernel)], isKnown: Bool) {
     guard weight.isShared, let identity = weight.identity else { return ([], true) }
     var found: [(term: Int, MomentKernel)] = []
-    var isKnown = true
-    for use in space.weightUses[identity] ?? [] {
+    let uses = space.weightUses[identity] ?? []
+    var isKnown = uses.count <= MomentSpace.linkedUses
+    for use in uses.suffix(MomentSpace.linkedUses) {
       guard use.map == self, weight.mean == 0 else {
         isKnown = false
         continue

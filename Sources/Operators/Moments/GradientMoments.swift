@@ -26,7 +26,9 @@ package final class GradientSpace {
   private var kernels: [MomentKernel] = []
   private var exact: [Bool] = []
   // Mean products of sources that came back through the same weights.
-  private var links: [SIMD2<Int>: MomentKernel] = [:]
+  private var links: [MomentSpace.TermPair: MomentKernel] = [:]
+  // What sources are that stand for a sum.
+  private var sums: [Int: GradientMoments] = [:]
   private var inputUses: [Int: [Use]] = [:]
   private var weightUses: [Int: [Use]] = [:]
   private var placed: [Int: Placed] = [:]
@@ -65,7 +67,7 @@ package final class GradientSpace {
     if kernel.isZero { return .zero }
     kernels.append(kernel)
     exact.append(isExact)
-    return GradientMoments(parts: [.init(source: kernels.count - 1, factors: [])])
+    return Self.plain(kernels.count - 1)
   }
 
   /// The mean products of a gradient.
@@ -76,9 +78,7 @@ package final class GradientSpace {
     var sum = MomentKernel.zero
     for p in a.parts {
       for q in b.parts {
-        let key = SIMD2(min(p.source, q.source), max(p.source, q.source))
-        let known = p.source == q.source ? kernels[p.source] : links[key] ?? placedLink(key)
-        guard let kernel = known else { continue }
+        guard let kernel = common(p.source, q.source), !kernel.isZero else { continue }
         if p.factors == q.factors {
           sum += p.factors.reduce(kernel) { $0 * space.products($1) }
         } else {
@@ -90,12 +90,29 @@ package final class GradientSpace {
     return sum
   }
 
-  // What two gradients have in common that came back from the same part of two values.
-  private func placedLink(_ key: SIMD2<Int>) -> MomentKernel? {
-    guard let a = placed[key[0]], let b = placed[key[1]], a.place == b.place else { return nil }
-    let kernel = a.spread(common(a.gradient, b.gradient))
+  // What two sources have in common; the later of two sums is the one that may hold the other.
+  private func common(_ i: Int, _ j: Int) -> MomentKernel? {
+    if i == j { return kernels[i] }
+    let (earlier, later) = (min(i, j), max(i, j))
+    let key = MomentSpace.TermPair(i, j)
+    if let known = links[key] { return known }
+    let kernel: MomentKernel
+    if let sum = sums[later] {
+      kernel = common(sum, Self.plain(earlier))
+    } else if let sum = sums[earlier] {
+      kernel = common(sum, Self.plain(later))
+    } else if let a = placed[earlier], let b = placed[later], a.place == b.place {
+      // They came back from the same part of two values.
+      kernel = a.spread(common(a.gradient, b.gradient))
+    } else {
+      return nil
+    }
     links[key] = kernel
     return kernel
+  }
+
+  private static func plain(_ source: Int) -> GradientMoments {
+    GradientMoments(parts: [.init(source: source, factors: [])])
   }
 
   /// Remembers what a source was in its part of a value, for what it has in common with others.
@@ -127,7 +144,7 @@ package final class GradientSpace {
     var parts = a.parts
     for part in b.parts {
       if let place = parts.firstIndex(where: { $0.source == part.source }) {
-        let factor = collapsed(parts[place]) + collapsed(part)
+        let factor = space.named(collapsed(parts[place]) + collapsed(part))
         parts[place] = .init(source: part.source, factors: [factor])
       } else {
         parts.append(part)
@@ -153,13 +170,16 @@ package final class GradientSpace {
       })
   }
 
-  /// One source in place of many, so that long sums stay short.
+  /// One source in place of many, so that long sums stay short; where weights are shared it
+  /// remembers what it stands for.
   package func settled(_ gradient: GradientMoments) -> GradientMoments {
     let isPlain = gradient.parts.allSatisfy { $0.factors.allSatisfy(\.isConstant) }
-    let most = hasSharedWeights ? 24 : isPlain ? 1 : 6
+    let most = isPlain ? 1 : hasSharedWeights ? 2 : 6
     guard gradient.parts.count > most else { return gradient }
-    return source(
-      products(gradient), isExact: isExact(gradient) && isPlain && !hasSharedWeights)
+    let settled = source(
+      products(gradient), isExact: isExact(gradient) && isPlain)
+    if hasSharedWeights, let number = settled.parts.first?.source { sums[number] = gradient }
+    return settled
   }
 
   /// Remembers a way back through shared weights, and what it has in common with the others.
@@ -174,7 +194,9 @@ package final class GradientSpace {
   ) -> GradientMoments {
     guard weight.isShared, let identity = weight.identity, let source = found.parts.first?.source
     else { return found }
-    for use in (isWeight ? weightUses : inputUses)[identity] ?? [] {
+    let uses = (isWeight ? weightUses : inputUses)[identity] ?? []
+    if uses.count > MomentSpace.linkedUses { exact[source] = false }
+    for use in uses.suffix(MomentSpace.linkedUses) {
       guard use.map == map, weight.mean == 0 else {
         exact[source] = false
         continue
@@ -182,7 +204,7 @@ package final class GradientSpace {
       let inputs =
         space.covariance(input, use.input) + input.constant * use.input.constant
       let kernel = link(common(gradient, use.gradient), inputs)
-      if !kernel.isZero { links[SIMD2(use.source, source)] = kernel }
+      if !kernel.isZero { links[MomentSpace.TermPair(use.source, source)] = kernel }
     }
     let use = Use(map: map, gradient: gradient, input: input, source: source)
     if isWeight {

@@ -12,49 +12,34 @@ extension MomentSpace {
   /// The mean products of elements of one form with elements of another, about their means.
   package func covariance(_ a: LinearForm, _ b: LinearForm) -> MomentKernel {
     var total = MomentKernel.zero
-    var (i, j) = (0, 0)
-    while i < a.parts.count, j < b.parts.count {
-      let (p, q) = (a.parts[i], b.parts[j])
-      if p.term == q.term {
-        total += (p.factor * q.factor) * terms[p.term].kernel
-        i += 1
-        j += 1
-      } else if p.term < q.term {
-        i += 1
-      } else {
-        j += 1
-      }
-    }
-    // Two plain sources have nothing in common.
-    let (own, others) = (a.parts.filter(isCompound), b.parts.filter(isCompound))
-    for p in own {
-      for q in b.parts where q.term != p.term {
-        let c = covariance(p.term, q.term)
-        if !c.isZero { total += (p.factor * q.factor) * c }
-      }
-    }
-    for q in others {
-      for p in a.parts where p.term != q.term && !isCompound(p) {
-        let c = covariance(q.term, p.term)
-        if !c.isZero { total += (p.factor * q.factor) * c }
+    for p in a.parts {
+      for q in b.parts {
+        if p.term == q.term {
+          total += (p.factor * q.factor) * terms[p.term].kernel
+        } else if isRelated[p.term] || isRelated[q.term] {
+          // Two plain sources have nothing in common.
+          let c = covariance(p.term, q.term)
+          if !c.isZero { total += (p.factor * q.factor) * c }
+        }
       }
     }
     return total
   }
 
-  func isFunctionTerm(_ term: Int) -> Bool {
-    if case .function = terms[term].kind { true } else { false }
-  }
-
-  private func isCompound(_ part: LinearForm.Part) -> Bool {
-    if case .source = terms[part.term].kind { terms[part.term].isLinked } else { true }
-  }
-
   private func covariance(_ i: Int, _ j: Int) -> MomentKernel {
-    let key = SIMD2(Int32(min(i, j)), Int32(max(i, j)))
+    let key = TermPair(i, j)
     if let known = covariances[key] { return known }
+    if strangers.contains(key) { return .zero }
     let result: MomentKernel
-    switch (terms[i].kind, terms[j].kind) {
+    // The later of two sums is the one that may hold the other.
+    let (earlier, later) = (min(i, j), max(i, j))
+    switch (terms[later].kind, terms[earlier].kind) {
+    case (.sum(let form), _):
+      resolve(later, with: earlier)
+      result = covariance(form, LinearForm(term: earlier))
+    case (_, .sum(let form)):
+      resolve(earlier, with: later)
+      result = covariance(form, LinearForm(term: later))
     case (.function(let f, _), .function(let g, _)):
       let between =
         f.root == g.root
@@ -62,16 +47,33 @@ extension MomentSpace {
       result = functionProducts(f, g, between)
     // Stein's lemma.
     case (.function(let f, let slope), .source):
-      result = slope * covariance(roots[f.root].form, LinearForm(term: j))
+      result = slope * covariance(roots[f.root].form, LinearForm(term: earlier))
     case (.source, .function(let f, let slope)):
-      result = slope * covariance(roots[f.root].form, LinearForm(term: i))
+      result = slope * covariance(roots[f.root].form, LinearForm(term: later))
     // The theorem of Isserlis, exact for independent factors and for normal ones.
     case (.product(let u, let v), .product(let x, let y)):
       result = covariance(u, x) * covariance(v, y) + covariance(u, y) * covariance(v, x)
     default: result = .zero
     }
-    covariances[key] = result
+    if result.isZero { strangers.insert(key) } else { covariances[key] = result }
     return result
+  }
+
+  // The sums that a sum holds, the earliest first, so that a long chain of them needs no deep stack.
+  private func resolve(_ sum: Int, with other: Int) {
+    var chain: [Int] = []
+    var next = sum
+    while case .sum(let form) = terms[next].kind {
+      let inner = form.parts.first { part in
+        guard part.term != other, case .sum = terms[part.term].kind else { return false }
+        let key = TermPair(part.term, other)
+        return covariances[key] == nil && !strangers.contains(key)
+      }
+      guard let inner else { break }
+      next = inner.term
+      chain.append(next)
+    }
+    if chain.count > 1 { for sum in chain.reversed() { _ = covariance(sum, other) } }
   }
 
   /// The mean products of two functions of roots with the given mean products.
@@ -91,9 +93,27 @@ extension MomentSpace {
       }
       let c = min(max(between[r] / deviation, -1), 1)
       result[r] =
-        pair(f.function, variances.0, g.function, variances.1, correlation: c) - f.mean * g.mean
+        expanded(f.function, variances.0, g.function, variances.1, correlation: c)
+        ?? pair(f.function, variances.0, g.function, variances.1, correlation: c) - f.mean * g.mean
     }
     return result
+  }
+
+  // The covariance of f(u) and g(v), where sums of Hermite polynomials give it.
+  private func expanded(
+    _ f: ElementFunction, _ q: Double, _ g: ElementFunction, _ p: Double, correlation c: Double
+  ) -> Double? {
+    guard abs(c) < 1 - 1e-13, let a = expansion(f, q), let b = expansion(g, p) else { return nil }
+    return a.covariance(with: b, correlation: c)
+  }
+
+  private func expansion(_ f: ElementFunction, _ variance: Double) -> HermiteExpansion? {
+    guard case .curve = f.shape, f.kinks.isEmpty else { return nil }
+    let key = StatisticsKey(name: f.name, variance: variance)
+    if let known = expansions[key] { return known }
+    let found = HermiteExpansion(variance: variance, of: f.value)
+    expansions[key] = .some(found)
+    return found
   }
 
   /// E f(u) g(v) for normal u and v of mean 0.

@@ -39,9 +39,26 @@ extension MomentSpace {
     return (.sum(terms, constant: form.constant - means), found)
   }
 
+  /// A form without the parts that are nothing beside the largest: what rounding leaves of two
+  /// nearly equal numbers would be a factor that all others are divided by.
+  func tidied(_ form: LinearForm) -> LinearForm {
+    if form.parts.count < 2 { return form }
+    let sizes = form.parts.map { $0.factor * $0.factor * terms[$0.term].kernel.own }
+    let least = 1e-28 * (sizes.max() ?? 0)
+    // Sizes that are not numbers stay.
+    if !sizes.contains(where: { $0 < least }) { return form }
+    return LinearForm(
+      form.constant, zip(form.parts, sizes).filter { !($0.1 < least) }.map { $0.0 })
+  }
+
+  func isFunctionOfOneRoot(_ form: LinearForm) -> Bool { single(form) != nil }
+
   /// A form as a line of the root that it is.
   private func rooted(_ form: LinearForm) -> (function: ElementFunction, root: Int) {
-    let factor = form.parts[0].factor
+    let form = tidied(form)
+    // The root has the size of its largest term.
+    let sizes = form.parts.map { $0.factor * $0.factor * terms[$0.term].kernel.own }
+    let factor = form.parts[sizes.indices.max { sizes[$0] < sizes[$1] } ?? 0].factor
     let parts = form.parts.map { LinearForm.Part(term: $0.term, factor: $0.factor / factor) }
     let function = ElementFunction.line(factor, form.constant)
     if let known = rootNumbers[parts] { return (function, known) }
@@ -90,7 +107,9 @@ extension MomentSpace {
     if let known = functionTerms[key] {
       return LinearForm(known.mean, LinearForm(term: known.term).parts)
     }
-    let found = statistics(function, kernel.own)
+    var found = statistics(function, kernel.own)
+    // Of an odd function the mean is what rounding leaves.
+    if found.mean * found.mean <= 1e-30 * found.secondMoment { found.mean = 0 }
     let entry = FunctionOfRoot(function: function, root: root, mean: found.mean)
     var own = functionProducts(entry, entry, kernel)
     for r in 0..<16 where kernel[r] == kernel.own { own[r] = found.variance }

@@ -13,10 +13,12 @@ extension MomentSpace {
       let (f, g) = (resolved(a), resolved(b))
       if f.root == g.root { return term(.product(f.function, g.function), f.root) }
     }
-    return a.scaled(b.constant) + b.scaled(a.constant)
+    let product =
+      a.scaled(b.constant) + b.scaled(a.constant)
       + LinearForm(between.own - a.constant * b.constant)
       + centeredProduct(
         a.scaled(1, shift: -a.constant), b.scaled(1, shift: -b.constant), between)
+    return named(tidied(product))
   }
 
   // (a - E a) (b - E b) less its mean; the same factors give the same term.
@@ -99,12 +101,12 @@ extension MomentSpace {
   }
 
   // The latest uses are enough: what steps have in common falls with their distance.
-  private static let linkedParts = 16
+  static let linkedUses = 16
 
   // What the same part of two values has in common is what the values have.
   private func link(_ new: PartSource, _ key: PartKey, isGone: Bool) {
     let earlier = partSources[key] ?? []
-    for old in earlier.suffix(Self.linkedParts) where old.root != new.root {
+    for old in earlier.suffix(Self.linkedUses) where old.root != new.root {
       let between = covariance(roots[old.root].form, roots[new.root].form)
       if between.isZero { continue }
       let common = between.moved(to: key.bits)
@@ -112,8 +114,7 @@ extension MomentSpace {
       for (a, b, kernel) in [(old.shared, new.shared, common), (old.own, new.own, rest)] {
         guard let i = a.parts.first?.term, let j = b.parts.first?.term, i != j, !kernel.isZero
         else { continue }
-        covariances[SIMD2(Int32(min(i, j)), Int32(max(i, j)))] = kernel
-        for term in [i, j] { terms[term].isLinked = true }
+        relate(i, j, kernel)
       }
     }
     partSources[key, default: []].append(new)
@@ -140,10 +141,13 @@ extension MomentSpace {
     }
     weightUses[identity, default: []].append(
       WeightUse(map: map, input: input, term: part.term))
-    for (other, products) in links {
-      for term in [other, part.term] { terms[term].isLinked = true }
-      covariances[SIMD2(Int32(min(other, part.term)), Int32(max(other, part.term)))] = products
-    }
+    for (other, products) in links { relate(other, part.term, products) }
+  }
+
+  private func relate(_ i: Int, _ j: Int, _ products: MomentKernel) {
+    covariances[TermPair(i, j)] = products
+    isRelated[i] = true
+    isRelated[j] = true
   }
 
   /// The moments of softmax, remembered.
@@ -163,21 +167,24 @@ extension MomentSpace {
 }
 
 extension MomentSpace {
-  /// A form of so many functions that their covariances with each other would cost more than they
-  /// tell, as one source, which keeps those with the terms it was made of: they may be in other
-  /// branches of a sum.
-  package func shortened(_ form: LinearForm) -> LinearForm {
-    let functions = form.parts.reduce(0) { isFunctionTerm($1.term) ? $0 + 1 : $0 }
-    guard functions > 24 else { return form }
-    let short = unrelated(
-      mean: form.constant, products: products(form), isNormal: false, isExact: isExact(form),
-      madeOf: [form])
-    guard let number = short.parts.first?.term else { return short }
-    for part in form.parts {
-      let common = covariance(form, LinearForm(term: part.term))
-      covariances[SIMD2(Int32(part.term), Int32(number))] = common
-      for term in [part.term, number] { terms[term].isLinked = true }
+  // Forms of no more parts are left as they are.
+  private static let mostParts = 6
+
+  /// A long form as one term, whose covariances are those of its parts: what is made of it is short
+  /// again, and sums over time or depth cost the same at each step.
+  package func named(_ form: LinearForm) -> LinearForm {
+    guard form.parts.count > Self.mostParts, !isFunctionOfOneRoot(form) else { return form }
+    let number: Int
+    if let known = sumTerms[form.parts] {
+      number = known
+    } else {
+      let sum = LinearForm(0, form.parts)
+      var term = Term(
+        kind: .sum(sum), kernel: covariance(sum), isNormal: isNormal(sum), isExact: isExact(sum))
+      term.origins = origins([sum])
+      number = add(term).parts[0].term
+      sumTerms[form.parts] = number
     }
-    return short
+    return LinearForm(form.constant, LinearForm(term: number).parts)
   }
 }

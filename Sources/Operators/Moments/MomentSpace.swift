@@ -4,7 +4,8 @@ import GaussianIntegrals
 ///
 /// A value is a ``LinearForm`` in terms. A term is a source, what a layer of fresh weights gives, of
 /// mean 0, independent of every other source, in the limit of width normal; a function of one root, a
-/// linear form in earlier terms; or a product of two forms. So values that share roots keep their
+/// linear form in earlier terms; a product of two forms; or a sum that is named, so that sums of sums,
+/// as the state of a recurrent layer is one, stay short. So values that share roots keep their
 /// covariance: residual sums, products of a value with a function of itself, two heads on one trunk.
 ///
 /// A function of a sum of terms that are not all normal treats the sum as normal; what follows is
@@ -16,32 +17,46 @@ import GaussianIntegrals
 ///   that fresh weights make independent normal sources, arXiv:1902.04760.
 package final class MomentSpace {
   var terms: [Term] = []
+  // Whether a term may be correlated with others.
+  var isRelated: [Bool] = []
   var roots: [Root] = []
   var rootNumbers: [[LinearForm.Part]: Int] = [:]
   var functionTerms: [FunctionKey: (term: Int, mean: Double)] = [:]
   var productTerms: [[LinearForm]: Int] = [:]
-  var covariances: [SIMD2<Int32>: MomentKernel] = [:]
+  var sumTerms: [[LinearForm.Part]: Int] = [:]
+  var covariances: [TermPair: MomentKernel] = [:]
+  // Pairs that have nothing in common: most of those of a long recurrence.
+  var strangers: Set<TermPair> = []
+  var knownRelations: [TermPair: Bool] = [:]
   var pairs: [PairKey: Double] = [:]
   var statistics: [StatisticsKey: NormalStatistics] = [:]
+  var expansions: [StatisticsKey: HermiteExpansion?] = [:]
   var commonParts: [SIMD2<Int>: LinearForm] = [:]
   var partSources: [PartKey: [PartSource]] = [:]
   var softmax: [SIMD2<Double>: SoftmaxIntegrals] = [:]
   var parameterForms: [ParameterKey: LinearForm] = [:]
   var weightUses: [Int: [WeightUse]] = [:]
 
+  /// Two terms, or two sources of gradients, in either order.
+  struct TermPair: Hashable {
+    private let numbers: UInt64
+
+    init(_ i: Int, _ j: Int) {
+      numbers = UInt64(UInt32(min(i, j))) << 32 | UInt64(UInt32(max(i, j)))
+    }
+  }
   /// One random number for each element.
   struct Term {
     enum Kind {
       case source
       case function(FunctionOfRoot, slope: Double)
       case product(LinearForm, LinearForm)
+      case sum(LinearForm)
     }
     let kind: Kind
     let kernel: MomentKernel
     let isNormal: Bool
     let isExact: Bool
-    /// Whether it may be correlated with other sources.
-    var isLinked = false
     /// The sources that it was made of, its mean products with which are not known.
     var hidden: Set<Int> = []
     /// All sources that it depends on.
@@ -86,7 +101,7 @@ package final class MomentSpace {
     let input: LinearForm
     let term: Int
   }
-  /// A linear form of mean 0 whose first factor is 1.
+  /// A linear form of mean 0 whose largest term has factor 1.
   struct Root {
     let form: LinearForm
     let kernel: MomentKernel
@@ -116,6 +131,7 @@ package final class MomentSpace {
 
   func add(_ term: Term) -> LinearForm {
     terms.append(term)
+    if case .source = term.kind { isRelated.append(false) } else { isRelated.append(true) }
     return LinearForm(term: terms.count - 1)
   }
 
@@ -123,6 +139,11 @@ package final class MomentSpace {
     forms.reduce(into: []) { all, form in
       for part in form.parts { all.formUnion(terms[part.term].origins) }
     }
+  }
+
+  /// How many integrals, and how many mean products of two terms, were computed.
+  package var effort: (integrals: Int, products: Int) {
+    (statistics.count + expansions.count + pairs.count, covariances.count + strangers.count)
   }
 
   /// The mean of a form: its constant, since all terms have mean 0.
@@ -148,20 +169,30 @@ package final class MomentSpace {
 
   /// Whether the mean products of terms of one form with those of another are known.
   func isRelationKnown(_ a: LinearForm, _ b: LinearForm) -> Bool {
-    func isKnown(_ p: LinearForm.Part, _ others: LinearForm) -> Bool {
-      let term = terms[p.term]
-      if case .product(let u, let v) = term.kind {
-        return others.parts.allSatisfy { q in
-          guard case .function(let f, _) = terms[q.term].kind else { return true }
-          let root = roots[f.root].form
-          return covariance(u, root).isZero || covariance(v, root).isZero
-        }
-      }
-      if term.hidden.isEmpty { return true }
-      return others.parts.allSatisfy {
-        $0.term == p.term || term.hidden.isDisjoint(with: terms[$0.term].origins)
-      }
+    a.parts.allSatisfy { p in b.parts.allSatisfy { isRelationKnown(p.term, $0.term) } }
+  }
+
+  private func isRelationKnown(_ i: Int, _ j: Int) -> Bool {
+    if i == j { return true }
+    let (earlier, later) = (min(i, j), max(i, j))
+    // A sum is what its terms are; the later one first, so that chains of sums end.
+    for (one, other) in [(later, earlier), (earlier, later)] {
+      guard case .sum(let form) = terms[one].kind else { continue }
+      let key = TermPair(earlier, later)
+      if let known = knownRelations[key] { return known }
+      let found = form.parts.allSatisfy { isRelationKnown($0.term, other) }
+      knownRelations[key] = found
+      return found
     }
-    return a.parts.allSatisfy { isKnown($0, b) } && b.parts.allSatisfy { isKnown($0, a) }
+    return isRelationKnown(of: i, with: j) && isRelationKnown(of: j, with: i)
+  }
+
+  private func isRelationKnown(of term: Int, with other: Int) -> Bool {
+    if case .product(let u, let v) = terms[term].kind {
+      guard case .function(let f, _) = terms[other].kind else { return true }
+      let root = roots[f.root].form
+      return covariance(u, root).isZero || covariance(v, root).isZero
+    }
+    return terms[term].hidden.isEmpty || terms[term].hidden.isDisjoint(with: terms[other].origins)
   }
 }

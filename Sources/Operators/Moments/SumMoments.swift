@@ -30,7 +30,7 @@ extension MomentCall {
         length = length?.uncertain
       }
     }
-    var result = SignalMoments(space.shortened(form), axes, length ?? LogLength())
+    var result = SignalMoments(space.named(form), axes, length ?? LogLength())
     result.openEntries = openEntries
     return result
   }
