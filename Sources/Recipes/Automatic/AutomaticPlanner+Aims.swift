@@ -18,6 +18,8 @@ struct Aim {
   var biasVariance = 0.0
   /// Whether it is what a residual sum adds.
   var isBranch = false
+  /// Whether a normalization takes it back, so that weights are free to be one over fan in.
+  var isFree = false
   /// The variance of the logarithm of a squared length that draws of normal weights add up to.
   var scatter = 0.0
   /// Why.
@@ -73,7 +75,11 @@ extension AutomaticPlanner {
       return logits(of: node, share)
     }
     if sequel.meetsNormalization {
-      return Aim(secondMoment: share, reason: "a normalization follows: any scale would do")
+      return Aim(
+        secondMoment: share, isFree: true,
+        reason:
+          "a normalization follows: any scale gives the same, and with one over fan in steps of "
+          + "training turn weights alike, however large the signal")
     }
     if sequel.meetsProduct {
       return Aim(
@@ -103,7 +109,7 @@ extension AutomaticPlanner {
   }
 
   // The mean square of a trunk, or where it is not computed yet of what it was before.
-  private func trunkSecondMoment(_ value: Int) -> Double {
+  func trunkSecondMoment(_ value: Int) -> Double {
     var value = value
     for _ in 0..<64 {
       if let known = pass[graph.value(value)] { return known.secondMoment }
@@ -120,7 +126,7 @@ extension AutomaticPlanner {
   }
 
   // The mean square of what a function is to be applied to so that it gives a wanted one.
-  private func argument(of function: ElementFunction, for wanted: Double) -> Double {
+  func argument(of function: ElementFunction, for wanted: Double) -> Double {
     if case .line(let a, 0) = function.shape, a != 0 { return wanted / (a * a) }
     var (low, high) = (log(1e-9), log(1e9))
     for _ in 0..<50 {

@@ -1,3 +1,4 @@
+import Initializers
 import Networks
 import Operators
 
@@ -29,6 +30,31 @@ extension AutomaticPlanner {
       )
     }
     return (1 / n, "1/\(sum.chain)")
+  }
+
+  /// The factor of a normalization that ends a residual branch: the branch's share of the trunk, as of
+  /// weights that end one. With factors of 1 a trunk of n sums grows to n + 1 times its mean square.
+  ///
+  /// S. De and S. Smith, NeurIPS 2020, find the same share: 1 / √n, or less.
+  mutating func chooseFactor(of node: Int) {
+    guard graph.normalizes[node], let value = network.nodes[node].inputs.dropFirst().first,
+      case .parameter(let number) = network.sources[value.index],
+      network.parameters[number].spec?.role == .normalizationScale,
+      graph.consumers[value.index].count == 1
+    else { return }
+    let sequel = sequels.read(after: node, pass)
+    guard let (place, function) = sequel.branch, sums.sums[place].chain > 1 else { return }
+    let sum = sums.sums[place]
+    let trunk = trunkSecondMoment(sum.trunk)
+    let (part, reason) = share(of: sum)
+    let factor =
+      (argument(of: function, for: part * max(trunk, 1e-12)) / Double(sequel.companions + 1))
+      .squareRoot()
+    set(
+      .init(
+        law: Constant(Float(factor)), spelling: "constant:\(factor.figures)",
+        reason: "ends a residual branch: \(reason) of the trunk's mean square \(trunk.figures)"),
+      number)
   }
 
   /// By how much less a layer inside a residual branch gives than it would elsewhere.

@@ -32,6 +32,8 @@ struct AutomaticPlanner {
   var limits: [String] = []
   /// The largest scatter of lengths that is left.
   var scatter = 0.0
+  // The least mean square that a normalization is given.
+  private static let leastNormalized = 0.01
   private var points: [PointKey: OperatingPoint?] = [:]
   private var shared: Set<Int> = []
 
@@ -98,6 +100,7 @@ struct AutomaticPlanner {
     for number in network.nodes.indices {
       let weights = graph.weights[number]
       if !weights.isEmpty { try choose(weights, of: number) }
+      chooseFactor(of: number)
       pass.run(number)
       borders.pass(number) { pass[graph.value($0)]?.secondMoment }
       if sums.sumOfNode[number] != nil {
@@ -154,6 +157,14 @@ struct AutomaticPlanner {
     }
     let wanted = aim.secondMoment - aim.biasVariance
     var factor = wanted / given
+    if aim.isFree, given > 0 {
+      // Unless so little came out that a normalization's epsilon would count.
+      let usual = weights.reduce(1) {
+        $0
+          / (fan(of: network.parameters[$1]) * (current($1) ?? 1 / fan(of: network.parameters[$1])))
+      }
+      factor = max(usual, Self.leastNormalized / given)
+    }
     let isKnown = factor.isFinite && factor > 0
     if !isKnown { factor = 1 }
     let each = pow(factor, 1 / Double(weights.count))

@@ -175,4 +175,59 @@ struct AutomaticBranchTests {
       #expect(found > least && found < most, "\(found)")
     }
   }
+
+  @Test("weights before a normalization are one over fan in, at any scale of trunk and data")
+  func normalized() throws {
+    let network = Network(input: [3, 8, 8]) {
+      Convolution(16, kernel: 3, padding: 1)
+      BatchNormalization()
+      for _ in 0..<6 {
+        Residual(activation: .relu) {
+          Convolution(16, kernel: 3, padding: 1)
+          BatchNormalization()
+          Activate(.relu)
+          Convolution(16, kernel: 3, padding: 1)
+          BatchNormalization()
+        }
+      }
+      GlobalAveragePooling()
+      Dense(10)
+    }
+    for variance in [0.1, 1, 100] {
+      let plan = try network.automatic(.init(input: .init(variance: variance))).plan
+      for (entry, parameter) in zip(plan.entries, network.parameters) {
+        guard let spec = parameter.spec, spec.role == .weight, spec.fans.fanIn != 16 else {
+          continue
+        }
+        #expect(abs(entry.law!.variance(of: spec) * spec.fans.fanIn - 1) < 1e-6)
+      }
+    }
+    // Too little for an epsilon of 1e-5.
+    let small = try network.automatic(.init(input: .init(variance: 1e-6))).network
+    let first = small.nodes.first { $0.function is Conv }!.outputs[0]
+    #expect(try measured(small, [first], variance: 1e-6)[0] > 0.005)
+  }
+
+  @Test("normalizations that end branches keep a trunk from growing with its blocks, as measured")
+  func factors() throws {
+    let network = Network(input: [16, 8, 8]) {
+      for _ in 0..<20 {
+        Residual {
+          Convolution(16, kernel: 3, padding: 1)
+          BatchNormalization()
+          Activate(.relu)
+          Convolution(16, kernel: 3, padding: 1)
+          BatchNormalization()
+        }
+      }
+      GlobalAveragePooling()
+      Dense(10)
+    }
+    let drawn = try network.automatic().network
+    let sums = outputs(drawn) { $0.function is Operators.Add }
+    let found = try measured(drawn, [sums[0], sums[9], sums[19]])
+    // (1 + 1/20)^20, where factors of 1 give 21.
+    #expect(abs(found[0] - 1.05) < 0.1 && found[2] > 2.2 && found[2] < 3.2, "\(found)")
+    #expect(abs(found[1] - found[2].squareRoot()) < 0.3)
+  }
 }
