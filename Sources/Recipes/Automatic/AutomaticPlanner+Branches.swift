@@ -32,9 +32,9 @@ extension AutomaticPlanner {
     return (1 / n, "1/\(sum.chain)")
   }
 
-  /// The factor of a normalization that ends a residual branch: the branch's share of the trunk, as of
-  /// weights that end one. With factors of 1 a trunk of n sums grows to n + 1 times its mean square.
+  /// The factor of a normalization that ends a residual branch: the branch's share of the trunk.
   ///
+  /// With factors of 1 a trunk of n sums grows to n + 1 times its mean square.
   /// S. De and S. Smith, NeurIPS 2020, find the same share: 1 / √n, or less.
   mutating func chooseFactor(of node: Int) {
     guard graph.normalizes[node], let value = network.nodes[node].inputs.dropFirst().first,
