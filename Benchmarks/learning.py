@@ -38,6 +38,7 @@ DEEP = [
     ("64-128x50-10", "relu", "adam", (0.001, 0.0003, 0.0001), 6, ["pytorch"]),
     ("64-128x50-10", "gelu", "adam", (0.001, 0.0003, 0.0001), 6, ["keras"]),
     ("residual-40-relu.yaml", None, "sgd", (0.1, 0.03, 0.01), 6, ["keras"]),
+    ("residual-30-gated.yaml", None, "sgd", (0.1, 0.03, 0.01), 6, ["keras"]),
 ]
 ORDINARY = [
     ("64-128-10", "relu", "sgd", (0.1, 0.03), 8, ["pytorch", "keras"]),

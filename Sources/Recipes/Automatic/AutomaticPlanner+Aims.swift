@@ -18,6 +18,8 @@ struct Aim {
   var biasVariance = 0.0
   /// Whether it is what a residual sum adds.
   var isBranch = false
+  /// Whether a normalization takes it back, so that weights are free to be one over fan in.
+  var isFree = false
   /// The variance of the logarithm of a squared length that draws of normal weights add up to.
   var scatter = 0.0
   /// Why.
@@ -32,10 +34,10 @@ extension AutomaticPlanner {
     if let (number, function) = sequel.branch {
       let sum = sums.sums[number]
       let trunk = trunkSecondMoment(sum.trunk)
-      let wanted = max(trunk, 1e-12) / Double(sum.chain)
+      let (part, reason) = self.share(of: sum)
       return Aim(
-        secondMoment: share * argument(of: function, for: wanted), isBranch: true,
-        reason: "ends a residual branch: 1/\(sum.chain) of the trunk's mean square "
+        secondMoment: share * argument(of: function, for: part * max(trunk, 1e-12)), isBranch: true,
+        reason: "ends a residual branch: \(reason) of the trunk's mean square "
           + "\(trunk.figures), so that \(sum.chain) such sums make it at most e times as large")
     }
     if sequel.isGated {
@@ -49,27 +51,35 @@ extension AutomaticPlanner {
       let bias = bias(of: node)
       let allowsBias = bias != nil && sequel.companions == 0
       if let point = point(sequel.function, depth: depth, allowsBias: allowsBias) {
+        let less = reduction(of: node, sequel)
+        let kept = share * (less?.factor ?? 1)
+        let of = less.map { ": \($0.reason)" } ?? ""
         if names.isEmpty {
           return Aim(
-            secondMoment: share,
+            secondMoment: kept,
             scatter: 2 * stretches.crowding[node],
-            reason: "keeps the mean square at \(share.figures)")
+            reason: "keeps the mean square at \(kept.figures)\(of)")
         }
         notePoint(point, names, node)
         return Aim(
-          secondMoment: share * point.secondMoment, biasVariance: share * point.biasVariance,
+          secondMoment: kept * point.secondMoment, biasVariance: kept * point.biasVariance,
           scatter: point.scatter * stretches.crowding[node],
           reason:
-            "mean square \(point.secondMoment.figures) into \(names), \(depth) layers: a layer "
+            "mean square \(((less?.factor ?? 1) * point.secondMoment).figures) into \(names)"
+            + "\(less.map { ", \($0.reason)" } ?? ""), \(depth) layers: a layer "
             + "multiplies gradients by \(point.gradientGrowth.figures), errors of the mean square by "
             + "\(point.slope.figures)")
       }
     }
     if sequel.meetsOutput {
-      return Aim(secondMoment: share, reason: "logits of mean square 1")
+      return logits(of: node, share)
     }
     if sequel.meetsNormalization {
-      return Aim(secondMoment: share, reason: "a normalization follows: any scale would do")
+      return Aim(
+        secondMoment: share, isFree: true,
+        reason:
+          "a normalization follows: any scale gives the same, and with one over fan in steps of "
+          + "training turn weights alike, however large the signal")
     }
     if sequel.meetsProduct {
       return Aim(
@@ -80,8 +90,26 @@ extension AutomaticPlanner {
     return Aim(secondMoment: share, reason: "keeps the mean square at \(share.figures)")
   }
 
+  // What tells examples apart is to have a mean square of 1/4 at least: what all of them have in common
+  // is no more than a bias, and much of it behind a mean over positions. Not beyond logits of mean
+  // square 4.
+  private mutating func logits(of node: Int, _ share: Double) -> Aim {
+    for number in graph.preparation(of: node) { pass.run(number) }
+    pass.run(node)
+    let correlation = pass[network.nodes[node].outputs[0]]?.correlation ?? 0
+    let wanted = min(max(0.25 / max(1 - correlation, 1e-6), 1), 4)
+    guard wanted > 1.001 else {
+      return Aim(secondMoment: share, reason: "logits of mean square 1")
+    }
+    return Aim(
+      secondMoment: share * wanted,
+      reason: "logits of mean square \(wanted.figures), of which "
+        + "\((wanted * (1 - correlation)).figures) tells examples apart: the rest they have in common"
+    )
+  }
+
   // The mean square of a trunk, or where it is not computed yet of what it was before.
-  private func trunkSecondMoment(_ value: Int) -> Double {
+  func trunkSecondMoment(_ value: Int) -> Double {
     var value = value
     for _ in 0..<64 {
       if let known = pass[graph.value(value)] { return known.secondMoment }
@@ -98,7 +126,7 @@ extension AutomaticPlanner {
   }
 
   // The mean square of what a function is to be applied to so that it gives a wanted one.
-  private func argument(of function: ElementFunction, for wanted: Double) -> Double {
+  func argument(of function: ElementFunction, for wanted: Double) -> Double {
     if case .line(let a, 0) = function.shape, a != 0 { return wanted / (a * a) }
     var (low, high) = (log(1e-9), log(1e9))
     for _ in 0..<50 {

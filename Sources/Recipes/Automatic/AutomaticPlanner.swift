@@ -21,6 +21,8 @@ struct AutomaticPlanner {
   let stretches: Stretches
   let sequels: SequelReader
   var pass: MomentPass
+  /// Where in images the signal lies, which the pass does not know.
+  private var borders: ImageBorders
   /// What each parameter gets, by its number.
   var entries: [Int: RecipePlan.Entry] = [:]
   /// The variance that each use of a weight asks for.
@@ -30,6 +32,8 @@ struct AutomaticPlanner {
   var limits: [String] = []
   /// The largest scatter of lengths that is left.
   var scatter = 0.0
+  // The least mean square that a normalization is given.
+  private static let leastNormalized = 0.01
   private var points: [PointKey: OperatingPoint?] = [:]
   private var shared: Set<Int> = []
 
@@ -49,6 +53,7 @@ struct AutomaticPlanner {
     stretches = Stretches(graph, sums)
     sequels = SequelReader(graph, sums)
     pass = MomentPass(form, shapes: shapes, input: context.input)
+    borders = ImageBorders(graph, shapes)
     var uses: [Int: Int] = [:]
     for node in form.nodes.indices where graph.isLayer[node] {
       for weight in graph.weights[node] { uses[weight, default: 0] += 1 }
@@ -118,7 +123,9 @@ struct AutomaticPlanner {
     for number in network.nodes.indices {
       let weights = graph.weights[number]
       if !weights.isEmpty { try choose(weights, of: number) }
+      chooseFactor(of: number)
       pass.run(number)
+      borders.pass(number) { pass[graph.value($0)]?.secondMoment }
       if sums.sumOfNode[number] != nil {
         // What a branch of fresh weights adds has nothing to do with the trunk.
         pass.forgetOrigins(of: network.nodes[number].outputs[0])
@@ -161,16 +168,26 @@ struct AutomaticPlanner {
     let bias = bias(of: node)
     let open = weights.filter { entries[$0] == nil }
     // What the layer gives with the laws it has now.
+    try restore(weights)
     for number in graph.preparation(of: node) { pass.run(number) }
     pass.run(node)
     let output = network.nodes[node].outputs[0]
-    var given = pass[output]?.secondMoment ?? 0
+    let excess = borders.excess(of: node)
+    var given = excess * (pass[output]?.secondMoment ?? 0)
     if let (mean, values) = attended(node), values > mean, mean > 0, aim.isBranch {
       // As if attention looked at one place: it will not average for long.
       given *= values / mean
     }
     let wanted = aim.secondMoment - aim.biasVariance
     var factor = wanted / given
+    if aim.isFree, given > 0 {
+      // Unless so little came out that a normalization's epsilon would count.
+      let usual = weights.reduce(1) {
+        $0
+          / (fan(of: network.parameters[$1]) * (current($1) ?? 1 / fan(of: network.parameters[$1])))
+      }
+      factor = max(usual, Self.leastNormalized / given)
+    }
     let isKnown = factor.isFinite && factor > 0
     if !isKnown { factor = 1 }
     let each = pow(factor, 1 / Double(weights.count))
@@ -186,6 +203,10 @@ struct AutomaticPlanner {
         isAgreed: agreed[weight] != nil)
       set(entry, weight)
     }
+    // So that the pass has the mean square that there will be.
+    if excess != 1, let weight = weights.first, let variance = current(weight) {
+      pass.set(try normal(excess * variance, network.parameters[weight]), ofParameter: weight)
+    }
     if aim.biasVariance > 0, let bias, entries[bias]?.spelling == Self.zeroSpelling {
       let law = try law(network.parameters[bias]) { () throws(InitializerError) in
         try Normal(variance: aim.biasVariance)
@@ -196,6 +217,13 @@ struct AutomaticPlanner {
           reason: "keeps \(sequel.names.joined(separator: ", ")) at its operating point"), bias)
     }
     for number in graph.preparation(of: node) { pass.run(number) }
+  }
+
+  // Laws of weights that another layer has used before, as they were chosen.
+  private mutating func restore(_ weights: [Int]) throws(RecipeError) {
+    for weight in weights where shared.contains(weight) {
+      if let law = entries[weight]?.law { pass.set(law, ofParameter: weight) }
+    }
   }
 
   private func current(_ weight: Int) -> Double? {
