@@ -9,6 +9,11 @@ import GaussianIntegrals
 #endif
 
 extension MomentSpace {
+  // Over hundreds of steps in time pairs of terms would fill the memory: from so many on, only those
+  // within about ten steps of one another count.
+  private static let mostPairs = 2_000_000
+  private static let near = 256
+
   /// The mean products of elements of one form with elements of another, about their means.
   package func covariance(_ a: LinearForm, _ b: LinearForm) -> MomentKernel {
     var total = MomentKernel.zero
@@ -30,6 +35,7 @@ extension MomentSpace {
     let key = TermPair(i, j)
     if let known = covariances[key] { return known }
     if strangers.contains(key) { return .zero }
+    if abs(i - j) > Self.near, covariances.count + strangers.count > Self.mostPairs { return .zero }
     let result: MomentKernel
     // The later of two sums is the one that may hold the other.
     let (earlier, later) = (min(i, j), max(i, j))
