@@ -90,22 +90,37 @@ extension AutomaticPlanner {
     return Aim(secondMoment: share, reason: "keeps the mean square at \(share.figures)")
   }
 
-  // What tells examples apart is to have a mean square of 1/4 at least: what all of them have in common
-  // is no more than a bias, and much of it behind a mean over positions. Not beyond logits of mean
-  // square 4.
+  // Behind a mean over positions examples have most in common, which is no more than a bias: what tells
+  // them apart is to have a mean square of 1/4 at least, in logits of mean square 4 at most.
   private mutating func logits(of node: Int, _ share: Double) -> Aim {
+    let usual = Aim(secondMoment: share, reason: "logits of mean square 1")
+    guard isBehindMean(node) else { return usual }
     for number in graph.preparation(of: node) { pass.run(number) }
     pass.run(node)
     let correlation = pass[network.nodes[node].outputs[0]]?.correlation ?? 0
     let wanted = min(max(0.25 / max(1 - correlation, 1e-6), 1), 4)
-    guard wanted > 1.001 else {
-      return Aim(secondMoment: share, reason: "logits of mean square 1")
-    }
+    guard wanted > 1.001 else { return usual }
     return Aim(
       secondMoment: share * wanted,
       reason: "logits of mean square \(wanted.figures), of which "
-        + "\((wanted * (1 - correlation)).figures) tells examples apart: the rest they have in common"
-    )
+        + "\((wanted * (1 - correlation)).figures) tells examples apart: behind a mean over positions "
+        + "they have the rest in common")
+  }
+
+  // Whether what a layer sees is a mean over positions, but for what is done to each element.
+  private func isBehindMean(_ node: Int) -> Bool {
+    guard var value = graph.signals(node).first else { return false }
+    for _ in 0..<8 {
+      guard let producer = graph.producers[value], !graph.isLayer[producer] else { return false }
+      switch network.nodes[producer].function {
+      case is Operators.GlobalAveragePool, is ReduceMean: return true
+      default: break
+      }
+      let signals = graph.signals(producer)
+      guard signals.count == 1 else { return false }
+      value = signals[0]
+    }
+    return false
   }
 
   // The mean square of a trunk, or where it is not computed yet of what it was before.

@@ -7,9 +7,18 @@ import Tensors
 ///
 /// A layer gets the variance at which its output has the mean square that what follows wants: the
 /// operating point of the function between it and the next layer, a share of the trunk where it ends a
-/// residual branch, 1 in front of normalizations, attention and the end. What reaches it is
-/// predicted from the laws of the layers before it, so that pooling, gates, averages, borders and the
-/// scale of the data are all accounted for.
+/// residual branch, 1 in front of attention and the end; one over fan in before a normalization. What
+/// reaches it is predicted from the laws of the layers before it, so that pooling, gates, averages,
+/// the borders of images and the scale of the data are all accounted for.
+///
+/// ## Residual branches
+/// Of n sums each adds 1/n of the trunk's mean square: by its last weight, or by the factor of the
+/// normalization that ends it. Without normalizations the share is spread over a branch's layers
+/// where functions are the same at any scale; branches that multiply two values of the trunk add
+/// 1/n², because they answer twice to an error of its length.
+///
+/// ## Logits
+/// Of mean square 1; up to 4 behind a mean over positions, where examples have most of it in common.
 ///
 /// - Source: the moments are those of ``Networks/Network/moments(input:recipe:batch:)``; the scale of
 ///   branches is that of H. Zhang and others, ICLR 2019, <https://arxiv.org/abs/1901.09321>, that a
