@@ -68,17 +68,19 @@ struct ValueParts: ParallelWork {
   }
 }
 
-/// The squares of sums of examples of length 1, and those sums where they are kept.
+/// The squares of sums of examples of length 1, and those sums where they are kept, of every
+/// `stride`-th part.
 struct DirectionParts: ParallelWork {
   let pointer: UnsafePointer<Float>
   let layout: ValueLayout
   let scratch: TallyScratch
+  let stride: Int
   let sums: UnsafeMutablePointer<Double>?
 
   func perform(_ part: Int) {
     let squares = scratch.directions(part)
     squares.update(repeating: 0, count: 1 + layout.groups)
-    layout.forEachPiece(of: layout.columns(ofPart: part)) { offset, columns in
+    layout.forEachPiece(of: layout.columns(ofPart: part * stride)) { offset, columns in
       xv_add_directions(
         pointer + offset, layout.rows, layout.run, columns.count, scratch.factors, layout.groups,
         squares, sums.map { $0 + columns.lowerBound })

@@ -68,6 +68,10 @@ struct ValueLayout: Sendable, Hashable {
   /// The number of pieces that work on the value is cut into: it depends on the value alone.
   var parts: Int { min(Self.mostParts, max(1, count / 65_536)) }
 
+  /// Every so many parts suffice for cosines: what is left has 131072 columns or more, of which a
+  /// cosine's error is under a thousandth.
+  var partStride: Int { min(parts, max(1, columns / 131_072)) }
+
   /// The columns of a part.
   func columns(ofPart part: Int) -> Range<Int> {
     func bound(_ part: Int) -> Int { part == parts ? columns : columns / parts * part }

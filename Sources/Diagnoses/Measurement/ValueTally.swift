@@ -5,7 +5,8 @@ import Threads
 /// The numbers that a value's reading is made of, added up while passes run.
 ///
 /// The mean cosine over pairs comes from the sum s of the n examples, each divided by its length:
-/// |s|² is n plus the sum of all cosines.
+/// |s|² is n plus the sum of all cosines. Of values with many elements for each example cosines are
+/// those of every k-th part of them, which is as good as all and reads less memory.
 final class ValueTally {
   let layout: ValueLayout
   /// The examples of all runs.
@@ -29,6 +30,8 @@ final class ValueTally {
   private var directionSquares: [Double]
   // s, where they are not.
   private var directions: [Double]
+  // Of each example the sum of squares of the elements that directions are taken of.
+  private var directionLengths: [Double]
   private var seen = 0
   private var seenGradients = 0
 
@@ -43,6 +46,7 @@ final class ValueTally {
     sums = Array(repeating: 0, count: examples)
     squares = sums
     gradients = sums
+    directionLengths = sums
     live = Array(repeating: 0, count: layout.channels)
     directionSquares = Array(repeating: 0, count: 1 + layout.groups)
     directions = Array(
@@ -70,11 +74,14 @@ final class ValueTally {
     for row in 0..<rows {
       let place = seen + row
       (sums[place], squares[place]) = (0, 0)
+      directionLengths[place] = 0
       for part in 0..<parts {
         sums[place] += scratch.sums(part)[row]
         squares[place] += scratch.squares(part)[row]
+        if part % directionStride == 0 { directionLengths[place] += scratch.squares(part)[row] }
       }
-      scratch.factors[row] = squares[place] > 0 ? 1 / squares[place].squareRoot() : 0
+      let square = directionLengths[place]
+      scratch.factors[row] = square > 0 ? 1 / square.squareRoot() : 0
     }
     for part in 0..<parts {
       outside += scratch.outside[part]
@@ -84,20 +91,25 @@ final class ValueTally {
     seen += rows
   }
 
+  // Where sums are kept they are of all elements, since later runs add to them.
+  private var directionStride: Int { directions.isEmpty ? layout.partStride : 1 }
+
   private func addDirections(
     _ pointer: UnsafePointer<Float>, _ scratch: TallyScratch, _ threads: ThreadPool
   ) {
     let isSummed = !directions.isEmpty
     guard isSummed || layout.rows == examples else { return }
+    let stride = directionStride
+    let parts = (layout.parts + stride - 1) / stride
     directions.withUnsafeMutableBufferPointer { directions in
       threads.run(
-        count: layout.parts,
+        count: parts,
         DirectionParts(
-          pointer: pointer, layout: layout, scratch: scratch,
+          pointer: pointer, layout: layout, scratch: scratch, stride: stride,
           sums: isSummed ? directions.baseAddress : nil))
     }
     for index in directionSquares.indices {
-      directionSquares[index] = (0..<layout.parts).reduce(0) { $0 + scratch.directions($1)[index] }
+      directionSquares[index] = (0..<parts).reduce(0) { $0 + scratch.directions($1)[index] }
     }
   }
 
@@ -124,7 +136,7 @@ final class ValueTally {
   /// The mean cosine of different examples; `nil` where there are no two.
   var correlation: Double? {
     guard hasExamples, examples > 1 else { return nil }
-    let some = squares.count { $0 > 0 }
+    let some = directionLengths.count { $0 > 0 }
     if !directions.isEmpty {
       let square = directions.withUnsafeBufferPointer {
         xv_sum_of_squares64($0.baseAddress, $0.count)
@@ -145,7 +157,7 @@ final class ValueTally {
     }
     let estimates = (0..<layout.groups).map { group in
       let own = layout.rows(ofGroup: group)
-      let some = squares.indices.count { !own.contains($0) && squares[$0] > 0 }
+      let some = squares.indices.count { !own.contains($0) && directionLengths[$0] > 0 }
       return Self.correlation(
         directionSquares[1 + group], examples: examples - own.count, some: some)
     }

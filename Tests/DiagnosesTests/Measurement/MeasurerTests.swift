@@ -167,6 +167,42 @@ struct MeasurerTests {
       #expect(abs(gradient.value / square - 1) < 0.2, "\(node.name)")
     }
   }
+
+  @Test("of large values cosines are taken of some parts, and are those of all")
+  func parts() throws {
+    let network = Network(input: [3, 96, 96]) {
+      Convolution(48, kernel: 3, padding: .same, activation: .relu, initializer: .heNormal)
+      GlobalAveragePooling()
+    }
+    let inputs = try CheckInputs(for: network, examples: 6)
+    let weights = network.draw(seed: 4)
+    let measurer = try Measurer(network, inputs: inputs, options: .init(usesBatchStatistics: true))
+    let reading = measurer.reading(of: weights, seed: 4)
+    let values = network.nodes.prefix(2).map { $0.outputs[0] }
+    let arrays = inputs.arrays(for: network, seed: 4)
+    let outputs = try network.giving(values).evaluate(arrays, weights: weights)
+    for (value, output) in zip(values, outputs) {
+      let numbers = output.tensor.floats.map(Double.init)
+      let each = numbers.count / 6
+      #expect(each > 400_000)
+      var cosines: [Double] = []
+      for i in 0..<6 {
+        for j in 0..<i {
+          var (product, first, second) = (0.0, 0.0, 0.0)
+          for place in 0..<each {
+            let (x, y) = (numbers[i * each + place], numbers[j * each + place])
+            product += x * y
+            first += x * x
+            second += y * y
+          }
+          cosines.append(product / (first * second).squareRoot())
+        }
+      }
+      let mean = cosines.reduce(0, +) / Double(cosines.count)
+      let found = try #require(reading.values[value.index]?.correlation)
+      #expect(abs(found - mean) < 0.02, "\(found) \(mean)")
+    }
+  }
 }
 
 /// An operator that does nothing and has no gradient.
