@@ -68,8 +68,7 @@ struct ValueLayout: Sendable, Hashable {
   /// The number of pieces that work on the value is cut into: it depends on the value alone.
   var parts: Int { min(Self.mostParts, max(1, count / 65_536)) }
 
-  /// Every so many parts suffice for cosines: what is left has 131072 columns or more, of which a
-  /// cosine's error is under a thousandth.
+  /// Cosines are taken of every so many parts: what is left has 131072 columns or more.
   var partStride: Int { min(parts, max(1, columns / 131_072)) }
 
   /// The columns of a part.

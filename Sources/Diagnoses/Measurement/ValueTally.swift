@@ -6,7 +6,7 @@ import Threads
 ///
 /// The mean cosine over pairs comes from the sum s of the n examples, each divided by its length:
 /// |s|² is n plus the sum of all cosines. Of values with many elements for each example cosines are
-/// those of every k-th part of them, which is as good as all and reads less memory.
+/// those of every k-th part of them, an estimate that reads less memory.
 final class ValueTally {
   let layout: ValueLayout
   /// The examples of all runs.
