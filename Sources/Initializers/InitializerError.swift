@@ -6,7 +6,7 @@ public struct InitializerError: Error, Sendable, Hashable, CustomStringConvertib
   public struct Code: Sendable, Hashable {
     private enum Value {
       case axes, zeroFan, scale, number, interval, share, slice, shape, groups, stride, equation
-      case ambiguous, elementType, name, argument
+      case ambiguous, elementType, name, argument, record
     }
     private let value: Value
     /// The number of declared axes is not the shape's rank, or the law needs axes that are missing.
@@ -39,6 +39,8 @@ public struct InitializerError: Error, Sendable, Hashable, CustomStringConvertib
     public static let name = Code(value: .name)
     /// The argument after the name's colon is missing, not wanted, or not a number in range.
     public static let argument = Code(value: .argument)
+    /// A text does not say how a parameter was drawn.
+    public static let record = Code(value: .record)
   }
 
   /// What kind of mistake it is.
@@ -160,6 +162,13 @@ public struct InitializerError: Error, Sendable, Hashable, CustomStringConvertib
     return InitializerError(
       code: .name,
       description: "recipe \(name): \(known), \(ours.joined(separator: " or ")) was expected")
+  }
+
+  static func record(_ text: String) -> InitializerError {
+    InitializerError(
+      code: .record,
+      description: "record \(text.prefix(100)): not known, a law with its numbers such as "
+        + "'normal 0.0 0.02' was expected")
   }
 
   static func argument(_ spelled: String, expected: String) -> InitializerError {

@@ -16,6 +16,9 @@ public struct Constant: ElementwiseLaw, Hashable {
   /// `constant`.
   public var name: String { "constant" }
 
+  /// The law in words, as ``Law/record`` has it.
+  public var record: String { "\(name) \(value)" }
+
   /// 0.
   public func variance(of spec: ParameterSpec) -> Double { 0 }
 

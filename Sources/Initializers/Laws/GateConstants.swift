@@ -19,6 +19,9 @@ public struct GateConstants: Law, Hashable {
   /// `gateConstants`.
   public var name: String { "gateConstants" }
 
+  /// The law in words, as ``Law/record`` has it.
+  public var record: String { "\(name) \(value) \(gate)" }
+
   /// 0: nothing is drawn.
   public func variance(of spec: ParameterSpec) -> Double { 0 }
 

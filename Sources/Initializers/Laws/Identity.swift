@@ -28,6 +28,9 @@ public struct Identity: Law, Hashable {
   /// `identity`.
   public var name: String { "identity" }
 
+  /// The law in words, as ``Law/record`` has it.
+  public var record: String { "\(name) \(gain)" }
+
   /// The mean square of all entries about their mean: what an audit of the matrix would find.
   public func variance(of spec: ParameterSpec) -> Double {
     guard spec.shape.count > 0 else { return 0 }

@@ -7,6 +7,9 @@ public protocol Law: Sendable {
   /// The family's name: `uniform`, `normal`, `truncatedNormal`, `orthogonal`.
   var name: String { get }
 
+  /// The law in words: its name and its numbers, from which ``DrawRecord`` makes the same law.
+  var record: String { get }
+
   /// Whether each element is drawn by itself, so that a slice costs no more than its length; else a
   /// slice takes the memory and the time of whole matrices.
   var isElementwise: Bool { get }

@@ -36,6 +36,9 @@ public struct Normal: ElementwiseLaw, Hashable {
   /// `normal`.
   public var name: String { "normal" }
 
+  /// The law in words, as ``Law/record`` has it.
+  public var record: String { "\(name) \(mean) \(standardDeviation)" }
+
   /// The square of the standard deviation.
   public func variance(of spec: ParameterSpec) -> Double { standardDeviation * standardDeviation }
 

@@ -60,6 +60,9 @@ public struct Orthogonal: Law, Hashable {
   /// `orthogonal`.
   public var name: String { kernel == .flattened ? "orthogonal" : "deltaOrthogonal" }
 
+  /// The law in words, as ``Law/record`` has it.
+  public var record: String { "orthogonal \(gain) \(kernel.rawValue)" }
+
   /// gain^2 / max(inputs, outputs); of a centered kernel that share of one in all its positions.
   public func variance(of spec: ParameterSpec) -> Double {
     let longest = Double(max(inputs(spec), spec.length(.output), 1))

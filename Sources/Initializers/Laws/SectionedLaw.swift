@@ -13,6 +13,9 @@ struct SectionedLaw: Law {
   /// The family's name where all sections have one.
   var name: String { laws[0].name }
 
+  /// The laws of the sections with bars between them.
+  var record: String { laws.map { $0.record }.joined(separator: " | ") }
+
   var isElementwise: Bool { laws.allSatisfy { $0.isElementwise } }
 
   /// The variance of one weight of the whole, whose sections have mean 0.

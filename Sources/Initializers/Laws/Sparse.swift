@@ -57,6 +57,14 @@ public struct Sparse: Law, Hashable {
   /// `sparse`.
   public var name: String { "sparse" }
 
+  /// The law in words, as ``Law/record`` has it.
+  public var record: String {
+    switch kept {
+    case .allBut(let share): "\(name) share \(share) \(standardDeviation)"
+    case .count(let count): "\(name) count \(count) \(standardDeviation)"
+    }
+  }
+
   /// The number of weights that a unit with `fanIn` of them keeps.
   public func keptCount(fanIn: Int) -> Int {
     switch kept {

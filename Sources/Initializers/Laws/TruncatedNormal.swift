@@ -67,6 +67,16 @@ public struct TruncatedNormal: ElementwiseLaw, Hashable {
       (bounds.lower - parentMean) / parentDeviation, (bounds.upper - parentMean) / parentDeviation)
   }
 
+  /// The law with the ends of its interval in deviations of the law before it was cut.
+  init(
+    parentMean: Double, parentDeviation: Double, cut: (lower: Double, upper: Double)
+  ) throws(InitializerError) {
+    self.parentMean = try Self.checkedNumber(parentMean, "mean")
+    self.parentDeviation = try Self.checkedScale(parentDeviation, "standard deviation")
+    truncation =
+      cut.lower == -2 && cut.upper == 2 ? .two : try Self.truncation(cut.lower, cut.upper)
+  }
+
   private static func truncation(
     _ lower: Double, _ upper: Double
   ) throws(InitializerError) -> Truncation {
@@ -85,6 +95,11 @@ public struct TruncatedNormal: ElementwiseLaw, Hashable {
 
   /// `truncatedNormal`.
   public var name: String { "truncatedNormal" }
+
+  /// The law in words, as ``Law/record`` has it.
+  public var record: String {
+    "\(name) \(parentMean) \(parentDeviation) \(truncation.lower) \(truncation.upper)"
+  }
 
   /// The square of the standard deviation.
   public func variance(of spec: ParameterSpec) -> Double { standardDeviation * standardDeviation }

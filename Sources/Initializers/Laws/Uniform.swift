@@ -56,6 +56,9 @@ public struct Uniform: ElementwiseLaw, Hashable {
   /// `uniform`.
   public var name: String { "uniform" }
 
+  /// The law in words, as ``Law/record`` has it.
+  public var record: String { "\(name) \(lower) \(upper)" }
+
   /// (upper - lower)^2 / 12.
   public func variance(of spec: ParameterSpec) -> Double { halfWidth * halfWidth / 3 }
 

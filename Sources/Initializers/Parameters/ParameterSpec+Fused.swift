@@ -77,4 +77,13 @@ extension ParameterSpec {
     return matrix(
       Factor(.input, fanIn), Factor(.output, fanOut), layout, before: [Factor(.expert, count)])
   }
+
+  /// So many maps of equal factors, one after another, in a shape of as many elements.
+  ///
+  /// - Precondition: the shape has as many elements as the factors.
+  package static func stacked(
+    _ count: Int, _ factors: [Factor], as shape: Shape
+  ) -> ParameterSpec {
+    ParameterSpec(shape: shape, factors: [Factor(.expert, count)] + factors)
+  }
 }
