@@ -37,6 +37,21 @@ static const unsigned char check_css[] = {
 static const unsigned char check_js[] = {
 #embed "Report/check.js" suffix(, )
     0};
+static const unsigned char recipe_bert[] = {
+#embed "Recipes/bert.yaml" suffix(, )
+    0};
+static const unsigned char recipe_gpt2[] = {
+#embed "Recipes/gpt2.yaml" suffix(, )
+    0};
+static const unsigned char recipe_llama[] = {
+#embed "Recipes/llama.yaml" suffix(, )
+    0};
+static const unsigned char recipe_resnet[] = {
+#embed "Recipes/resnet.yaml" suffix(, )
+    0};
+static const unsigned char recipe_vit[] = {
+#embed "Recipes/vit.yaml" suffix(, )
+    0};
 
 xv_asset xv_optdigits_train_images(void) { return (xv_asset){train_images, SIZE(train_images)}; }
 xv_asset xv_optdigits_train_labels(void) { return (xv_asset){train_labels, SIZE(train_labels)}; }
@@ -49,3 +64,8 @@ xv_asset xv_common_js(void) { return (xv_asset){common_js, SIZE(common_js)}; }
 xv_asset xv_check_html(void) { return (xv_asset){check_html, SIZE(check_html)}; }
 xv_asset xv_check_css(void) { return (xv_asset){check_css, SIZE(check_css)}; }
 xv_asset xv_check_js(void) { return (xv_asset){check_js, SIZE(check_js)}; }
+xv_asset xv_recipe_bert(void) { return (xv_asset){recipe_bert, SIZE(recipe_bert)}; }
+xv_asset xv_recipe_gpt2(void) { return (xv_asset){recipe_gpt2, SIZE(recipe_gpt2)}; }
+xv_asset xv_recipe_llama(void) { return (xv_asset){recipe_llama, SIZE(recipe_llama)}; }
+xv_asset xv_recipe_resnet(void) { return (xv_asset){recipe_resnet, SIZE(recipe_resnet)}; }
+xv_asset xv_recipe_vit(void) { return (xv_asset){recipe_vit, SIZE(recipe_vit)}; }

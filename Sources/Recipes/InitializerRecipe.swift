@@ -21,7 +21,7 @@ import Tensors
 /// declares none.
 ///
 /// - Source: the slope of He et al. 2015, arXiv:1502.01852.
-public struct InitializerRecipe: Recipe {
+public struct InitializerRecipe: Recipe, ParameterwiseRecipe {
   /// What draws the weights.
   public let initializer: any Initializer
 
@@ -35,12 +35,12 @@ public struct InitializerRecipe: Recipe {
   ///
   /// - Throws: ``RecipeError`` with code `.parameter` where the initializer cannot draw a weight.
   public func plan(
-    for network: Network, _ context: RecipeContext
+    for parameters: [ModelParameter]
   ) throws(RecipeError) -> RecipePlan {
     var entries: [RecipePlan.Entry] = []
-    for (parameter, use) in zip(network.parameters, network.parameterUses()) {
+    for parameter in parameters {
       do {
-        entries.append(try entry(parameter, use))
+        entries.append(try entry(parameter))
       } catch {
         throw .parameter(parameter.path, error)
       }
@@ -49,7 +49,7 @@ public struct InitializerRecipe: Recipe {
   }
 
   private func entry(
-    _ parameter: Network.Parameter, _ use: ParameterUse
+    _ parameter: ModelParameter
   ) throws(InitializerError) -> RecipePlan.Entry {
     let spec = parameter.drawnSpec
     func drawn(
@@ -58,8 +58,8 @@ public struct InitializerRecipe: Recipe {
       try .init(initializer, for: spec, reason: reason)
     }
     if parameter.spec?.role == .weight { return try drawn(initializer, "the recipe's initializer") }
-    if parameter.law != nil { return .unchanged(parameter) }
-    switch use {
+    if parameter.own != nil { return .unchanged(parameter) }
+    switch parameter.use {
     case .weight: return try drawn(initializer, "the recipe's initializer")
     case .bias, .recurrentBias: return try drawn(.zeros, "bias")
     case .embedding(let dimension, let isTied):

@@ -10,6 +10,35 @@ public protocol Recipe: Sendable {
   ///
   /// - Throws: ``RecipeError``.
   func plan(for network: Network, _ context: RecipeContext) throws(RecipeError) -> RecipePlan
+
+  /// The law of every parameter of a model of which nothing but the parameters is known, with the
+  /// reason for it.
+  ///
+  /// - Throws: ``RecipeError``, with code `.graph` where the recipe needs the graph of the network.
+  func plan(for parameters: [ModelParameter]) throws(RecipeError) -> RecipePlan
+}
+
+extension Recipe {
+  /// Refuses: what does not say otherwise needs the graph of the network.
+  ///
+  /// - Throws: ``RecipeError`` with code `.graph`.
+  public func plan(for parameters: [ModelParameter]) throws(RecipeError) -> RecipePlan {
+    throw .needsGraph(name)
+  }
+}
+
+/// A recipe that looks at each parameter by itself.
+protocol ParameterwiseRecipe: Recipe {}
+
+extension ParameterwiseRecipe {
+  /// The law of every parameter, with the reason for it.
+  ///
+  /// - Throws: ``RecipeError`` as ``Recipe/plan(for:)`` does.
+  public func plan(
+    for network: Network, _ context: RecipeContext
+  ) throws(RecipeError) -> RecipePlan {
+    try plan(for: network.modelParameters)
+  }
 }
 
 /// What a recipe may know of the data.

@@ -36,6 +36,19 @@ public enum RecipeCatalog {
     Entry("pytorch", "what PyTorch's layers start with when nothing is said") { PyTorchDefaults() },
     Entry("keras", "what Keras's layers start with when nothing is said") { KerasDefaults() },
     Entry("flax", "what Flax's layers start with when nothing is said") { FlaxDefaults() },
+    Entry("gpt2", "GPT-2 as transformers starts it: N(0, 0.02²), residual ends by depth") {
+      PatternRecipe.gpt2
+    },
+    Entry("llama", "Llama, Mistral and Qwen as transformers starts them: N(0, 0.02²)") {
+      PatternRecipe.llama
+    },
+    Entry("bert", "BERT as transformers starts it: N(0, 0.02²)") { PatternRecipe.bert },
+    Entry("vit", "ViT as transformers starts it: N(0, 0.02²), positions too") {
+      PatternRecipe.vit
+    },
+    Entry("resnet", "ResNet as torchvision starts it: He's normal law by fan out") {
+      PatternRecipe.resnet
+    },
     Entry(
       "lsuv", "orthonormal weights, each layer brought to variance 1 on examples",
       needsExamples: true

@@ -1,11 +1,12 @@
 import Initializers
 import Networks
+import Tensors
 
 /// A mistake in what was asked of a recipe.
 public struct RecipeError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What kind of mistake it is.
   public struct Code: Sendable, Hashable {
-    private enum Value { case name, parameter, network, data }
+    private enum Value { case name, parameter, network, data, graph, axes, text, rule, file }
     private let value: Value
     /// No recipe has this name.
     public static let name = Code(value: .name)
@@ -15,6 +16,16 @@ public struct RecipeError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let network = Code(value: .network)
     /// The examples say nothing about scales: they are all alike, all zero or not finite.
     public static let data = Code(value: .data)
+    /// The recipe needs the graph of a network, and the model has none.
+    public static let graph = Code(value: .graph)
+    /// Nothing says what the axes of a parameter are.
+    public static let axes = Code(value: .axes)
+    /// A text is no recipe.
+    public static let text = Code(value: .text)
+    /// A rule matches nothing, or a parameter is matched by none.
+    public static let rule = Code(value: .rule)
+    /// The file of a recipe cannot be read.
+    public static let file = Code(value: .file)
   }
 
   /// What kind of mistake it is.
@@ -51,6 +62,13 @@ public struct RecipeError: Error, Sendable, Hashable, CustomStringConvertible {
     RecipeError(code: .parameter, description: "\(path): \(error)")
   }
 
+  static func needsGraph(_ name: String) -> RecipeError {
+    RecipeError(
+      code: .graph,
+      description: "recipe \(name): a model without a graph, an ONNX model or a network was "
+        + "expected; or a recipe that reads names, such as pytorch or glorotUniform")
+  }
+
   static func inputs(secondMoment: Double) -> RecipeError {
     RecipeError(
       code: .data,
@@ -77,5 +95,46 @@ public struct RecipeError: Error, Sendable, Hashable, CustomStringConvertible {
       code: .data,
       description: "layer \(layer): one number and no other on all examples, outputs that differ "
         + "were expected")
+  }
+}
+
+// Sentences about recipes in words.
+
+extension RecipeError {
+  static func rule(_ recipe: String, number: Int, line: Int, _ what: String) -> RecipeError {
+    RecipeError(
+      code: .rule,
+      description: "recipe \(recipe): rule \(number + 1) in line \(line): \(what), a parameter of "
+        + "its own or 'optional: true' was expected")
+  }
+
+  static func unmatched(_ path: String, recipe: String) -> RecipeError {
+    RecipeError(
+      code: .rule,
+      description: "\(path.shown): no rule of recipe \(recipe) matches it, one that does was "
+        + "expected")
+  }
+
+  static func noBlock(_ path: String, rule: Int) -> RecipeError {
+    RecipeError(
+      code: .rule,
+      description: "\(path.shown): no number of a block in its name, one by which rule "
+        + "\(rule + 1) can count the depth or 'blocks' there was expected")
+  }
+
+  static func unscalable(_ path: String, _ initializer: String) -> RecipeError {
+    RecipeError(
+      code: .parameter,
+      description: "\(path.shown): \(initializer) times a gain is out of range, a finite "
+        + "deviation was expected")
+  }
+
+  static func noAxes(
+    _ path: String, _ shape: Shape, _ initializer: String, rule: Int
+  ) -> RecipeError {
+    RecipeError(
+      code: .axes,
+      description: "\(path.shown): \(shape) numbers whose axes nothing says, a layout in rule "
+        + "\(rule + 1) was expected, for \(initializer) counts them")
   }
 }

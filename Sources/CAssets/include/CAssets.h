@@ -1,4 +1,5 @@
-// Files that travel inside the binary: the optdigits data set and the parts of the report page.
+// Files that travel inside the binary: the optdigits data set, the parts of the
+// report page and the built-in recipes.
 #pragma once
 #include <stddef.h>
 
@@ -27,3 +28,11 @@ xv_asset xv_common_js(void);
 xv_asset xv_check_html(void);
 xv_asset xv_check_css(void);
 xv_asset xv_check_js(void);
+
+// Recipes in YAML, by name.
+
+xv_asset xv_recipe_bert(void);
+xv_asset xv_recipe_gpt2(void);
+xv_asset xv_recipe_llama(void);
+xv_asset xv_recipe_resnet(void);
+xv_asset xv_recipe_vit(void);

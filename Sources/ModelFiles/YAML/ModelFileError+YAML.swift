@@ -1,40 +1,20 @@
 import Networks
-import Yams
+import YAMLTexts
 
 // Sentences about YAML.
 
 extension ModelFileError {
-  /// `detail` says what is and what was expected.
-  static func yaml(
-    _ place: DescribedValue.Place, _ name: String, _ code: Code, _ detail: String
-  ) -> Self {
-    Self(code, "\(name): \(place)", detail)
-  }
-
-  /// What the parser of YAML refuses.
-  static func yaml(_ error: any Error, name: String) -> Self {
-    let what = "well-formed YAML was expected"
-    switch error as? YamlError {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-      .composer(_, let problem, let mark, _):
-      let place = DescribedValue.Place(line: mark.line, column: mark.column)
-      if problem.hasPrefix("Maximum nesting level") {
-        return .yaml(
-          place, name, .depth,
-          "lists and mappings too deep in each other, "
-            + "at most \(YAMLText.depthLimit) were expected")
+  /// What keeps the text of a file from being understood.
+  init(_ error: YAMLTextError, name: String) {
+    let code: Code =
+      switch error.kind {
+      case .tooLarge: .tooLarge
+      case .syntax: .syntax
+      case .depth: .depth
+      case .unsupported: .unsupported
+      case .duplicate: .duplicate
       }
-      return .yaml(place, name, .syntax, "\(shown(problem)), \(what)")
-    case .duplicatedKeysInMapping(let keys, let context):
-      return .yaml(
-        DescribedValue.Place(line: context.mark.line, column: context.mark.column), name,
-        .duplicate,
-        "key \(shown(keys.first ?? "")) twice, each key once was expected")
-    case .reader(let problem, _, _, _):
-      return Self(.syntax, name, "\(shown(problem)), \(what)")
-    case .memory, .no, .writer, .emitter, .representer, .dataCouldNotBeDecoded, nil:
-      return Self(.syntax, name, "it cannot be parsed, \(what)")
-    }
+    self.init(code, error.subject(in: name), error.detail)
   }
 
   /// What makes no network of well-formed YAML.

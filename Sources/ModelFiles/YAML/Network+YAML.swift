@@ -1,4 +1,5 @@
 import Networks
+import YAMLTexts
 
 extension Network {
   /// The network that a YAML text describes.
@@ -20,7 +21,12 @@ extension Network {
   ///   `.tooLarge` where the text is not the YAML that is understood, `.network` where it describes no
   ///   network; with the line and column wherever there is one.
   public init(yaml text: String, name: String) throws(ModelFileError) {
-    let value = try YAMLText.value(of: text, name: name)
+    let value: DescribedValue
+    do {
+      value = try YAMLText.value(of: text, expected: "a network")
+    } catch {
+      throw ModelFileError(error, name: name)
+    }
     do {
       try self.init(value)
     } catch {

@@ -6,7 +6,7 @@ import Tensors
 ///
 /// These are the framework's statistics, with its mistakes: what networks are given today. Draws
 /// are the package's own. Every parameter is drawn, those too for which the network declares a law.
-protocol FrameworkDefaults: Recipe {
+protocol FrameworkDefaults: ParameterwiseRecipe {
   /// What a parameter of the given axes gets; `nil` where the framework has nothing for it.
   func start(_ use: ParameterUse, _ spec: ParameterSpec) throws(InitializerError) -> Start?
 }
@@ -31,13 +31,13 @@ extension FrameworkDefaults {
   ///
   /// - Throws: ``RecipeError`` with code `.parameter` where a parameter cannot be drawn.
   public func plan(
-    for network: Network, _ context: RecipeContext
+    for parameters: [ModelParameter]
   ) throws(RecipeError) -> RecipePlan {
     var entries: [RecipePlan.Entry] = []
-    for (parameter, use) in zip(network.parameters, network.parameterUses()) {
+    for parameter in parameters {
       let spec = parameter.drawnSpec
       do {
-        guard parameter.shape.count > 0, let start = try start(use, spec) else {
+        guard parameter.shape.count > 0, let start = try start(parameter.use, spec) else {
           entries.append(.unchanged(parameter))
           continue
         }
@@ -47,13 +47,6 @@ extension FrameworkDefaults {
       }
     }
     return RecipePlan(recipe: name, entries: entries)
-  }
-}
-
-extension Network.Parameter {
-  /// The declared axes, or where nothing declares them those of a vector that is added.
-  var drawnSpec: ParameterSpec {
-    spec ?? ParameterSpec.bias(out: shape.count).stored(as: shape)!
   }
 }
 
@@ -71,13 +64,12 @@ extension RecipePlan.Entry {
 
   /// A parameter that keeps its law, or its numbers.
   static func unchanged(
-    _ parameter: Network.Parameter, reason: String = "nothing says what it is for"
+    _ parameter: ModelParameter, reason: String = "nothing says what it is for"
   ) -> RecipePlan.Entry {
-    guard let law = parameter.law else {
+    guard let own = parameter.own else {
       return .init(law: nil, spelling: "as it is", reason: reason)
     }
-    return .init(
-      law: law, spelling: parameter.initializer?.name ?? law.name, reason: "the network's own")
+    return .init(law: own.law, spelling: own.spelling, reason: "the network's own")
   }
 }
 

@@ -1,7 +1,4 @@
 import Initializers
-import Streams
-import Tensors
-import Threads
 
 /// Orthonormal matrices that take all gates of a recurrent layer for one map.
 ///
@@ -12,37 +9,5 @@ struct FusedOrthogonal: Initializer {
 
   func law(for spec: ParameterSpec) throws(InitializerError) -> any Law {
     try FusedOrthogonalLaw(of: spec)
-  }
-}
-
-private struct FusedOrthogonalLaw: Law {
-  let fused: ParameterSpec
-  let law: any Law
-
-  init(of spec: ParameterSpec) throws(InitializerError) {
-    // The gates lie before their units, in the axis that holds both.
-    let gates = spec.length(.gate)
-    let isFirst = spec.factors.first { $0.axis != .expert }?.axis != .input
-    let units = gates * spec.length(.output)
-    let own = isFirst ? [units, spec.length(.input)] : [spec.length(.input), units]
-    let axes: [Axis] = isFirst ? [.output, .input] : [.input, .output]
-    let maps = spec.factors.filter { $0.axis == .expert }
-    fused = try ParameterSpec(
-      shape: Shape(maps.map(\.length) + own), axes: maps.map(\.axis) + axes, role: spec.role)
-    let orthogonal: FixedLaw = .orthogonal
-    law = try orthogonal.law(for: fused)
-  }
-
-  var name: String { law.name }
-
-  func variance(of spec: ParameterSpec) -> Double { law.variance(of: fused) }
-
-  func spreads(of spec: ParameterSpec) -> [Spread] { law.spreads(of: fused) }
-
-  func fill(
-    _ buffer: ElementBuffer, from first: Int, of spec: ParameterSpec, stream: ParameterStream,
-    threads: ThreadPool
-  ) {
-    law.fill(buffer, from: first, of: fused, stream: stream, threads: threads)
   }
 }

@@ -26,9 +26,10 @@ public struct KerasDefaults: Recipe, FrameworkDefaults {
     switch use {
     case .weight(let weight): return try start(weight)
     case .bias: return Start(.zeros, "bias")
-    case .recurrentBias(_, let gates, let vectors):
-      guard gates == 4 else { return Start(.zeros, "bias") }
-      return Start(OpenForgetGates(gates: gates * vectors), "bias, 1 for the forget gate")
+    case .recurrentBias(_, let gates, let vectors, let forget):
+      guard let forget else { return Start(.zeros, "bias") }
+      return Start(
+        OpenForgetGates(gates: gates * vectors, forget: forget), "bias, 1 for the forget gate")
     case .embedding: return Start(try .uniform(bound: 0.05), "Embedding")
     case .normalizationScale: return Start(.ones, "factor of a normalization")
     case .normalizationShift: return Start(.zeros, "shift of a normalization")

@@ -28,7 +28,7 @@ public struct PyTorchDefaults: Recipe, FrameworkDefaults {
     switch use {
     case .weight(let weight): return try start(weight)
     case .bias(let weight): return try bias(weight)
-    case .recurrentBias(let units, _, let vectors):
+    case .recurrentBias(let units, _, let vectors, _):
       let bound = (Double(3 - vectors) / Double(units)).squareRoot()
       let reason = "1 / sqrt(\(units) units)"
       return Start(

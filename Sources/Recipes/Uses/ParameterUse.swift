@@ -7,8 +7,9 @@ package enum ParameterUse: Sendable {
   /// It is added to what a layer's weight gives; `nil` where that weight is not known.
   case bias(WeightUse?)
   /// It is the bias of all gates of a recurrent layer: `vectors` vectors of gates × units, which
-  /// are added to one another where there are two.
-  case recurrentBias(units: Int, gates: Int, vectors: Int)
+  /// are added to one another where there are two; `forget` is the place among the gates of the one
+  /// that forgets, `nil` where there is none.
+  case recurrentBias(units: Int, gates: Int, vectors: Int, forget: Int?)
   /// It is a table whose rows are looked up or added at each position; it is tied where it is also
   /// the weight of a product.
   case embedding(dimension: Int, isTied: Bool)
@@ -29,7 +30,7 @@ package enum ParameterUse: Sendable {
 /// A weight, and the kind of layer it belongs to.
 package struct WeightUse: Sendable {
   /// A kind of layer that frameworks have a default for.
-  package enum Layer: Sendable {
+  package enum Layer: String, Sendable, CaseIterable {
     case dense, convolution, depthwiseConvolution, transposedConvolution
     /// The map to queries, keys or values of attention, or to all of them.
     case attentionInput
@@ -45,6 +46,12 @@ package struct WeightUse: Sendable {
   package let layer: Layer
   /// The declared axes.
   package let spec: ParameterSpec
+
+  /// A weight of the given layer.
+  package init(layer: Layer, spec: ParameterSpec) {
+    self.layer = layer
+    self.spec = spec
+  }
 
   /// The input units of one group, gate or expert.
   package var inputs: Int { spec.length(.input) }

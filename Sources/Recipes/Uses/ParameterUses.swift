@@ -90,8 +90,10 @@ private struct UseTracer {
   private static func recurrentBias(_ spec: ParameterSpec) -> ParameterUse {
     let all = spec.length(.gate)
     let isDirected = spec.factors.contains { $0.axis == .expert }
+    let gates = isDirected ? all / 2 : all
     return .recurrentBias(
-      units: spec.length(.output), gates: isDirected ? all / 2 : all, vectors: isDirected ? 2 : 1)
+      units: spec.length(.output), gates: gates, vectors: isDirected ? 2 : 1,
+      forget: gates == 4 ? 2 : nil)
   }
 
   mutating func visit(_ node: Network.Node, _ number: Int) {

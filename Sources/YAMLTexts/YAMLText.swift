@@ -1,39 +1,38 @@
 import Networks
 import Yams
 
-/// Reads YAML as the values that describe a network.
+/// Reads YAML as the values that describe a network or a recipe.
 ///
-/// Understood are mappings, lists, words, and texts in quotes. What a network does not need and what
-/// lets a short text stand for a long one is refused: anchors and aliases, keys that are no words,
+/// Understood are mappings, lists, words, and texts in quotes. What neither needs and what lets a
+/// short text stand for a long one is refused: anchors and aliases, keys that are no words,
 /// tags, and several documents in one text.
-enum YAMLText {
+package enum YAMLText {
   /// The most bytes that a text may have.
-  static let sizeLimit = 256 * 1024
+  package static let sizeLimit = 256 * 1024
   /// The most lists and mappings that may lie in each other.
-  static let depthLimit = 64
+  package static let depthLimit = 64
 
-  /// - Throws: ``ModelFileError`` with code `.tooLarge`, `.encoding`, `.syntax`, `.depth`,
-  ///   `.unsupported` or `.duplicate`.
-  static func value(of text: String, name: String) throws(ModelFileError) -> DescribedValue {
-    guard text.utf8.count <= sizeLimit else {
-      throw ModelFileError(
-        .tooLarge, name,
-        "\(text.utf8.count) bytes of YAML, at most \(sizeLimit) were expected")
-    }
+  /// What a text says; `expected` is what an empty one was expected to hold: `a network`.
+  ///
+  /// - Throws: ``YAMLTextError``.
+  package static func value(
+    of text: String, expected: String
+  ) throws(YAMLTextError) -> DescribedValue {
+    guard text.utf8.count <= sizeLimit else { throw .tooLarge(text.utf8.count) }
     let root: Node?
     do {
       root = try Parser(
-        yaml: Disguise.worn(by: text, name: name), resolver: .basic, encoding: .utf8
+        yaml: Disguise.worn(by: text), resolver: .basic, encoding: .utf8
       ).singleRoot()
-    } catch let error as ModelFileError {
+    } catch let error as YAMLTextError {
       throw error
     } catch {
-      throw .yaml(error, name: name)
+      throw YAMLTextError(error)
     }
     guard let root else {
-      throw ModelFileError(.syntax, name, "no YAML, a network was expected")
+      throw YAMLTextError(.syntax, "no YAML, \(expected) was expected")
     }
-    return try YAMLReader(name: name).value(root, depth: 0)
+    return try YAMLReader().value(root, depth: 0)
   }
 }
 
@@ -46,13 +45,13 @@ private enum Disguise {
     ("*", "\u{E000}", "an alias"), ("&", "\u{E001}", "an anchor"), ("?", "\u{E002}", "a '?'"),
   ]
 
-  static func worn(by text: String, name: String) throws(ModelFileError) -> String {
+  static func worn(by text: String) throws(YAMLTextError) -> String {
     var result = String.UnicodeScalarView()
     var (line, column) = (1, 1)
     for scalar in text.unicodeScalars {
       if signs.contains(where: { $0.disguise == scalar }) {
-        throw .yaml(
-          DescribedValue.Place(line: line, column: column), name, .syntax,
+        throw YAMLTextError(
+          .syntax, at: DescribedValue.Place(line: line, column: column),
           "a private character, a common one was expected")
       }
       result.append(signs.first { $0.sign == scalar }?.disguise ?? scalar)
@@ -76,15 +75,13 @@ private enum Disguise {
 }
 
 private struct YAMLReader {
-  let name: String
-
-  func value(_ node: Node, depth: Int, isKey: Bool = false) throws(ModelFileError) -> DescribedValue
+  func value(_ node: Node, depth: Int, isKey: Bool = false) throws(YAMLTextError) -> DescribedValue
   {
     let place = DescribedValue.Place(
       line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
     guard depth < YAMLText.depthLimit else {
-      throw .yaml(
-        place, name, .depth,
+      throw YAMLTextError(
+        .depth, at: place,
         "more than \(YAMLText.depthLimit) lists and mappings in each other, "
           + "at most that many were expected")
     }
@@ -105,8 +102,8 @@ private struct YAMLReader {
         switch keyValue.content {
         case .word(let word), .quoted(let word): text = word
         case .nothing, .list, .entries:
-          throw .yaml(
-            keyValue.place, name, .unsupported, "a key that is no word, a word was expected")
+          throw YAMLTextError(
+            .unsupported, at: keyValue.place, "a key that is no word, a word was expected")
         }
         entries.append(
           DescribedValue.Entry(
@@ -114,13 +111,14 @@ private struct YAMLReader {
       }
       return DescribedValue(.entries(entries), at: place)
     case .alias:
-      throw .yaml(place, name, .unsupported, "an alias, the value itself was expected")
+      throw YAMLTextError(
+        .unsupported, at: place, "an alias, the value itself was expected")
     }
   }
 
   private func checkTag(
     _ node: Node, _ place: DescribedValue.Place, isKey: Bool
-  ) throws(ModelFileError) {
+  ) throws(YAMLTextError) {
     // The parser gives texts in quotes the tag of texts, and keys the tag of what they are.
     let (tag, own, mayHaveOwn) =
       switch node {
@@ -130,18 +128,19 @@ private struct YAMLReader {
       case .alias(let alias): (alias.tag, .implicit, false)
       }
     guard tag == Tag(.implicit) || mayHaveOwn && tag == Tag(own) else {
-      throw .yaml(place, name, .unsupported, "a tag, the value itself was expected")
+      throw YAMLTextError(
+        .unsupported, at: place, "a tag, the value itself was expected")
     }
   }
 
   private func content(
     _ scalar: Node.Scalar, _ place: DescribedValue.Place
-  ) throws(ModelFileError) -> DescribedValue.Content {
+  ) throws(YAMLTextError) -> DescribedValue.Content {
     let text = Disguise.removed(from: scalar.string)
     guard scalar.style == .plain else { return .quoted(text) }
     if let meaning = Disguise.meaning(of: scalar.string) {
-      throw .yaml(
-        place, name, .unsupported, "\(meaning), the value itself was expected")
+      throw YAMLTextError(
+        .unsupported, at: place, "\(meaning), the value itself was expected")
     }
     return text.isEmpty || text == "~" || text == "null" ? .nothing : .word(text)
   }

@@ -1,0 +1,70 @@
+import Initializers
+import Networks
+import Tensors
+
+/// A parameter of a model as a recipe sees it: its name, its axes and what it is for.
+///
+/// A network's graph says these things of its parameters. Of a checkpoint, which has no graph, names
+/// say them, and a description of a model's architecture says them of the parameters it implies.
+public struct ModelParameter: Sendable {
+  /// Its name.
+  public let path: String
+  /// Its shape.
+  public let shape: Shape
+  /// The meaning of its axes; `nil` where nothing declares it.
+  public let spec: ParameterSpec?
+  /// What the model does with it.
+  package let use: ParameterUse
+  /// Where in the model it lies.
+  public let place: Place
+  /// The law that the model itself declares for it, with its spelling.
+  let own: (law: any Law, spelling: String)?
+
+  /// Where a parameter lies, as far as its law may depend on it.
+  public enum Place: String, Sendable, Hashable, CaseIterable {
+    /// Nowhere special.
+    case inside
+    /// It ends a residual branch: what it gives is added to a stream that runs past it.
+    case residualEnd
+    /// It gives the logits.
+    case head
+  }
+
+  /// A parameter that declares no law of its own.
+  package init(
+    path: String, shape: Shape, spec: ParameterSpec?, use: ParameterUse, place: Place = .inside
+  ) {
+    self.init(path: path, shape: shape, spec: spec, use: use, place: place, own: nil)
+  }
+
+  init(
+    path: String, shape: Shape, spec: ParameterSpec?, use: ParameterUse, place: Place,
+    own: (law: any Law, spelling: String)?
+  ) {
+    self.path = path
+    self.shape = shape
+    self.spec = spec
+    self.use = use
+    self.place = place
+    self.own = own
+  }
+
+  /// The declared axes, or where nothing declares them those of a vector that is added.
+  package var drawnSpec: ParameterSpec {
+    spec ?? ParameterSpec.bias(out: shape.count).stored(as: shape)!
+  }
+}
+
+extension Network {
+  /// The parameters as recipes see them, in their order; their places are those that their names say.
+  package var modelParameters: [ModelParameter] {
+    let named = NamedParameters(parameters.map { ($0.path, $0.shape) }, layout: nil).parameters
+    return zip(zip(parameters, named), parameterUses()).map { parameters, use in
+      let (parameter, named) = parameters
+      return ModelParameter(
+        path: parameter.path, shape: parameter.shape, spec: parameter.spec, use: use,
+        place: named.place,
+        own: parameter.law.map { ($0, parameter.initializer?.name ?? $0.name) })
+    }
+  }
+}
