@@ -128,7 +128,7 @@ public struct StoredTensor: Sendable {
   }
 
   /// The number of bytes of all elements.
-  static func byteCount(_ type: StoredType, _ shape: Shape) throws(TensorError) -> Int {
+  package static func byteCount(_ type: StoredType, _ shape: Shape) throws(TensorError) -> Int {
     let (count, overflows) = shape.count.multipliedReportingOverflow(by: type.size)
     if overflows { throw .overflow(shape.lengths) }
     return count

@@ -63,17 +63,8 @@ public struct NPZ: Sendable {
     let archive = try ZipReader(bytes, name: name)
     var rest = limit
     for index in 0..<archive.count {
-      let entry = try archive.entry(index)
-      guard entry.name.hasSuffix(".npy") else {
-        throw ModelFileError(
-          .unsupported, "\(name), entry \(shown(entry.name))",
-          "no array, a name in .npy was expected")
-      }
-      let key = String(entry.name.dropLast(4))
-      let subject = "\(name), array \(shown(key))"
-      guard tensors[key] == nil else {
-        throw ModelFileError(.duplicate, subject, "in the archive twice, once was expected")
-      }
+      let (entry, key, subject) = try archive.array(index, name)
+      guard tensors[key] == nil else { throw .arrayTwice(subject) }
       guard entry.size <= rest else {
         throw ModelFileError(
           .tooLarge, subject,
@@ -112,5 +103,27 @@ public struct NPZ: Sendable {
         "\(key).npy", [StoredBytes(header), tensor.littleEndianBytes], isDeflated: isDeflated)
     }
     return try writer.data()
+  }
+}
+
+extension ZipReader {
+  /// The entry of an array, its key, and what errors call it.
+  func array(
+    _ index: Int, _ name: String
+  ) throws(ModelFileError) -> (entry: Entry, key: String, subject: String) {
+    let entry = try entry(index)
+    guard entry.name.hasSuffix(".npy") else {
+      throw ModelFileError(
+        .unsupported, "\(name), entry \(shown(entry.name))",
+        "no array, a name in .npy was expected")
+    }
+    let key = String(entry.name.dropLast(4))
+    return (entry, key, "\(name), array \(shown(key))")
+  }
+}
+
+extension ModelFileError {
+  static func arrayTwice(_ subject: String) -> Self {
+    Self(.duplicate, subject, "in the archive twice, once was expected")
   }
 }

@@ -156,11 +156,9 @@ extension ONNXImporter {
   private func fold(
     _ node: NodeDescription, _ inputs: [ImportedValue], isTraced: Bool, _ place: NodePlace
   ) throws(ModelFileError) -> [StoredTensor]? {
-    guard inputs.allSatisfy({ $0.known != nil }) else {
-      // What only depends on shapes is known whatever the numbers are.
-      guard Folding.needsShapesAlone(node.operatorName) else { return nil }
-      return try folded(node, place)
-    }
+    // What only depends on shapes is known whatever the numbers are.
+    if Folding.needsShapesAlone(node.operatorName) { return try folded(node, place) }
+    guard inputs.allSatisfy({ $0.known != nil }) else { return nil }
     if isTraced, inputs.contains(where: { $0.path != nil || $0.isTraced }) {
       let count = inputs.reduce(0) { $0 + ($1.isTraced ? $1.shape.count : 0) }
       guard count <= Self.smallParameter else { return nil }

@@ -6,6 +6,8 @@ package struct ONNXModelProto: ONNXMessage {
   package private(set) var producerName = ""
   package private(set) var opsetImport: [ONNXOperatorSetIdProto] = []
   package private(set) var functions: [ONNXFunctionProto] = []
+  /// What the model says of itself, by key.
+  package private(set) var metadata: [ONNXStringStringEntryProto] = []
   private var presentGraph: ONNXGraphProto?
 
   package var hasGraph: Bool { presentGraph != nil }
@@ -20,6 +22,7 @@ package struct ONNXModelProto: ONNXMessage {
       guard presentGraph == nil else { throw decoder.secondGraph(field) }
       presentGraph = try decoder.graph(field)
     case 8: try decoder.append(field, to: &opsetImport)
+    case 14: try decoder.append(field, to: &metadata)
     case 25: try decoder.append(field, to: &functions)
     default: break
     }

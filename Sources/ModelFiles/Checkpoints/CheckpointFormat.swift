@@ -1,0 +1,49 @@
+import Initializers
+
+/// A format that checkpoints are written in.
+public enum CheckpointFormat: String, Sendable, Hashable, CaseIterable {
+  /// One safetensors file.
+  case safetensors
+  /// Several safetensors files with an index, `model.safetensors.index.json`.
+  case safetensorsIndex
+  /// NumPy's archive of arrays.
+  case npz
+  /// What `torch.save` writes, the zip archive and the older form without one.
+  case pytorch
+  /// The initializers of an ONNX model.
+  case onnx
+
+  /// The order of the axes of weights that the format implies; `nil` where files of both kinds are
+  /// usual.
+  public var layout: Layout? {
+    switch self {
+    case .safetensors, .safetensorsIndex, .pytorch, .onnx: .pytorch
+    case .npz: nil
+    }
+  }
+
+  /// The format of the file at a path, by its name, and of names that several formats share by its first
+  /// bytes.
+  ///
+  /// - Throws: ``ModelFileError`` with code `.unsupported` for another kind of file, `.missing` or
+  ///   `.unreadable` where its bytes are needed and cannot be read.
+  init(of path: String) throws(ModelFileError) {
+    if path.hasSuffix(".safetensors.index.json") {
+      self = .safetensorsIndex
+      return
+    }
+    switch path.split(separator: "/").last?.split(separator: ".").last {
+    case "safetensors": self = .safetensors
+    case "npz": self = .npz
+    case "onnx": self = .onnx
+    case "pt", "pth", "bin", "ckpt":
+      // Not all that is called so comes from PyTorch.
+      self = FileBeginning(try MappedFile.bytes(of: path)) == .safetensors ? .safetensors : .pytorch
+    default:
+      throw ModelFileError(
+        .unsupported, path,
+        "a checkpoint of an unknown kind, one in .safetensors, .safetensors.index.json, .npz, .pt, "
+          + ".pth, .bin, .ckpt or .onnx was expected")
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import Tensors
+
+/// Which tensor of one checkpoint holds the numbers of which tensor of another, in the same order of axes
+/// or in another.
+///
+/// Exporters rename tensors and transpose them, so that names do not tell; numbers do.
+struct ContentMatch {
+  /// A tensor of the other checkpoint that holds the same numbers.
+  struct Origin {
+    /// Its place among the entries.
+    let entry: Int
+    /// Axis i of this tensor is axis `order[i]` of that one; `nil` where the same numbers in the same
+    /// order have another shape.
+    let order: [Int]?
+  }
+
+  private let origins: [Checkpoint.Entry]
+  private let tensors: [StoredTensor]
+  // The places of tensors by what does not change when axes are moved.
+  private var places: [Fingerprint: [Int]] = [:]
+  private var isTaken: [Bool]
+
+  /// The tensors that numbers are looked for in.
+  ///
+  /// - Throws: ``ModelFileError`` where they cannot be read.
+  init(among origins: [Checkpoint.Entry]) throws(ModelFileError) {
+    self.origins = origins
+    var tensors: [StoredTensor] = []
+    for origin in origins { tensors.append(try origin.tensor()) }
+    self.tensors = tensors
+    isTaken = Array(repeating: false, count: origins.count)
+    for (place, tensor) in tensors.enumerated() {
+      places[Fingerprint(tensor), default: []].append(place)
+    }
+  }
+
+  /// The tensor that holds the numbers of an entry.
+  ///
+  /// Of several with the same numbers, as fresh biases and copied layers have, it is one that no other
+  /// entry was found in, and of those one of the same name.
+  ///
+  /// - Throws: ``ModelFileError`` where the entry cannot be read.
+  mutating func origin(of entry: Checkpoint.Entry) throws(ModelFileError) -> Origin? {
+    let tensor = try entry.tensor()
+    let candidates = (places[Fingerprint(tensor)] ?? []).sorted {
+      rank($0, entry) < rank($1, entry)
+    }
+    for place in candidates {
+      guard let order = Self.order(of: tensor, from: tensors[place]) else { continue }
+      isTaken[place] = true
+      return Origin(entry: place, order: order.axes)
+    }
+    return nil
+  }
+
+  private func rank(_ place: Int, _ entry: Checkpoint.Entry) -> (Int, Int, Int) {
+    let name = origins[place].name
+    let isSame = name == entry.name || name.hasSuffix("." + entry.name)
+    return (isTaken[place] ? 1 : 0, isSame ? 0 : 1, place)
+  }
+
+  private struct Order { let axes: [Int]? }
+
+  private static func order(of tensor: StoredTensor, from origin: StoredTensor) -> Order? {
+    let (own, other) = (tensor.floats, origin.floats)
+    let rank = tensor.shape.rank
+    if rank == origin.shape.rank, rank <= 5 {
+      // The plain order first, the transposed one next.
+      for order in permutations(rank) {
+        let isShaped = (0..<rank).allSatisfy { tensor.shape[$0] == origin.shape[order[$0]] }
+        if isShaped, isEqual(own, other, tensor.shape, origin.shape, order) {
+          return Order(axes: order)
+        }
+      }
+    }
+    return own.elementsEqual(other, by: { $0.bitPattern == $1.bitPattern }) ? Order(axes: nil) : nil
+  }
+
+  private static func permutations(_ count: Int) -> [[Int]] {
+    var all: [[Int]] = [[]]
+    for _ in 0..<count {
+      all = all.flatMap { start in
+        (0..<count).filter { !start.contains($0) }.map { start + [$0] }
+      }
+    }
+    return all.sorted { first, _ in first == Array(0..<count) }
+  }
+
+  private static func isEqual(
+    _ own: [Float], _ other: [Float], _ shape: Shape, _ otherShape: Shape, _ order: [Int]
+  ) -> Bool {
+    var strides = [Int](repeating: 1, count: order.count)
+    for axis in otherShape.lengths.indices.reversed().dropFirst() {
+      strides[axis] = strides[axis + 1] * otherShape[axis + 1]
+    }
+    let steps = order.map { strides[$0] }
+    var index = [Int](repeating: 0, count: order.count)
+    var place = 0
+    for element in own.indices {
+      guard own[element].bitPattern == other[place].bitPattern else { return false }
+      var axis = order.count - 1
+      while axis >= 0 {
+        index[axis] += 1
+        place += steps[axis]
+        if index[axis] < shape[axis] { break }
+        place -= steps[axis] * shape[axis]
+        index[axis] = 0
+        axis -= 1
+      }
+    }
+    return true
+  }
+}
+
+/// What tensors with the same numbers in any order have in common.
+private struct Fingerprint: Hashable {
+  private let count: Int
+  private let sum: UInt64
+
+  init(_ tensor: StoredTensor) {
+    count = tensor.shape.count
+    // A sum does not depend on the order; each number is spread over all bits before.
+    var sum: UInt64 = 0
+    for value in tensor.floats {
+      var bits = UInt64(value.bitPattern) &* 0x9e37_79b9_7f4a_7c15
+      bits ^= bits >> 29
+      sum = sum &+ bits &* 0xbf58_476d_1ce4_e5b9
+    }
+    self.sum = sum
+  }
+}
