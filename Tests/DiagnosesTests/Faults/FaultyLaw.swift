@@ -13,6 +13,7 @@ struct FaultyLaw: Law {
   let change: @Sendable (UnsafeMutableBufferPointer<Float>, ParameterSpec) -> Void
 
   var name: String { base.name }
+  var record: String { name }
 
   func variance(of spec: ParameterSpec) -> Double { factor * base.variance(of: spec) }
 

@@ -5,6 +5,7 @@ enum NumbersInWeights: Cause {
     let path = scene.evidence.network.parameters[parameter].path
     return Explanation(
       layer: path, cause: "what wrote the weights wrote them so: nothing has been computed yet",
-      remedy: "draw them anew, and look at what trained or converted the file")
+      remedy: "draw them anew with 'xavier init --only \(path)', and look at what trained or "
+        + "converted the file")
   }
 }
