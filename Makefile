@@ -43,8 +43,9 @@ prove: test-packages
 	Proofs/dieharder.sh parameter
 	Scripts/onednn-versions.sh 2000
 	Fuzz/run.sh 1800 "IDX CSV"
-	Fuzz/run.sh 3600 "NPZ ONNX Network"
+	Fuzz/run.sh 3600 "NPZ ONNX Network PyTorch Safetensors"
 	Fuzz/run.sh 1800 YAML
+	Fuzz/run.sh 600 "Recipe Configuration"
 
 # Documentation of the library, without warnings, and links between the documents.
 docs: packages

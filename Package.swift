@@ -31,7 +31,7 @@ let package = Package(
       ]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
-    .target(name: "CAssets", exclude: ["Optdigits", "Report"]),
+    .target(name: "CAssets", exclude: ["Optdigits", "Report", "Recipes"]),
 
     .target(name: "Files"),
     .target(name: "Spellings"),
@@ -59,22 +59,24 @@ let package = Package(
         "Operators",
       ]),
     .target(
+      name: "YAMLTexts", dependencies: ["Networks", .product(name: "Yams", package: "Yams")]),
+    .target(
       name: "Recipes",
       dependencies: [
-        "Spellings", "Threads", "Tensors", "GaussianIntegrals", "Initializers", "Operators",
-        "Networks",
+        "CAssets", "Spellings", "Threads", "Tensors", "GaussianIntegrals", "Initializers",
+        "Operators", "Networks", "YAMLTexts",
       ]),
     .target(
       name: "ModelFiles",
       dependencies: [
-        "CZip", "Files", "Spellings", "Threads", "Tensors", "Operators", "Networks",
-        .product(name: "Yams", package: "Yams"),
+        "CZip", "Files", "Spellings", "Threads", "Tensors", "Streams", "Initializers", "Operators",
+        "Networks", "YAMLTexts", "Recipes",
       ]),
     .target(
       name: "Diagnoses",
       dependencies: [
         "CKernels", "CLAPACK", "Spellings", "Threads", "Streams", "Tensors", "GaussianIntegrals",
-        "Initializers", "Operators", "Networks", "Recipes",
+        "Initializers", "Operators", "Networks", "Recipes", "ModelFiles",
       ]),
     .target(
       name: "Training",
@@ -86,7 +88,7 @@ let package = Package(
       name: "Reports",
       dependencies: [
         "CAssets", "Files", "Spellings", "Tensors", "GaussianIntegrals", "Initializers",
-        "Operators", "Networks", "Recipes", "Diagnoses", "Training",
+        "Operators", "Networks", "Recipes", "ModelFiles", "Diagnoses", "Training",
       ]
     ),
     .target(name: "Xavier", dependencies: library.map { .target(name: $0) }),
@@ -138,15 +140,15 @@ let package = Package(
     .testTarget(
       name: "DiagnosesTests",
       dependencies: [
-        "Diagnoses", "Recipes", "Networks", "Operators", "Initializers", "GaussianIntegrals",
-        "Tensors", "Threads", "TestSupport", "NetworkZoo",
+        "Diagnoses", "ModelFiles", "Recipes", "Networks", "Operators", "Initializers",
+        "GaussianIntegrals", "Streams", "Tensors", "Threads", "TestSupport", "NetworkZoo",
       ]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
     .testTarget(
       name: "ModelFilesTests",
       dependencies: [
         "ModelFiles", "Diagnoses", "Recipes", "Networks", "Operators", "Initializers", "Files",
-        "Tensors", "Threads", "CAllocations", "TestSupport",
+        "Streams", "Tensors", "Threads", "CAllocations", "TestSupport",
       ]),
     .testTarget(
       name: "TrainingTests",
@@ -166,7 +168,9 @@ if Context.environment["XAVIER_FUZZ"] != nil {
     .target(name: "CFuzzer", path: "Fuzz/CFuzzer"),
     .executableTarget(
       name: "Fuzz",
-      dependencies: ["CFuzzer", "ModelFiles", "Networks", "Tensors", "Threads", "Training"],
+      dependencies: [
+        "CFuzzer", "ModelFiles", "Networks", "Recipes", "Tensors", "Threads", "Training",
+      ],
       path: "Fuzz/Sources"),
   ]
 }

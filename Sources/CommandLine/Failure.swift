@@ -18,10 +18,12 @@ struct Failure {
   init(_ error: any Error, verb: String? = nil) {
     switch error {
     case is InitializerError, is GaussianIntegralError, is OperatorError, is NetworkError,
-      is TrainingError, is Usage:
+      is TrainingError, is CheckpointPlanError, is Usage:
       (message, exitCode) = ("\(error)", EX_USAGE)
     case let error as RecipeError:
-      (message, exitCode) = (error.description, error.code == .data ? EX_DATAERR : EX_USAGE)
+      (message, exitCode) = (
+        error.description, [.data, .text, .rule].contains(error.code) ? EX_DATAERR : EX_USAGE
+      )
     case let error as DataSetError:
       message = error.description
       exitCode =

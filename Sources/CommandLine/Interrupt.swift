@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Synchronization
 import Training
@@ -24,12 +25,13 @@ enum Interrupt {
     return source
   }
 
-  /// Ends the tool with 130 at the first Ctrl-C.
+  /// Ends the tool with 130 at the first Ctrl-C; drafts of files are removed.
   static func exits() -> any DispatchSourceSignal {
     signal(SIGINT, SIG_IGN)
     let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
     source.setEventHandler {
       if Terminal.showsProgress { ActivityLine.erase() }
+      FileDraft.discardAll()
       _exit(128 + SIGINT)
     }
     source.resume()

@@ -12,7 +12,9 @@ public struct XavierCommand: ParsableCommand {
       weight initializations and writes a report that shows what each of them does.
       """,
     version: Version.current,
-    subcommands: [TrainVerb.self, CheckVerb.self, RunVerb.self, ExplainVerb.self])
+    subcommands: [
+      TrainVerb.self, InitVerb.self, CheckVerb.self, AuditVerb.self, RunVerb.self, ExplainVerb.self,
+    ])
 
   /// The tool before its command line is read.
   public init() {}

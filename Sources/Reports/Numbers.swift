@@ -34,6 +34,30 @@ package enum Numbers {
     return String(format: magnitude < 10 ? "%.1f" : "%.0f", value)
   }
 
+  /// A count with its digits in groups of three: `124,439,808`.
+  package static func grouped(_ count: Int) -> String {
+    var text = "\(count.magnitude)"
+    var place = text.count - 3
+    while place > 0 {
+      text.insert(",", at: text.index(text.startIndex, offsetBy: place))
+      place -= 3
+    }
+    return count < 0 ? "-" + text : text
+  }
+
+  /// A number of bytes with three digits and a unit of ten's powers: `498 MB`, `6.23 GB`.
+  package static func bytes(_ count: Int) -> String {
+    var (value, units) = (Double(count), ["bytes", "kB", "MB", "GB", "TB", "PB", "EB"][...])
+    while value >= 999.5, units.count > 1 { (value, units) = (value / 1000, units.dropFirst()) }
+    return units.first == "bytes"
+      ? counted(count, "byte")
+      : String(format: value < 9.995 ? "%.2f" : value < 99.95 ? "%.1f" : "%.0f", value)
+        + " \(units.first!)"
+  }
+
+  /// A standard deviation, with four significant digits.
+  package static func deviation(_ value: Double) -> String { String(format: "%.4g", value) }
+
   /// A count of epochs: `3`, `3.5`.
   package static func epochs(_ value: Double) -> String {
     value == value.rounded() ? String(Int(value)) : String(format: "%.1f", value)

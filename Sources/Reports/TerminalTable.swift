@@ -33,4 +33,15 @@ package struct TerminalTable {
     }
     return [emphasis(line(header))] + body
   }
+
+  /// Cuts the texts of the last column, so that rows have room for names of up to half of `columns`.
+  package mutating func shortenLast(to columns: Int) {
+    let last = header.count - 1
+    let widths = (0..<last).map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
+    let name = min(widths[0], columns / 2)
+    let room = max(20, columns - name - widths.dropFirst().reduce(0, +) - 2 * last)
+    for row in rows.indices where rows[row][last].count > room {
+      rows[row][last] = rows[row][last].prefix(room - 1) + "…"
+    }
+  }
 }

@@ -83,14 +83,14 @@ struct NameRefusalTests {
     let mistyped = try Tool.run(["trian", "64-10"], in: scratch)
     #expect(
       mistyped.errors
-        == "error: verb trian: not known, did you mean train? one of train, check, run, explain, help was "
+        == "error: verb trian: not known, did you mean train? one of train, init, check, audit, run, explain, help was "
         + "expected\n"
     )
     #expect(mistyped.status == 64)
     let left = try Tool.run(["64-16-10"], in: scratch)
     #expect(
       left.errors
-        == "error: verb 64-16-10: not known, one of train, check, run, explain, help was expected\n"
+        == "error: verb 64-16-10: not known, one of train, init, check, audit, run, explain, help was expected\n"
     )
     #expect(left.status == 64)
   }

@@ -62,7 +62,7 @@ public struct DescribedValue: Sendable, Hashable {
   }
 
   /// What it is, as a sentence says it.
-  var kind: String {
+  package var kind: String {
     switch content {
     case .nothing: "nothing"
     case .word(let text): text.shown
@@ -73,7 +73,7 @@ public struct DescribedValue: Sendable, Hashable {
   }
 
   /// The word or text; `nil` for anything else.
-  var text: String? {
+  package var text: String? {
     switch content {
     case .word(let text), .quoted(let text): text
     case .nothing, .list, .entries: nil
@@ -83,7 +83,7 @@ public struct DescribedValue: Sendable, Hashable {
 
 extension String {
   /// The text as a sentence shows it: its beginning, on one line.
-  var shown: String {
+  package var shown: String {
     var line = ""
     for scalar in unicodeScalars.prefix(60) {
       switch scalar.properties.generalCategory {

@@ -1,0 +1,168 @@
+import ArgumentParser
+import Foundation
+import Xavier
+
+struct InitVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init",
+    abstract: "Draws the starting weights of a model and writes them as a checkpoint.",
+    discussion: """
+      MODEL is an .onnx file, a .yaml network, layer widths such as 784-128-10, the config.json of a \
+      Hugging Face model, or a checkpoint (.safetensors, its index, .npz, .pt) whose names and shapes \
+      are taken.
+
+        xavier init model.onnx -o start.onnx
+        xavier init config.json -o model.safetensors --seed 1 --dtype bf16
+        xavier init model.safetensors -o start.safetensors --recipe pytorch
+        xavier init model.safetensors -o new.safetensors --recipe heNormal --only 'head\\..*'
+        xavier init model.onnx --like module.pt -o start.safetensors
+        xavier init --verify start.safetensors
+
+      OUT is .safetensors, .onnx where MODEL is one, or .npz. A checkpoint of more than \
+      --max-shard-size is several files and an index. Files that are there already and whole are not \
+      drawn again, so that a killed run goes on where it was.
+
+      A weight depends on the seed, the tensor's name and the place in the tensor, on nothing else. \
+      The file says how it was drawn, and --verify draws it again and compares.
+
+      Recipes: \(RecipeCatalog.entries.map { $0.name }.joined(separator: ", ")), every initializer \
+      that 'xavier explain' lists, and recipe files (.yaml).
+
+      Exit codes: 1 where --verify finds a difference, 64 for a wrong command line, 65 for a wrong \
+      file, 66 for a missing one, 74 where reading or writing failed.
+      """)
+
+  @Argument(help: "The model.")
+  var model: String?
+
+  @Option(name: [.short, .long], help: "Where the checkpoint goes.")
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A recipe, an initializer, or a recipe file. (default: auto, of a config.json its family's)"))
+  var recipe: String?
+
+  @Option(parsing: .unconditional, help: "The seed.")
+  var seed: UInt64 = 0
+
+  @Option(
+    help:
+      "How floats are written: f32, bf16, f16, f64, f8e4m3, f8e5m2. (default: as in MODEL, else f32)"
+  )
+  var dtype: String?
+
+  @Option(help: "Draw the tensors whose names match, copy the others.")
+  var only: String?
+
+  @Option(help: "A checkpoint of the same module: write its names, shapes and order.")
+  var like: String?
+
+  @Option(help: "How a checkpoint without a graph stores weights: pytorch, keras or jax.")
+  var layout: String?
+
+  @Option(help: "The most bytes of tensors in one file: 5GB, 500MB, 2GiB.")
+  var maxShardSize: String?
+
+  @Option(help: "Write only the files whose number, from 0, is I when divided by N.")
+  var shard: String?
+
+  @Flag(help: "Show what would be drawn, write nothing.")
+  var dryRun = false
+
+  @Option(help: "Draw a checkpoint of 'xavier init' again and compare.")
+  var verify: String?
+
+  @Option(
+    name: .customLong("input"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "The shape of an input, for axes that the file leaves open.", valueName: "name=dims"))
+  var shapes: [String] = []
+
+  @Option(help: "What hidden layers of a shorthand apply. (default: relu)")
+  var activation: String?
+
+  @Option(help: "Write the plan as JSON to a file, or to standard output for '-'.")
+  var json: String?
+
+  @Option(parsing: .unconditional, help: "Threads to use. (default: one for each processor)")
+  var threads: Int?
+
+  @Flag(help: "Show every tensor on a line of its own.")
+  var all = false
+
+  @Flag(help: "No text and no progress.")
+  var quiet = false
+
+  func run() throws {
+    try Usage.check("--threads", threads, 1...1024)
+    let interrupt = Interrupt.exits()
+    defer { interrupt.cancel() }
+    if let verify { return try runVerification(of: verify) }
+    guard let model else { throw Usage("command line: no MODEL, a model") }
+    if output == nil, !dryRun { throw Usage("--output: missing, a file or --dry-run") }
+    let jsonFile = try json.flatMap { try $0 == "-" ? nil : WholeFile(checking: $0) }
+
+    let drawing = try DrawingArguments(self, model)
+    var report = DrawReport(drawing.plan, of: model, recipe: drawing.recipe)
+    report.remarks = drawing.remarks
+    let writer = try output.map { try CheckpointOutput($0, drawing, self) }
+    report.files = writer?.paths ?? []
+    if !quiet {
+      let columns = min(200, max(60, Terminal.width(of: STDOUT_FILENO) ?? 160))
+      let place = json == "-" ? STDERR_FILENO : STDOUT_FILENO
+      Terminal.write(
+        dryRun
+          ? report.terminalText(columns: columns, showsAll: all)
+          : report.summary.joined(separator: "\n") + "\n", to: place)
+    }
+    if !dryRun, let writer {
+      let outcome = try showingBytes("drawing \(model)", of: writer.byteCount) {
+        try writer.write(threads: pool, onBytes: $0)
+      }
+      report.isComplete = outcome.isComplete
+      if !quiet { outcome.lines.forEach { Terminal.complain($0) } }
+    }
+    if let json {
+      let text = try report.json()
+      if json == "-" { Terminal.write(text, to: STDOUT_FILENO) }
+      try jsonFile?.write(text)
+    }
+  }
+
+  private var pool: ThreadPool { threads.map { ThreadPool(threadCount: $0) } ?? .shared }
+
+  private func runVerification(of path: String) throws {
+    if output != nil || dryRun { throw Usage("--verify: with --output or --dry-run, without") }
+    if model != nil { throw Usage("--verify: with a MODEL too, the checkpoint alone") }
+    let verification = try DrawVerification(contentsOf: path)
+    let outcome = try showingBytes("verifying \(path)", of: verification.byteCount) {
+      try verification.run(threads: pool, onBytes: $0)
+    }
+    if !quiet {
+      for difference in outcome.different {
+        Terminal.print("\(difference.name): differs from element \(difference.element) on")
+      }
+      var line =
+        "\(outcome.equal) of \(outcome.equal + outcome.different.count) drawn tensors are equal, "
+        + "bit for bit"
+      if !outcome.unrecorded.isEmpty {
+        line += "; \(outcome.unrecorded.count) were copied, not drawn"
+      }
+      Terminal.print(line)
+    }
+    if !outcome.different.isEmpty { throw ExitCode(1) }
+  }
+
+  private func showingBytes<Result>(
+    _ text: String, of total: Int, _ work: ((Int) -> Void) throws -> Result
+  ) throws -> Result {
+    let activity = quiet ? nil : ActivityLine(text, unit: .bytes)
+    defer { activity?.finish() }
+    var done = 0
+    return try work {
+      done += $0
+      activity?.show(done: done, of: total)
+    }
+  }
+}
