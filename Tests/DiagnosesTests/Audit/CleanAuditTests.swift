@@ -51,6 +51,19 @@ struct CleanAuditTests {
     }
   }
 
+  @Test("a scale of somebody's choice that one tensor has is not called that of wrong fans")
+  func chosen() throws {
+    // He's with a quarter of the fan in, and with the fan out.
+    for variance in [2.0 / 12, 2.0 / 99] {
+      for seed in Self.seeds {
+        let result = try AuditFault.redrawn(
+          "head.weight", by: "normal:0.03", as: Normal(variance: variance), seed)
+        #expect(
+          result.faults.isEmpty, "\(variance), seed \(seed): \(result.faults.map { $0.message })")
+      }
+    }
+  }
+
   @Test("rounding to 16 bits raises nothing and hides no law", arguments: ["bf16", "f16"])
   func rounded(_ type: String) throws {
     let parameters = try AuditModel.layers()

@@ -16,9 +16,32 @@ func wrongFans(_ evidence: AuditEvidence) -> [AuditFinding] {
     else { continue }
     facts[tensor.name] = wrong
   }
+  facts = facts.filter { name, wrong in
+    wrong.isTelling || isBorneOut(wrong, of: name, by: facts, evidence)
+  }
   return evidence.grouped({ tensor -> Key? in
     facts[tensor.name].map { Key(mistake: $0.mistake, initializer: $0.initializer) }
   }) { key, tensors in fanMistakeFinding(facts[tensors[0].name]!, tensors) }
+}
+
+/// Whether another tensor speaks for a mistake: one with the same mistake of the same initializer, or one
+/// that was drawn by that initializer with its right fans.
+///
+/// A scale that somebody chose lies near that of some initializer with some wrong fans now and then.
+private func isBorneOut(
+  _ wrong: FanMistake, of name: String, by facts: [String: FanMistake], _ evidence: AuditEvidence
+) -> Bool {
+  evidence.tensors.contains { other in
+    guard other.name != name else { return false }
+    if let fact = facts[other.name] {
+      return fact.mistake == wrong.mistake && fact.initializer == wrong.initializer
+    }
+    let matches = [other.initializer] + other.parts.map { $0.initializer }
+    return matches.contains { match in
+      guard let match, match.errors <= FanMistake.doubt else { return false }
+      return match.name == wrong.initializer || match.synonyms.contains(wrong.initializer)
+    }
+  }
 }
 
 /// The finding that says which fans explain tensors' scale.

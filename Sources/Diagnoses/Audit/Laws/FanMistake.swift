@@ -18,8 +18,19 @@ struct FanMistake: Sendable {
   let found: Double
   let errors: Double
 
-  // Beyond so many errors wrong fans may explain more than right ones.
-  private static let doubt = 3.5
+  /// Whether the tensor alone tells: frameworks themselves count the fans of gates, sections, groups and
+  /// transposed kernels so, and that is no fraction that somebody may have chosen.
+  var isTelling: Bool {
+    switch mistake {
+    case .fused, .groups, .stride: true
+    case .swapped: hasKernel
+    case .kernel, .shard: false
+    }
+  }
+  private let hasKernel: Bool
+
+  /// Beyond so many errors wrong fans may explain more than right ones.
+  static let doubt = 3.5
 
   // The more usual first: of two that fit the first is named.
   private static let rules: [VarianceScaling] = [
@@ -78,7 +89,7 @@ struct FanMistake: Sendable {
         }
         best = FanMistake(
           mistake: mistake, initializer: rule.name, wrong: fans, right: right, expected: expected,
-          found: law.standardDeviation, errors: errors)
+          found: law.standardDeviation, errors: errors, hasKernel: spec.length(.kernel) > 1)
       }
     }
     guard let best else { return nil }
@@ -87,7 +98,7 @@ struct FanMistake: Sendable {
 
   private init(
     mistake: Mistake, initializer: String, wrong: Fans, right: Fans, expected: Double,
-    found: Double, errors: Double
+    found: Double, errors: Double, hasKernel: Bool
   ) {
     self.mistake = mistake
     self.initializer = initializer
@@ -96,6 +107,7 @@ struct FanMistake: Sendable {
     self.expected = expected
     self.found = found
     self.errors = errors
+    self.hasKernel = hasKernel
   }
 
   private static func mistakes(_ spec: ParameterSpec, _ right: Fans) -> [(Mistake, Fans)] {
