@@ -13,6 +13,8 @@ public final class FileDraft {
   private let draft: String
   private let descriptor: Int32
   private var isOpen = true
+  // Bytes in memory that the disk was not asked to take, and where they begin.
+  private var waiting = (start: 0, count: 0)
 
   /// Begins a file.
   ///
@@ -63,7 +65,18 @@ public final class FileDraft {
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { throw failure() }
       rest = rest.dropFirst(count)
+      waiting.count += count
     }
+    if waiting.count >= 1 << 24 { beginStoring() }
+  }
+
+  // The disk takes bytes while the next ones are made, and the last sync has little left to wait for.
+  private func beginStoring() {
+    #if os(Linux)
+      // Linux begins to store what is said to be needed no more.
+      posix_fadvise(descriptor, waiting.start, waiting.count, POSIX_FADV_DONTNEED)
+    #endif
+    waiting = (waiting.start + waiting.count, 0)
   }
 
   /// Brings the bytes to the disk and puts the file in its place.

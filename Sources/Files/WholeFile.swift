@@ -19,12 +19,10 @@ public struct WholeFile: Sendable {
   /// - Throws: ``FileError`` with code `.unwritable` or `.busy`; a file that was there stays as it was.
   public func write(_ data: Data) throws(FileError) {
     let draft = try FileDraft(for: path, size: data.count)
-    do {
-      try data.withUnsafeBytes { try draft.write($0) }
-    } catch {
-      // Data's own closure forgets what kind of error it passes on.
-      throw error as! FileError
+    let written = data.withUnsafeBytes { bytes in
+      Result { () throws(FileError) in try draft.write(bytes) }
     }
+    try written.get()
     try draft.finish()
   }
 }

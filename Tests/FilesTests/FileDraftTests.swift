@@ -24,6 +24,17 @@ struct FileDraftTests {
     #expect(scratch.text("a") == "onetwo")
   }
 
+  @Test("a file of many pieces has each byte in its place")
+  func pieces() throws {
+    let draft = try FileDraft(for: scratch.path("a"))
+    let bytes = (0..<9_000_001).map { UInt8(truncatingIfNeeded: $0 &* 167 >> 3) }
+    for _ in 0..<4 { try bytes.withUnsafeBytes { try draft.write($0) } }
+    try draft.finish()
+    let written = try Data(contentsOf: URL(fileURLWithPath: scratch.path("a")))
+    let isSame = written == Data(bytes + bytes + bytes + bytes)
+    #expect(isSame)
+  }
+
   @Test("room that was asked for and not used is no part of the file")
   func shorter() throws {
     let draft = try FileDraft(for: scratch.path("a"), size: 1 << 20)
