@@ -247,7 +247,7 @@ struct CheckTests {
       ], in: scratch)
     usleep(1_500_000)
     process.send(SIGINT)
-    let result = process.finish(within: 20)
+    let result = process.finish(within: 120)
     #expect(result.status == 130 && result.output == "" && result.errors == "")
     #expect(scratch.names == [])
   }

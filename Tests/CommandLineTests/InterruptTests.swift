@@ -22,7 +22,7 @@ struct InterruptTests {
       ["train"] + arguments + ["--json", "results.json", "--report", "report.html"], in: scratch)
     usleep(UInt32(seconds * 1e6))
     process.send(SIGINT)
-    let result = process.finish(within: 20)
+    let result = process.finish(within: 120)
     #expect(result.status == 130)
     #expect(result.errors == "")
     #expect(scratch.names == ["report.html", "results.json"])
@@ -68,7 +68,7 @@ struct InterruptTests {
       let process = try Tool.start(Tool.small + ["--report", "report.html"], in: scratch)
       usleep(UInt32(milliseconds * 1000))
       process.send(SIGKILL)
-      _ = process.finish(within: 10)
+      _ = process.finish(within: 120)
       let text = try #require(scratch.text("report.html"))
       #expect(text == "old" || text.hasSuffix("</html>\n"), "after \(milliseconds) ms")
     }

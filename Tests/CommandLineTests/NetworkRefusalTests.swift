@@ -34,24 +34,24 @@ struct NetworkRefusalTests {
 
   @Test("a file that is not there or of another kind is named")
   func files() throws {
-    let missing = try Tool.run(["train", "model.onnx"], in: scratch, within: 10)
+    let missing = try Tool.run(["train", "model.onnx"], in: scratch, within: 120)
     #expect(missing.status == 66)
     #expect(
       missing.errors == "error: model.onnx: no such file, one that exists was expected\n")
-    let other = try Tool.run(["train", "models/net"], in: scratch, within: 10)
+    let other = try Tool.run(["train", "models/net"], in: scratch, within: 120)
     #expect(other.status == 65)
     #expect(
       other.errors
         == "error: models/net: a file of an unknown kind, one in .onnx or .yaml was expected\n")
     let both = try Tool.run(
-      ["train", "model.onnx", "--activation", "tanh"], in: scratch, within: 10)
+      ["train", "model.onnx", "--activation", "tanh"], in: scratch, within: 120)
     #expect(both.status == 64)
     #expect(both.errors == "error: --activation: with a file, with layer widths was expected\n")
   }
 
   @Test("a network larger than the machine's memory is refused with both sizes")
   func memory() throws {
-    let result = try Tool.run(["train", "64-16777216x9000-10"], in: scratch, within: 10)
+    let result = try Tool.run(["train", "64-16777216x9000-10"], in: scratch, within: 120)
     #expect(result.status == 64)
     let shape = /error: network: [0-9.]+ GB to train it, at most the machine's [0-9.]+ GB of memory/
     #expect(result.errors.contains(shape))

@@ -17,7 +17,7 @@ enum Tool {
 
   static func run(
     _ arguments: [String], in scratch: Scratch, environment: [String: String] = [:],
-    within limit: Double = 30
+    within limit: Double = 120
   ) throws -> ChildProcess.Result {
     try start(arguments, in: scratch, environment: environment).finish(within: limit)
   }
@@ -30,7 +30,7 @@ enum Tool {
     return try ChildProcess(
       "/usr/bin/script", ["-qec", "stty cols 100; \(command)", "/dev/null"], in: scratch.folder,
       environment: Self.environment.merging(environment) { $1 }
-    ).finish(within: 30)
+    ).finish(within: 120)
   }
 
   /// A comparison that takes well under a second.
@@ -63,7 +63,7 @@ struct Refusal: Sendable, CustomTestStringConvertible {
     _ location: SourceLocation = #_sourceLocation
   ) throws {
     let arguments = ["train"] + arguments + (arguments.contains("--epochs") ? [] : Tool.huge)
-    let result = try Tool.run(arguments, in: scratch, environment: environment, within: 10)
+    let result = try Tool.run(arguments, in: scratch, environment: environment, within: 120)
     #expect(result.errors == "error: \(sentence)\n", sourceLocation: location)
     #expect(result.status == status, sourceLocation: location)
     #expect(result.output == "", sourceLocation: location)

@@ -94,13 +94,13 @@ struct ONNXHostileTests {
       let file = FileHandle(forWritingAtPath: path)
       try file?.truncate(atOffset: UInt64(head.count + size))
       let before = ONNXHostileTests.peak()
-      let start = ContinuousClock.now
-      let model = try ONNXModel(contentsOf: path)
-      let stored = try model.tensor(model.graph.initializer[0])
-      let time = ContinuousClock.now - start
-      precondition(stored.shape.count == count)
+      let time = try ProcessorTime.ofProcess {
+        let model = try ONNXModel(contentsOf: path)
+        let stored = try model.tensor(model.graph.initializer[0])
+        precondition(stored.shape.count == count)
+      }
       precondition(ONNXHostileTests.peak() - before < 20_000_000)
-      precondition(time < .milliseconds(300), "\(time)")
+      precondition(time < 0.3, "\(time)")
     }
   }
 
@@ -129,13 +129,15 @@ struct ONNXHostileTests {
     let tensor = Protobuf().message(5, Protobuf.tensor(7, [2 * count]).raw(elements))
     let shape = (0..<count).flatMap { _ in [0x0a, 4, 0x12, 2, 0x0a, 0] as [UInt8] }
     let value = Protobuf().message(11, Protobuf().bytes(2, shape))
-    let start = ContinuousClock.now
-    let model = try Protobuf.model(attribute.raw(tensor.bytes).raw(value.bytes)).model()
-    #expect(model.graph.node[0].attribute[0].ints.reduce(0, +) == 3 * Int64(count))
-    let stored = try model.tensor(model.graph.initializer[0])
-    #expect(try stored.integers().suffix(3) == [2, 1, 2])
-    #expect(model.graph.input[0].type.tensorType.shape.dim.count == count)
-    #expect(ContinuousClock.now - start < .seconds(5))
+    let bytes = Protobuf.model(attribute.raw(tensor.bytes).raw(value.bytes))
+    let time = try ProcessorTime.ofThread {
+      let model = try bytes.model()
+      #expect(model.graph.node[0].attribute[0].ints.reduce(0, +) == 3 * Int64(count))
+      let stored = try model.tensor(model.graph.initializer[0])
+      #expect(try stored.integers().suffix(3) == [2, 1, 2])
+      #expect(model.graph.input[0].type.tensorType.shape.dim.count == count)
+    }
+    #expect(time < 5)
   }
 
   @Test("20,000 damaged models give an error or tensors that can be read")

@@ -64,6 +64,30 @@ struct SafetensorsTests {
     #expect(try checkpoint.entries[0].tensor().integers() == [8])
   }
 
+  @Test("800 MB are drawn and written in the memory of some pieces")
+  func large() async {
+    await #expect(processExitsWith: .success) {
+      let scratch = try Scratch()
+      let spec = ParameterSpec.dense(in: 10_000, out: 5_000)
+      let requests = try ["a", "b", "c", "d"].map { name -> CheckpointPlan.Request in
+        let entry = try RecipePlan.Entry(
+          law: VarianceScaling.glorotNormal.law(for: spec), spelling: "glorotNormal", reason: "test"
+        )
+        return .init(
+          name, .float32, spec.shape, draw: (entry, spec, name), template: nil)
+      }
+      let plan = try CheckpointPlan(requests, seed: 1)
+      let path = scratch.path("large.safetensors")
+      let before = PeakMemory.bytes
+      let outcome = try SafetensorsWriter(plan, to: path).write()
+      precondition(outcome.isComplete)
+      let written = PeakMemory.bytes
+      precondition(written - before < 60_000_000, "\(written - before)")
+      let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
+      precondition(size > 800_000_000, "\(size)")
+    }
+  }
+
   /// Every type that can be drawn, and copies of the rest, in two files.
   private func plan(_ templates: Checkpoint) throws -> CheckpointPlan {
     var requests: [CheckpointPlan.Request] = []

@@ -40,7 +40,7 @@ struct Browser {
         "--user-data-dir=\(scratch.path("profile"))", "--enable-logging=stderr",
         "--virtual-time-budget=8000", "--dump-dom", "file://\(scratch.path("page.html"))",
       ], in: scratch.folder
-    ).finish(within: 40)
+    ).finish(within: 120)
     try #require(result.status == 0, "chromium has to be installed: \(result.errors.suffix(500))")
     console = result.errors.split(separator: "\n").map(String.init)
       .filter { $0.contains("CONSOLE") || $0.contains("Uncaught") }
