@@ -73,14 +73,7 @@ struct InitVerb: ParsableCommand {
   @Option(help: "Draw a checkpoint of 'xavier init' again and compare.")
   var verify: String?
 
-  @Option(
-    name: .customLong("input"), parsing: .singleValue,
-    help: ArgumentHelp(
-      "The shape of an input, for axes that the file leaves open.", valueName: "name=dims"))
-  var shapes: [String] = []
-
-  @Option(help: "What hidden layers of a shorthand apply. (default: relu)")
-  var activation: String?
+  @OptionGroup var modelOptions: ModelOptions
 
   @Option(help: "Write the plan as JSON to a file, or to standard output for '-'.")
   var json: String?

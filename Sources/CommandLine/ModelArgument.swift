@@ -2,11 +2,8 @@ import ArgumentParser
 import Foundation
 import Xavier
 
-/// The network that a command line names: a file, or a shorthand of layer widths.
-struct ModelArgument: ParsableArguments {
-  @Argument(help: "An .onnx file, a .yaml network, or layer widths such as 784-128-10.")
-  var model: String
-
+/// What a command line says of a network beside its name.
+struct ModelOptions: ParsableArguments {
   @Option(
     name: .customLong("input"), parsing: .singleValue,
     help: ArgumentHelp(
@@ -15,6 +12,17 @@ struct ModelArgument: ParsableArguments {
 
   @Option(help: "What hidden layers of a shorthand apply. (default: relu)")
   var activation: String?
+}
+
+/// The network that a command line names: a file, or a shorthand of layer widths.
+struct ModelArgument: ParsableArguments {
+  @Argument(help: "An .onnx file, a .yaml network, or layer widths such as 784-128-10.")
+  var model: String
+
+  @OptionGroup var options: ModelOptions
+
+  private var shapes: [String] { options.shapes }
+  private var activation: String? { options.activation }
 
   /// The network, with what is known of its inputs.
   func network(

@@ -29,7 +29,7 @@ struct ModelSource {
       if verb.layout != nil { throw Usage("--layout: with a graph, without") }
       try read(graph: model, verb)
     } else {
-      if !verb.shapes.isEmpty || verb.activation != nil {
+      if !verb.modelOptions.shapes.isEmpty || verb.modelOptions.activation != nil {
         throw Usage("--input, --activation: with a model without a graph, without")
       }
       if model.hasSuffix(".json"), !model.hasSuffix(".safetensors.index.json") {
@@ -80,8 +80,7 @@ struct ModelSource {
   private mutating func read(graph model: String, _ verb: InitVerb) throws {
     var argument = ModelArgument()
     argument.model = model
-    argument.shapes = verb.shapes
-    argument.activation = verb.activation
+    argument.options = verb.modelOptions
     let found = try argument.networkForAnyBatch(else: 1, needsWeights: false)
     network = found
     parameters = found.modelParameters

@@ -39,15 +39,6 @@ extension Network {
   /// - Throws: ``ModelFileError`` with code `.missing`, `.unreadable` or `.notRegular` where the file
   ///   cannot be read, `.encoding` where it is not UTF-8; as ``init(yaml:name:)`` does.
   public init(yamlFile path: String) throws(ModelFileError) {
-    let bytes = try MappedFile.bytes(of: path)
-    guard bytes.count <= YAMLText.sizeLimit else {
-      throw ModelFileError(
-        .tooLarge, path,
-        "\(bytes.count) bytes of YAML, at most \(YAMLText.sizeLimit) were expected")
-    }
-    guard let text = String(validating: bytes.array, as: UTF8.self) else {
-      throw ModelFileError(.encoding, path, "bytes that are not UTF-8, a text was expected")
-    }
-    try self.init(yaml: text, name: path)
+    try self.init(yaml: YAMLFile.text(of: path), name: path)
   }
 }

@@ -87,37 +87,3 @@ struct AuditRow {
     return names.count == tensor.parts.count && Set(names).count == 1 ? names.first ?? "" : ""
   }
 }
-
-/// Names that differ in one number: `h.{0…47}.attn.c_proj.weight`.
-enum NumberedNames {
-  private static func parts(_ name: String) -> [String] {
-    name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-  }
-
-  /// A name with its first number left out.
-  static func pattern(_ name: String) -> String {
-    var parts = parts(name)
-    if let place = parts.firstIndex(where: { Int($0) != nil }) { parts[place] = "{}" }
-    return parts.joined(separator: ".")
-  }
-
-  /// Names of one pattern as one.
-  static func joined(_ names: [String]) -> String {
-    guard names.count > 1, let place = parts(names[0]).firstIndex(where: { Int($0) != nil }) else {
-      return names.count > 1 ? "\(names[0]) and \(names.count - 1) more" : names[0]
-    }
-    let numbers = names.compactMap { Int(parts($0)[place]) }.sorted()
-    var ranges: [(Int, Int)] = []
-    for number in numbers {
-      if let last = ranges.last, last.1 + 1 == number {
-        ranges[ranges.count - 1].1 = number
-      } else {
-        ranges.append((number, number))
-      }
-    }
-    let texts = ranges.map { $0.0 == $0.1 ? "\($0.0)" : "\($0.0)…\($0.1)" }
-    var result = parts(names[0])
-    result[place] = "{\(texts.joined(separator: ","))}"
-    return result.joined(separator: ".")
-  }
-}
