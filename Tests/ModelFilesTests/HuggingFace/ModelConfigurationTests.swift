@@ -93,6 +93,23 @@ struct ModelConfigurationTests {
     }
   }
 
+  @Test(
+    "a key that is left out has the value that the library gives it",
+    arguments: [
+      ("Mistral 7B", "num_key_value_heads"), ("Mistral 7B", "head_dim"), ("GPT-2 small", "n_inner"),
+      ("ViT-B/16", "qkv_bias"), ("ResNet-50", "layer_type"),
+    ])
+  func defaults(_ name: String, _ key: String) throws {
+    let example = try #require(cases.large.first { $0.name == name })
+    var keys = try #require(
+      try JSONSerialization.jsonObject(with: Data(example.config.bytes)) as? [String: Any])
+    #expect(keys.removeValue(forKey: key) != nil)
+    let bytes = Array(try JSONSerialization.data(withJSONObject: keys))
+    let found = try ModelConfiguration(json: bytes, name: name)
+    #expect(found.names.count == example.count)
+    #expect(found.parameters.reduce(0) { $0 + $1.shape.count } == example.elements)
+  }
+
   @Test("imply the tensors of models as large as they are")
   func large() throws {
     for example in cases.large {

@@ -88,6 +88,9 @@ struct NamedParametersTests {
       "up.weight", [("up.weight", [6, 16, 4, 4]), ("up.bias", [16])], nil,
       "transposedConvolution", [[96, 256]]),
     Case(
+      "deconv.weight", [("deconv.weight", [16, 16, 4, 4]), ("deconv.bias", [16])], nil,
+      "transposedConvolution", [[256, 256]]),
+    Case(
       "r.weight_ih_l0", [("r.weight_ih_l0", [80, 35]), ("r.weight_hh_l0", [80, 20])], nil,
       "recurrentInput", [[35, 20]]),
     Case(
