@@ -1,0 +1,2 @@
+import Launchers
+import Testing
