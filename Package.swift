@@ -96,7 +96,7 @@ let package = Package(
     .target(
       name: "CommandLine",
       dependencies: [
-        "Xavier", "Launchers", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CZlib", "Xavier", "Launchers", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "XavierTool", dependencies: ["CommandLine"]),
 
