@@ -12,29 +12,22 @@ struct FileLockTests {
   @Test("one holds it at a time, the others wait")
   func excludes() async throws {
     let path = scratch.path("lock")
-    let counts = Mutex((inside: 0, most: 0, done: 0))
+    let tally = Tally()
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<4 {
         group.addTask {
           for _ in 0..<25 {
             let lock = try FileLock(waitingFor: path)
-            counts.withLock {
-              $0.inside += 1
-              $0.most = max($0.most, $0.inside)
-            }
+            tally.enter()
             usleep(200)
-            counts.withLock {
-              $0.inside -= 1
-              $0.done += 1
-            }
+            tally.leave()
             withExtendedLifetime(lock) {}
           }
         }
       }
       try await group.waitForAll()
     }
-    #expect(counts.withLock { $0.most } == 1)
-    #expect(counts.withLock { $0.done } == 100)
+    #expect(tally.most == 1 && tally.done == 100)
     #expect(scratch.names == ["lock"])
   }
 
@@ -63,5 +56,24 @@ struct FileLockTests {
   func others() {
     #expect(FileError.locking("a", EWOULDBLOCK, "").code == .busy)
     #expect(FileError.locking("a", EIO, "input/output error").code == .unwritable)
+  }
+}
+
+/// How many were inside at once.
+private final class Tally: Sendable {
+  private let counts = Mutex((inside: 0, most: 0, done: 0))
+  var most: Int { counts.withLock { $0.most } }
+  var done: Int { counts.withLock { $0.done } }
+  func enter() {
+    counts.withLock {
+      $0.inside += 1
+      $0.most = max($0.most, $0.inside)
+    }
+  }
+  func leave() {
+    counts.withLock {
+      $0.inside -= 1
+      $0.done += 1
+    }
   }
 }

@@ -79,7 +79,7 @@ struct PartFolder<Result: Codable> {
   ///   exactly one is told so.
   func finish(_ draft: FileDraft, _ index: Int, _ result: Result) throws -> Bool {
     let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     let head = Head(schema: schema, conditions: parts[index].conditions)
