@@ -35,12 +35,16 @@ $(PEERS)/installed: Benchmarks/requirements.txt
 	$(PEERS)/bin/pip install --quiet --requirement Benchmarks/requirements.txt
 	touch $@
 
-# What takes longer than a test may: five hours of fuzzing, and two billion draws and their words held to theory.
+# What takes longer than a test may: five hours of fuzzing, two billion draws and their words held to theory, and
+# ranks under Slurm, for which it has to be root.
 prove: test-packages
 	$(SWIFT) build -c release --product Proofs
 	.build/release/Proofs laws 1
 	XAVIER_LONG_TESTS=1 $(SWIFT) test -c release --filter TheoryTests
 	Proofs/dieharder.sh parameter
+	$(SWIFT) build -c release --product xavier
+	Scripts/install-packages.sh slurmctld slurmd slurm-client munge
+	Proofs/slurm.sh
 	Scripts/onednn-versions.sh 2000
 	Fuzz/run.sh 1800 "IDX CSV"
 	Fuzz/run.sh 3600 "NPZ ONNX Network PyTorch Safetensors"
@@ -65,6 +69,6 @@ packages:
 	@Scripts/install-packages.sh libdnnl-dev libopenblas-serial-dev zlib1g-dev libzip-dev node-d3 dataset-fashion-mnist
 
 test-packages: packages
-	@Scripts/install-packages.sh chromium
+	@Scripts/install-packages.sh chromium openmpi-bin iproute2
 	@Scripts/fetch-test-models.sh
 

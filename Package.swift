@@ -92,10 +92,11 @@ let package = Package(
       ]
     ),
     .target(name: "Xavier", dependencies: library.map { .target(name: $0) }),
+    .target(name: "Launchers"),
     .target(
       name: "CommandLine",
       dependencies: [
-        "Xavier", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CZlib", "Xavier", "Launchers", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "XavierTool", dependencies: ["CommandLine"]),
 
@@ -154,6 +155,7 @@ let package = Package(
       name: "TrainingTests",
       dependencies: ["Xavier", "CZlib", "CAssets", "CAllocations", "TestSupport"]),
     .testTarget(name: "ReportsTests", dependencies: ["Xavier", "TestSupport"]),
+    .testTarget(name: "LaunchersTests", dependencies: ["Launchers"]),
     .testTarget(
       name: "CommandLineTests",
       dependencies: ["CommandLine", "XavierTool", "ModelFiles", "Tensors", "TestSupport"]),

@@ -27,6 +27,10 @@ struct CheckVerb: ParsableCommand {
       Recipes: \(RecipeCatalog.entries.map { $0.name }.joined(separator: ", ")), and every \
       initializer that 'xavier explain' lists.
 
+      With --merge FOLDER every draw that is measured is kept there, and a killed check goes on where \
+      it was. Under mpirun, srun, torchrun or an indexed Job of Kubernetes, or with --shard I/N, \
+      each process measures its share of the draws; the one that finds all of them shows the result.
+
       Exit codes: 1 where --fail-on names what was found, 64 for a wrong command line, 65 for a \
       wrong file, 66 for a missing one, 74 where reading or writing failed.
       """)
@@ -72,6 +76,10 @@ struct CheckVerb: ParsableCommand {
   @Option(parsing: .unconditional, help: "Threads to use. (default: one for each processor)")
   var threads: Int?
 
+  @OptionGroup var rankOptions: RankOptions
+
+  @OptionGroup var mergeOptions: MergeOptions
+
   @Flag(help: "Show every layer and every parameter.")
   var all = false
 
@@ -82,22 +90,25 @@ struct CheckVerb: ParsableCommand {
 
   func run() throws {
     try checkNumbers()
+    let ranks = try rankOptions.ranks()
+    try mergeOptions.check(ranks)
     let failOn = try failOn.map(FailOn.init)
     var (check, network) = try makeCheck()
     // What would stop the results from being written is found before the work is done.
-    let page = try report.map { (try ReportPage(), try WholeFile(checking: $0)) }
-    let jsonFile = try json.flatMap { try $0 == "-" ? nil : WholeFile(checking: $0) }
+    let page = try report.map { (try ReportPage(), try ranks.file($0)) }
+    let jsonFile = try json.flatMap { try $0 == "-" ? nil : ranks.file($0) }
+    if !quiet { ranks.announce() }
 
     let interrupt = Interrupt.exits()
     defer { interrupt.cancel() }
     let activity = quiet ? nil : ActivityLine("checking \(model.title)")
     check.onDraw = { activity?.show(done: $0, of: $1) }
-    let diagnosis: Diagnosis
+    let found: Diagnosis?
     do {
       defer { activity?.finish() }
-      diagnosis = try check.run(
-        threads: threads.map { ThreadPool(threadCount: $0) } ?? .shared)
+      found = try diagnosis(of: check, network, ranks)
     }
+    guard let diagnosis = found else { return }
 
     let result = CheckReport(
       diagnosis, of: network, named: model.title, onExamplesOf: data)
@@ -118,6 +129,20 @@ struct CheckVerb: ParsableCommand {
       if !quiet, json != "-" { Terminal.print("\nreport: \(file.path)") }
     }
     if let failOn, failOn.names(result) { throw ExitCode(1) }
+  }
+
+  // `nil` where parts of other ranks are missing yet.
+  private func diagnosis(of check: Check, _ network: Network, _ ranks: Ranks) throws -> Diagnosis? {
+    let threads = ranks.pool(threads)
+    guard let folder = mergeOptions.folder else { return try check.run(threads: threads) }
+    let work = try CheckWork(check, threads: threads)
+    let parts = try CheckParts(
+      folder, work, ranks,
+      [
+        .init("model", model.title), try .content(of: model.model), .init("batch", batch),
+        .init("recipe", recipe), .data(check.data),
+      ])
+    return try parts.diagnosis(onDraw: check.onDraw) { if !quiet { Terminal.complain($0) } }
   }
 
   private func makeCheck() throws -> (Check, Network) {

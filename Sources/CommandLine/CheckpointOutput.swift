@@ -20,19 +20,28 @@ struct CheckpointOutput {
   let paths: [String]
   /// The bytes that are written.
   let byteCount: Int
+  private let ranks: Ranks
 
-  init(_ path: String, _ drawing: DrawingArguments, _ verb: InitVerb) throws {
+  init(
+    _ path: String, _ drawing: DrawingArguments, _ verb: InitVerb, _ ranks: Ranks
+  ) throws {
+    self.ranks = ranks
     let path = try Self.file(path)
     let kind = path.split(separator: "/").last?.split(separator: ".").last
     let size = try verb.maxShardSize.map { try ByteCount.parse("--max-shard-size", $0) }
-    if kind != "safetensors", size != nil || verb.shard != nil {
+    if kind != "safetensors", size != nil || verb.rankOptions.shard != nil {
       throw Usage("--output: \(path) in several files, a file in .safetensors")
+    }
+    if kind != "safetensors", !ranks.isAlone {
+      throw Usage(
+        "--output: \(path) for \(ranks.title), by \(ranks.source), a file in .safetensors or "
+          + "--shard 0/1")
     }
     switch kind {
     case "safetensors":
       let writer = try SafetensorsWriter(
         drawing.plan, to: path, fileSize: size ?? SafetensorsWriter.defaultFileSize,
-        share: try verb.shard.map(Self.share) ?? .init())
+        share: SafetensorsWriter.Share(rank: ranks.rank, of: ranks.count))
       (self.writer, byteCount) = (.safetensors(writer), writer.byteCount)
       paths = (writer.indexPath.map { [$0] } ?? []) + writer.paths
     case "onnx":
@@ -55,6 +64,11 @@ struct CheckpointOutput {
     switch writer {
     case .safetensors(let writer):
       let done = try writer.write(threads: threads, onBytes: onBytes)
+      if writer.ownCount == 0 {
+        outcome.lines.append(
+          "nothing to write for \(ranks.title): the checkpoint is "
+            + "\(Numbers.counted(writer.paths.count, "file"))")
+      }
       if !done.written.isEmpty { outcome.lines.append("wrote \(Self.shown(done.written))") }
       outcome.isComplete = done.isComplete
       if !done.kept.isEmpty {
@@ -63,7 +77,9 @@ struct CheckpointOutput {
             + " there already, whole")
       }
       if !done.isComplete {
-        outcome.lines.append("files of other shares are missing yet: no index")
+        outcome.lines.append(
+          writer.indexPath == nil
+            ? "the file is another rank's" : "files of other shares are missing yet: no index")
       }
     case .onnx(let writer):
       try writer.write(threads: threads, onBytes: onBytes)
@@ -93,13 +109,5 @@ struct CheckpointOutput {
       }
     }
     return path + (path.hasSuffix("/") ? "" : "/") + "model.safetensors"
-  }
-
-  private static func share(_ text: String) throws -> SafetensorsWriter.Share {
-    let numbers = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
-    guard numbers.count == 2, let rank = numbers[0], let count = numbers[1], count > 0,
-      0..<count ~= rank
-    else { throw Usage("--shard: \(text), I/N with I from 0 to N - 1") }
-    return SafetensorsWriter.Share(rank: rank, of: count)
   }
 }

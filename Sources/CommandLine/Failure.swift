@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Launchers
 import Xavier
 
 /// An error as the tool reports it: one line, and the exit code that tells its kind.
@@ -18,7 +19,7 @@ struct Failure {
   init(_ error: any Error, verb: String? = nil) {
     switch error {
     case is InitializerError, is GaussianIntegralError, is OperatorError, is NetworkError,
-      is TrainingError, is CheckpointPlanError, is Usage:
+      is TrainingError, is CheckpointPlanError, is LauncherError, is Usage:
       (message, exitCode) = ("\(error)", EX_USAGE)
     case let error as RecipeError:
       (message, exitCode) = (
@@ -42,6 +43,8 @@ struct Failure {
         case .missing: EX_NOINPUT
         case .inputOutput: EX_IOERR
         }
+    case let error as PartError:
+      (message, exitCode) = (error.description, error.code == .unreadable ? EX_IOERR : EX_DATAERR)
     case is FileError: (message, exitCode) = ("\(error)", EX_IOERR)
     case is ReportError: (message, exitCode) = ("\(error)", EX_NOINPUT)
     default:

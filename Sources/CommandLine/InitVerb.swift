@@ -20,7 +20,11 @@ struct InitVerb: ParsableCommand {
 
       OUT is .safetensors, .onnx where MODEL is one, or .npz. A checkpoint of more than \
       --max-shard-size is several files and an index. Files that are there already and whole are not \
-      drawn again, so that a killed run goes on where it was.
+      drawn again, so that a killed run goes on where it was. Under mpirun, srun, torchrun or an \
+      indexed Job of Kubernetes, or with --shard I/N, each process writes the files whose number, \
+      from 0, leaves its own when divided by N, and the last one the index.
+
+        srun -n 8 xavier init config.json -o model.safetensors
 
       A weight depends on the seed, the tensor's name and the place in the tensor, on nothing else. \
       The file says how it was drawn, and --verify draws it again and compares.
@@ -64,8 +68,7 @@ struct InitVerb: ParsableCommand {
   @Option(help: "The most bytes of tensors in one file: 5GB, 500MB, 2GiB.")
   var maxShardSize: String?
 
-  @Option(help: "Write only the files whose number, from 0, is I when divided by N.")
-  var shard: String?
+  @OptionGroup var rankOptions: RankOptions
 
   @Flag(help: "Show what would be drawn, write nothing.")
   var dryRun = false
@@ -91,17 +94,22 @@ struct InitVerb: ParsableCommand {
     try Usage.check("--threads", threads, 1...1024)
     let interrupt = Interrupt.exits()
     defer { interrupt.cancel() }
-    if let verify { return try runVerification(of: verify) }
+    let ranks = try rankOptions.ranks()
+    if let verify { return try runVerification(of: verify, ranks) }
     guard let model else { throw Usage("command line: no MODEL, a model") }
     if output == nil, !dryRun { throw Usage("--output: missing, a file or --dry-run") }
+    // What is the same for all ranks is shown once.
+    let isShown = ranks.rank == 0 || ranks.source == "--shard"
+    let json = isShown ? self.json : nil
     let jsonFile = try json.flatMap { try $0 == "-" ? nil : WholeFile(checking: $0) }
+    if !quiet, !dryRun { ranks.announce() }
 
     let drawing = try DrawingArguments(self, model)
     var report = DrawReport(drawing.plan, of: model, recipe: drawing.recipe)
     report.remarks = drawing.remarks
-    let writer = try output.map { try CheckpointOutput($0, drawing, self) }
+    let writer = try output.map { try CheckpointOutput($0, drawing, self, ranks) }
     report.files = writer?.paths ?? []
-    if !quiet {
+    if !quiet, isShown {
       let columns = min(200, max(60, Terminal.width(of: STDOUT_FILENO) ?? 160))
       let place = json == "-" ? STDERR_FILENO : STDOUT_FILENO
       Terminal.write(
@@ -111,7 +119,7 @@ struct InitVerb: ParsableCommand {
     }
     if !dryRun, let writer {
       let outcome = try showingBytes("drawing \(model)", of: writer.byteCount) {
-        try writer.write(threads: pool, onBytes: $0)
+        try writer.write(threads: ranks.pool(threads), onBytes: $0)
       }
       report.isComplete = outcome.isComplete
       if !quiet { outcome.lines.forEach { Terminal.complain($0) } }
@@ -123,14 +131,14 @@ struct InitVerb: ParsableCommand {
     }
   }
 
-  private var pool: ThreadPool { threads.map { ThreadPool(threadCount: $0) } ?? .shared }
-
-  private func runVerification(of path: String) throws {
+  private func runVerification(of path: String, _ ranks: Ranks) throws {
     if output != nil || dryRun { throw Usage("--verify: with --output or --dry-run, without") }
     if model != nil { throw Usage("--verify: with a MODEL too, the checkpoint alone") }
+    // Reading is one process's work.
+    if ranks.rank > 0 { return }
     let verification = try DrawVerification(contentsOf: path)
     let outcome = try showingBytes("verifying \(path)", of: verification.byteCount) {
-      try verification.run(threads: pool, onBytes: $0)
+      try verification.run(threads: ranks.pool(threads), onBytes: $0)
     }
     if !quiet {
       for difference in outcome.different {

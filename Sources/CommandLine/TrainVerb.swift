@@ -20,6 +20,10 @@ struct TrainVerb: ParsableCommand {
       parameters whose purpose is known. Batch normalization takes its statistics from the batch \
       while training.
 
+      With --merge FOLDER every run is kept there, and a killed comparison goes on where it was. \
+      Under mpirun, srun, torchrun or an indexed Job of Kubernetes, or with --shard I/N, each \
+      process trains with its share of the seeds; the one that finds all runs shows the result.
+
       Recipes: \(RecipeCatalog.spellings.names.joined(separator: ", ")). An initializer draws the \
       weights; biases start at 0 and factors of normalizations at 1.
 
@@ -100,22 +104,44 @@ struct TrainVerb: ParsableCommand {
   @Option(parsing: .unconditional, help: "Threads to use. (default: one for each processor)")
   var threads: Int?
 
+  @OptionGroup var rankOptions: RankOptions
+
+  @OptionGroup var mergeOptions: MergeOptions
+
   @Flag(help: "No table and no progress bar.")
   var quiet = false
 
   func run() throws {
+    let ranks = try rankOptions.ranks()
+    try mergeOptions.check(ranks)
     let comparison = try makeComparison()
     // What would stop the results from being written is found before the work is done.
-    let page = noReport ? nil : (try ReportPage(), try WholeFile(checking: report))
-    let jsonFile = try json.flatMap { try $0 == "-" ? nil : WholeFile(checking: $0) }
+    let page = noReport ? nil : (try ReportPage(), try ranks.file(report))
+    let jsonFile = try json.flatMap { try $0 == "-" ? nil : ranks.file($0) }
+    let parts = try mergeOptions.folder.map { try makeParts($0, comparison, ranks) }
+    if !quiet { ranks.announce() }
 
     let progress = ComparisonProgress()
     let interrupt = Interrupt.watch(progress)
     defer { interrupt.cancel() }
     let bar = quiet ? nil : ProgressBar(progress)
-    let runs = comparison.run(
-      threads: threads.map { ThreadPool(threadCount: $0) } ?? .shared, progress: progress)
-    bar?.finish()
+    let runs: [TrainingRun]
+    do {
+      defer { bar?.finish() }
+      let pool = ranks.pool(threads)
+      if let parts {
+        let found = try parts.runs(threads: pool, progress) { line in
+          if !quiet { Terminal.complain(line) }
+        }
+        guard let found else {
+          if Interrupt.wasRequested { throw ExitCode(128 + SIGINT) }
+          return
+        }
+        runs = found
+      } else {
+        runs = comparison.run(threads: pool, progress: progress)
+      }
+    }
 
     let result = TrainingReport(
       of: runs, in: comparison, networkName: networkName, activationName: activationName)
@@ -135,6 +161,17 @@ struct TrainVerb: ParsableCommand {
       if !quiet, json != "-" { Terminal.print("\nreport: \(file.path)") }
     }
     if Interrupt.wasRequested { throw ExitCode(128 + SIGINT) }
+  }
+
+  private func makeParts(
+    _ folder: String, _ comparison: Comparison, _ ranks: Ranks
+  ) throws -> TrainParts {
+    try TrainParts(
+      folder, comparison, ranks,
+      [
+        .init("network", networkName), try .content(of: networkName),
+        .init("activation", activationName),
+      ])
   }
 
   private var isMainJob: Bool { network == nil }

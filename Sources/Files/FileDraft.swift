@@ -128,10 +128,10 @@ public final class FileDraft {
         draft, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
       guard descriptor >= 0 else { throw .unwritable(path, reason(errno)) }
       guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-        let isBusy = errno == EWOULDBLOCK
-        let reason = reason(errno)
+        let error = FileError.locking(path, errno, Self.reason(errno))
+        if error.code != .busy { unlink(draft) }
         close(descriptor)
-        throw isBusy ? .busy(path) : .unwritable(path, reason)
+        throw error
       }
       // Whoever held the lock before may have put this very file in its place.
       var (opened, named) = (stat(), stat())
@@ -147,7 +147,7 @@ public final class FileDraft {
     }
   }
 
-  private static func reason(_ error: Int32) -> String {
+  static func reason(_ error: Int32) -> String {
     let text = String(cString: strerror(error))
     return text.prefix(1).lowercased() + text.dropFirst()
   }

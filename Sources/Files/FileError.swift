@@ -1,13 +1,17 @@
+import Foundation
+
 /// A reason why a file cannot be written.
 public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What kind of reason it is.
   public struct Code: Sendable, Hashable {
-    private enum Value { case unwritable, busy }
+    private enum Value { case unwritable, busy, unlockable }
     private let value: Value
     /// The file cannot be made or written.
     public static let unwritable = Code(value: .unwritable)
     /// Another process writes the file.
     public static let busy = Code(value: .busy)
+    /// The file system has no locks, so that nothing keeps two processes from writing one file.
+    public static let unlockable = Code(value: .unlockable)
   }
 
   /// What kind of reason it is.
@@ -24,6 +28,23 @@ public struct FileError: Error, Sendable, Hashable, CustomStringConvertible {
     FileError(
       code: .busy, subject: path,
       detail: "another process writes it, a path of its own for each was expected")
+  }
+
+  /// What came of asking for a file's lock.
+  ///
+  /// - Parameters:
+  ///   - error: the system's number.
+  ///   - reason: what it means.
+  package static func locking(_ path: String, _ error: Int32, _ reason: String) -> FileError {
+    switch error {
+    case EWOULDBLOCK: busy(path)
+    case ENOSYS, ENOTSUP, EOPNOTSUPP, ENOLCK:
+      FileError(
+        code: .unlockable, subject: path,
+        detail: "its file system has no locks (\(reason)), one with flock was expected; "
+          + "Lustre has it when mounted with -o flock")
+    default: unwritable(path, reason)
+    }
   }
 
   static func unwritable(_ path: String, _ reason: String) -> FileError {

@@ -14,6 +14,9 @@ public struct WholeFile: Sendable {
     try FileDraft(for: path).discard()
   }
 
+  /// A file at the given path, of which nothing is tried.
+  public init(unchecked path: String) { self.path = path }
+
   /// Writes the file, replacing one that is there.
   ///
   /// - Throws: ``FileError`` with code `.unwritable` or `.busy`; a file that was there stays as it was.

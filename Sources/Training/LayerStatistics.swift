@@ -4,7 +4,7 @@ import Operators
 import Tensors
 
 /// The signal and the gradient in one layer of a network, over some examples.
-public struct LayerStatistics: Sendable, Hashable {
+public struct LayerStatistics: Sendable, Hashable, Codable {
   /// The root mean square of the layer's values after its activation; `nil` for the layer that the
   /// loss acts on.
   public let signal: Double?

@@ -328,13 +328,3 @@ struct InitTests {
       "x.safetensors: no such file, one that exists was expected", 66, "--verify", "x.safetensors")
   }
 }
-
-/// Numbers that are the same at each run of a test.
-private struct Random {
-  private var state: UInt64
-  init(seed: UInt64) { state = seed }
-  mutating func next() -> UInt64 {
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return state >> 33
-  }
-}

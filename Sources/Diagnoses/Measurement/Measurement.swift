@@ -39,16 +39,21 @@ public struct Measurement: Sendable {
   public init(
     _ measurer: Measurer, draws: Int, seed: UInt64, weights: (UInt64) throws -> Weights
   ) rethrows {
-    var values: [[ValueReading?]] = []
-    var gradients: [[Double?]] = []
-    var probed: Set<Int> = []
+    var readings: [Measurer.Reading] = []
     for draw in 0..<draws {
       let seed = seed &+ UInt64(draw)
-      let reading = measurer.reading(of: try weights(seed), seed: seed)
-      values.append(reading.values)
-      gradients.append(reading.parameterGradients)
-      probed.formUnion(reading.probed)
+      readings.append(measurer.reading(of: try weights(seed), seed: seed))
     }
+    self.init(measurer, readings: readings)
+  }
+
+  /// What draws gave that were measured one by one, in this process or others.
+  ///
+  /// - Parameters:
+  ///   - measurer: one that is laid out as those that measured.
+  ///   - readings: the draws in order, each of the measurer's network.
+  public init(_ measurer: Measurer, readings: [Measurer.Reading]) {
+    let probed = Set(readings.flatMap(\.probed))
     var remarks = measurer.remarks
     if !probed.isEmpty {
       let paths = probed.sorted().map { measurer.network.parameters[$0].path }
@@ -58,8 +63,8 @@ public struct Measurement: Sendable {
           + "\(paths.count) \(paths.count == 1 ? "parameter" : "parameters") in all.")
     }
     self.init(
-      draws: values, parameterGradients: gradients, examples: measurer.inputs.examples,
-      probed: probed, remarks: remarks)
+      draws: readings.map(\.values), parameterGradients: readings.map(\.parameterGradients),
+      examples: measurer.inputs.examples, probed: probed, remarks: remarks)
   }
 }
 

@@ -36,7 +36,7 @@ public final class Measurer {
   }
 
   /// What one draw gave.
-  public struct Reading: Sendable {
+  public struct Reading: Sendable, Hashable, Codable {
     /// By the numbers of values; `nil` for parameters, constants, whole numbers and values that do
     /// not depend on the inputs.
     public let values: [ValueReading?]

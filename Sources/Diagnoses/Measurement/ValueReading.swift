@@ -1,5 +1,5 @@
 /// What one draw of the weights made of one value, over the examples.
-public struct ValueReading: Sendable, Hashable {
+public struct ValueReading: Sendable, Hashable, Codable {
   /// The mean of an element.
   public var mean = 0.0
   /// The mean square of an element, q.
@@ -27,7 +27,7 @@ public struct ValueReading: Sendable, Hashable {
 
   /// How far figures would move with other examples under the same weights: standard errors, found
   /// from the differences between examples.
-  public struct InputErrors: Sendable, Hashable {
+  public struct InputErrors: Sendable, Hashable, Codable {
     /// Of the mean.
     public var mean = 0.0
     /// Of the natural logarithm of the mean square.

@@ -72,9 +72,8 @@ struct SafetensorsFile {
   /// - Throws: `FileError` where it cannot be written, ``ModelFileError`` where a template's tensor cannot
   ///   be read; the file is as it was before then.
   func write(
-    seed: UInt64, threads: ThreadPool, room: PieceRoom, onBytes: (Int) -> Void
+    _ draft: FileDraft, seed: UInt64, threads: ThreadPool, room: PieceRoom, onBytes: (Int) -> Void
   ) throws {
-    let draft = try FileDraft(for: path, size: size)
     try header.withUnsafeBytes { try draft.write($0) }
     onBytes(header.count)
     for index in order {

@@ -40,6 +40,8 @@ public struct SafetensorsWriter: Sendable {
   private var own: [SafetensorsFile] {
     files.enumerated().filter { $0.offset % share.count == share.rank }.map(\.element)
   }
+  /// How many files this process writes; 0 where there are more processes than files.
+  public var ownCount: Int { own.count }
   /// The bytes that this process writes where no file is there yet.
   public var byteCount: Int { own.reduce(0) { $0 + $1.size } }
 
@@ -123,26 +125,45 @@ public struct SafetensorsWriter: Sendable {
         missing.append(file)
       }
     }
-    if !missing.isEmpty, let indexPath {
-      // The index of another checkpoint would make one of files that do not belong together.
-      unlink(indexPath)
+    let index = indexPath.map { path in
+      SharedIndex(
+        path: path,
+        data: SafetensorsIndex.data(
+          files.map { ($0.path.lastComponent, $0.tensors.map(\.name)) }, size: plan.byteCount))
     }
+    try index?.removeOther()
     for file in missing {
-      try file.write(seed: plan.seed, threads: threads, room: room, onBytes: onBytes)
+      let draft = try FileDraft(for: file.path, size: file.size)
+      // Whoever held the draft before may have finished the file.
+      if file.isComplete {
+        draft.discard()
+        outcome.kept.append(file.path)
+        onBytes(file.size)
+        continue
+      }
+      // While a file is missing there is no index, whoever wrote it.
+      index?.remove()
+      try file.write(draft, seed: plan.seed, threads: threads, room: room, onBytes: onBytes)
       outcome.written.append(file.path)
     }
-    outcome.isComplete = files.allSatisfy { $0.isComplete }
-    if outcome.isComplete, let indexPath {
-      let index = SafetensorsIndex.data(
-        files.map { ($0.path.lastComponent, $0.tensors.map(\.name)) },
-        size: plan.byteCount)
-      if (try? Data(contentsOf: URL(fileURLWithPath: indexPath))) != index {
-        try WholeFile(checking: indexPath).write(index)
-      }
+    outcome.isComplete = areAllComplete
+    if outcome.isComplete, let index {
+      try index.write()
       // A file of all tensors from before would be read in place of the index.
       unlink(path)
     }
     return outcome
+  }
+
+  private var areAllComplete: Bool {
+    // A client of a network file system asks the server for names that are new when it lists a folder.
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+      return false
+    }
+    let present = Set(names)
+    return files.allSatisfy { present.contains($0.path.lastComponent) }
+      && files.allSatisfy { $0.isComplete }
   }
 }
 

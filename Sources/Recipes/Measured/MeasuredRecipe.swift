@@ -24,7 +24,7 @@ public protocol MeasuredRecipe: Recipe {
 }
 
 /// What examples did to the weights of one layer.
-public struct Adjustment: Sendable, Hashable {
+public struct Adjustment: Sendable, Hashable, Codable {
   /// The path of the parameter.
   public let parameter: String
   /// What its drawn numbers were multiplied by.

@@ -177,16 +177,43 @@ public struct Comparison: Sendable {
   public func run(
     threads: ThreadPool = .shared, progress: ComparisonProgress = ComparisonProgress()
   ) -> [TrainingRun] {
-    // Seed by seed, so that work broken off has all recipes with the first seeds.
-    let jobs = seeds.indices.flatMap { seed in starts.indices.map { (recipe: $0, seed: seed) } }
+    run(jobs, threads: threads, progress: progress) { _, train in train() }
+  }
+
+  /// One run of a comparison.
+  public struct Job: Sendable, Hashable {
+    /// The number of its start.
+    public let recipe: Int
+    /// The number of its seed.
+    public let seed: Int
+  }
+
+  /// All runs, seed by seed, so that work broken off has all recipes with the first seeds.
+  public var jobs: [Job] {
+    seeds.indices.flatMap { seed in starts.indices.map { Job(recipe: $0, seed: seed) } }
+  }
+
+  /// Trains some of the runs, as the other form does all.
+  ///
+  /// - Parameters:
+  ///   - jobs: the runs.
+  ///   - threads: the threads to work on.
+  ///   - progress: counts and cancels.
+  ///   - keep: called for each run that begins, in the thread that does it, with what trains: it gives the
+  ///     run back, or `nil` where there is none to give.
+  /// - Returns: the finished runs, recipe by recipe.
+  public func run(
+    _ jobs: [Job], threads: ThreadPool = .shared, progress: ComparisonProgress,
+    keep: (Job, () -> TrainingRun?) -> TrainingRun?
+  ) -> [TrainingRun] {
     progress.start(total: jobs.count * epochs * data.train.count)
     let results = RunStore(count: jobs.count)
     let isParallel = jobs.count >= threads.threadCount
     let runThreads = isParallel ? ThreadPool.single : threads
-    let runJob: (Int) -> Void = { index in
+    func runJob(_ index: Int) {
       guard !progress.isCancelled else { return }
       let job = jobs[index]
-      results[index] = runOne(job.recipe, job.seed, threads: runThreads, progress)
+      results[index] = keep(job) { runOne(job.recipe, job.seed, threads: runThreads, progress) }
     }
     if isParallel {
       threads.run(count: jobs.count, runJob)

@@ -3,7 +3,7 @@ import Networks
 import Threads
 
 /// One network trained once: a recipe, a seed and what came of it.
-public struct TrainingRun: Sendable {
+public struct TrainingRun: Sendable, Hashable, Codable {
   /// The recipe, as the command line spells it.
   public let recipe: String
   /// The seed of the weights and of the order of examples.
@@ -26,7 +26,7 @@ public struct TrainingRun: Sendable {
   public let snapshots: [Snapshot]
 
   /// The layers of a network after an epoch.
-  public struct Snapshot: Sendable {
+  public struct Snapshot: Sendable, Hashable, Codable {
     /// The number of epochs trained; 0 before training.
     public let epoch: Int
     /// The layers in order.
@@ -86,7 +86,11 @@ public struct TrainingRun: Sendable {
     self.snapshots = snapshots
     testAccuracies = accuracies
     epochsToThreshold = accuracies.firstIndex { $0 >= comparison.threshold }
+    diverged = Self.diverges(from: initialLoss, losses)
+  }
+
+  static func diverges(from initialLoss: Double, _ losses: [Double]) -> Bool {
     let last = losses[losses.count - 1]
-    diverged = !last.isFinite || !initialLoss.isFinite || last > 2 * initialLoss
+    return !last.isFinite || !initialLoss.isFinite || last > 2 * initialLoss
   }
 }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Counts of numbers in bins of equal width, and of those that fit in none.
-public struct Histogram: Sendable, Hashable {
+public struct Histogram: Sendable, Hashable, Codable {
   /// Where the bins lie.
   public struct Bins: Sendable, Hashable {
     /// The lower end of the first bin.
