@@ -133,7 +133,7 @@ public struct SafetensorsWriter: Sendable {
     }
     outcome.isComplete = files.allSatisfy { $0.isComplete }
     if outcome.isComplete, let indexPath {
-      let index = SafetensorsIndex.data(
+      let index = CheckpointIndex.data(
         files.map { ($0.path.lastComponent, $0.tensors.map(\.name)) },
         size: plan.byteCount)
       if (try? Data(contentsOf: URL(fileURLWithPath: indexPath))) != index {
