@@ -7,8 +7,8 @@ struct AuditVerb: ParsableCommand {
     commandName: "audit",
     abstract: "Says where the numbers of a checkpoint come from, and what is wrong with them.",
     discussion: """
-      CHECKPOINT is a file in .safetensors, .safetensors.index.json, .npz, .pt, .pth, .bin, .ckpt or \
-      .onnx. Of every tensor the law is inferred that its numbers look like they come from: \
+      CHECKPOINT is a file in .safetensors, .safetensors.index.json, .npz, .pt, .pth, .bin, \
+      .bin.index.json, .ckpt or .onnx. Of every tensor the law is inferred that its numbers look like they come from: \
       constant, uniform, normal, truncated normal, orthogonal, identity, or trained, which is none \
       of them; and the initializer whose scale it has. Without a recipe no scale is called wrong \
       unless it is that of wrong fans.

@@ -31,8 +31,8 @@ struct DrawingArguments {
         "--only: \(pattern), which none of \(names.count) names matches, one that some do")
     }
     var plan: CheckpointPlan
-    if let like = source.like, let template = source.template {
-      plan = try CheckpointPlan(source.parameters, laws, model: template, like: like, options)
+    if let like = source.like, let onnx {
+      plan = try CheckpointPlan(source.parameters, laws, model: onnx, like: like, options)
     } else if let configuration = source.configuration {
       plan = try CheckpointPlan(configuration, laws, options)
     } else {

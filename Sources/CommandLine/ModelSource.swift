@@ -32,7 +32,7 @@ struct ModelSource {
       if !verb.modelOptions.shapes.isEmpty || verb.modelOptions.activation != nil {
         throw Usage("--input, --activation: with a model without a graph, without")
       }
-      if model.hasSuffix(".json"), !model.hasSuffix(".safetensors.index.json") {
+      if model.hasSuffix(".json"), !model.hasSuffix(".index.json") {
         if verb.layout != nil { throw Usage("--layout: with a configuration, without") }
         try read(configuration: model)
       } else {

@@ -10,6 +10,7 @@ import golden
 
 import collections
 import io
+import json
 import os
 import pickle
 import zipfile
@@ -181,6 +182,25 @@ def pytorch():
             say(file, name, other)
 
 
+def index():
+    """Two files with an index, in whose order the tensors of both alternate; one has two names."""
+    state = module().state_dict()
+    state["tied"] = state["line.weight"]
+    files = [f"pytorch_model-0000{part}-of-00002.bin" for part in (1, 2)]
+    places = {name: files[name.startswith(("line", "tied", "conv.bias"))] for name in state}
+    for file in files:
+        write(file, collections.OrderedDict((name, state[name]) for name in places if places[name] == file), keeps=False)
+    size = sum(tensor.numel() * tensor.element_size() for tensor in state.values())
+    with open(os.path.join(FOLDER, "pytorch_model.bin.index.json"), "w") as out:
+        json.dump({"metadata": {"total_size": size}, "weight_map": places}, out, indent=2)
+        out.write("\n")
+    loaded = {}
+    for file in files:
+        loaded |= torch.load(os.path.join(FOLDER, file), weights_only=True)
+    for name in places:
+        say("pytorch_model.bin.index.json", name, loaded[name])
+
+
 def refused():
     """What is no state dict of tensors that the package has."""
     write("module.pt", module(), keeps=False)
@@ -258,6 +278,7 @@ def real():
 
 os.makedirs(FOLDER, exist_ok=True)
 pytorch()
+index()
 refused()
 arrays()
 models()

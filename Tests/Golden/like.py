@@ -7,8 +7,10 @@ package's own test (XAVIER_WRITE_GOLDEN=1) and is loaded here, strictly.
 
 import golden
 
+import copy
 import os
 
+import numpy as np
 import onnx
 import torch
 from onnx import numpy_helper
@@ -47,26 +49,160 @@ class Mixed(nn.Module):
         return self.narrow(torch.relu(self.wide(y)))
 
 
-CASES = {"tied": (Tied, torch.zeros(1, 5, dtype=torch.long)), "mixed": (Mixed, torch.randn(1, 3, 4, 4))}
+class Recurrent(nn.Module):
+    """Every recurrent layer, with biases that are all zero: of both layers of the LSTM, and as many zeros in the
+    shift of a normalization. The two last LSTMs start as copies."""
+
+    def __init__(self):
+        super().__init__()
+        self.lstm = nn.LSTM(7, 12, num_layers=2, bidirectional=True)
+        self.wide = nn.Linear(24, 48)
+        self.normalization = nn.LayerNorm(48)
+        self.gru = nn.GRU(48, 8)
+        self.rnn = nn.RNN(8, 6, bidirectional=True)
+        self.bare = nn.LSTM(12, 5, bias=False)
+        self.twin = copy.deepcopy(self.bare)
+        for name, parameter in self.lstm.named_parameters():
+            if "bias" in name:
+                nn.init.zeros_(parameter)
+
+    def forward(self, x):
+        y = self.normalization(self.wide(self.lstm(x)[0]))
+        y = self.rnn(self.gru(y)[0])[0]
+        return self.bare(y)[0] + self.twin(torch.tanh(y))[0]
+
+
+class Merged(nn.Module):
+    """Two biases that are zero, for which an exporter in evaluation mode writes one tensor."""
+
+    def __init__(self):
+        super().__init__()
+        self.first, self.second = nn.Linear(6, 5), nn.Linear(5, 5)
+        nn.init.zeros_(self.first.bias)
+        nn.init.zeros_(self.second.bias)
+
+    def forward(self, x):
+        return self.second(torch.relu(self.first(x)))
+
+
+class Projected(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.lstm = nn.LSTM(3, 4, proj_size=2)
+
+    def forward(self, x):
+        return self.lstm(x)[0]
+
+
+RECURRENT = torch.randn(3, 2, 7)
+CASES = {
+    "tied": (Tied, torch.zeros(1, 5, dtype=torch.long), {}),
+    "mixed": (Mixed, torch.randn(1, 3, 4, 4), {}),
+    # In evaluation the exporter folds the normalization into the convolution.
+    "folded": (Mixed, torch.randn(1, 3, 4, 4), {"training": torch.onnx.TrainingMode.EVAL}),
+    "merged": (Merged, torch.randn(2, 6), {"training": torch.onnx.TrainingMode.EVAL}),
+    "recurrent": (Recurrent, RECURRENT, {"opset_version": 17}),
+    "recurrent-dynamo": (Recurrent, RECURRENT, {"dynamo": True}),
+    # No exporter can: ONNX's LSTM has no projection.
+    "projected": (Projected, None, None),
+}
+# What the package's test draws the recurrent module by, besides `auto`.
+RECIPES = ["keras", "pytorch"]
+
+
+def export(module, example, path, options):
+    options = {"dynamo": False, "training": torch.onnx.TrainingMode.PRESERVE, **options}
+    if options["dynamo"]:
+        torch.onnx.export(module, (example,), path, dynamo=True, external_data=False, verbose=False)
+        # Without where in Python each node comes from.
+        model = onnx.load(path)
+        for node in model.graph.node:
+            del node.metadata_props[:]
+            node.doc_string = ""
+        onnx.save(model, path)
+    else:
+        torch.onnx.export(module, example, path, do_constant_folding=True, **options)
 
 
 def main():
     os.makedirs(FOLDER, exist_ok=True)
-    for name, (make, example) in CASES.items():
+    for name, (make, example, options) in CASES.items():
         torch.manual_seed(5)
         module = make().train()
         if not os.path.exists(os.path.join(FOLDER, f"{name}.onnx")):
             torch.save(module.state_dict(), os.path.join(FOLDER, f"{name}.pt"))
-            torch.onnx.export(module, example, os.path.join(FOLDER, f"{name}.onnx"), dynamo=False,
-                              training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=True)
-        written = os.path.join(FOLDER, "written", f"{name}.safetensors")
-        if os.path.exists(written):
-            tensors = load_file(written)
-            fresh = make()
-            print(name, fresh.load_state_dict(tensors, strict=True))
-            for key, value in fresh.state_dict().items():
-                assert torch.equal(value, tensors[key]), key
+            if options is not None:
+                export(module, example, os.path.join(FOLDER, f"{name}.onnx"), options)
+        for recipe in ["", *(f"-{recipe}" for recipe in RECIPES)]:
+            written = os.path.join(FOLDER, "written", f"{name}{recipe}.safetensors")
+            if os.path.exists(written):
+                tensors = load_file(written)
+                fresh = make()
+                print(name, recipe, fresh.load_state_dict(tensors, strict=True))
+                for key, value in fresh.state_dict().items():
+                    assert torch.equal(value, tensors[key]), key
+                if make is Recurrent:
+                    check_recurrent(fresh.train(), recipe[1:] or "auto", options)
     check_models()
+
+
+def check_recurrent(module, recipe, options):
+    """The module's weights as its exporter writes them for ONNX: there, by ONNX's own order of gates, input, output,
+    forget, cell, the laws of the recipe must hold, whatever the package thinks of PyTorch's order."""
+    path = os.path.join(FOLDER, "again.onnx")
+    export(module, RECURRENT, path, {"opset_version": 17})
+    graph = onnx.load(path).graph
+    os.remove(path)
+    arrays = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    nodes = [node for node in graph.node if node.op_type in ("LSTM", "GRU", "RNN")]
+    assert [node.op_type for node in nodes] == ["LSTM", "LSTM", "GRU", "RNN", "LSTM", "LSTM"]
+    seen = set()
+    for node in nodes:
+        if node.op_type == "RNN" and "dynamo" in options:
+            # Which this exporter writes as products; they are dense layers to a recipe.
+            continue
+        w, r, b = [arrays[name] if name else None for name in [*node.input[1:4], ""][:3]]
+        directions, rows, units = r.shape
+        gates, inputs = rows // units, w.shape[2]
+        assert w.shape == (directions, rows, inputs)
+        assert (b is None) == (len(node.input) < 4 or not node.input[3])
+        w, r = w.reshape(directions, gates, units, inputs), r.reshape(directions, gates, units, units)
+        b = None if b is None else b.reshape(directions, 2, gates, units)
+        # No gate has the numbers of another, in any layer.
+        for matrix in [*w.reshape(-1, units, inputs), *r.reshape(-1, units, units)]:
+            assert matrix.tobytes() not in seen
+            seen.add(matrix.tobytes())
+        if recipe == "pytorch":
+            bound = units**-0.5
+            for array in [w, r] + ([] if b is None else [b]):
+                assert np.abs(array).max() <= bound
+                for part in array.reshape(directions * (1 if array is not b else 2), -1):
+                    # The largest of n even draws is below a share s of the bound with probability s^n.
+                    assert np.abs(part).max() > bound * 1e-6 ** (1 / part.size)
+            continue
+        if b is not None:
+            expected = np.zeros_like(b)
+            if node.op_type == "LSTM":
+                expected[:, 0, 2] = 1
+            assert b.tobytes() == expected.tobytes()
+        for direction in range(directions):
+            if recipe == "keras":
+                matrix = r[direction].reshape(rows, units)
+                assert np.abs(matrix.T @ matrix - np.eye(units)).max() < 1e-6
+                bound = (6 / (inputs + rows)) ** 0.5
+                assert bound * 1e-6 ** (1 / w[direction].size) < np.abs(w[direction]).max() <= bound
+            elif node.op_type == "LSTM" or node.op_type == "GRU":
+                for matrix in r[direction]:
+                    assert np.abs(matrix @ matrix.T - np.eye(units)).max() < 1e-6
+            else:
+                gain = (r[direction, 0] ** 2).sum() / units
+                assert np.abs(r[direction, 0] @ r[direction, 0].T - gain * np.eye(units)).max() < 1e-6
+        if recipe == "auto":
+            # One law for all gates of both directions.
+            squares = (w**2).mean((2, 3)).ravel()
+            deviation = (2 / (units * inputs)) ** 0.5
+            assert np.abs(squares / squares.mean() - 1).max() < 4 * deviation, squares
+    print(recipe, "holds for", len(nodes), "nodes")
 
 
 def check_models():

@@ -10,7 +10,7 @@ struct CheckpointTests {
     "types.pt", "types.old.pt", "views.pt", "views.old.pt", "nested.pt", "nested.old.pt",
     "state.pt", "state.old.pt", "single.pt", "list.old.pt", "protocol1.pt", "protocol3.pt",
     "protocol4.pt", "protocol5.pt", "protocol4.old.pt", "big.pt", "deflated.pt", "arrays.npz",
-    "arrays.deflated.npz", "initializers.onnx",
+    "arrays.deflated.npz", "initializers.onnx", "pytorch_model.bin.index.json",
   ]
 
   @Test(
@@ -25,6 +25,7 @@ struct CheckpointTests {
   func formats() throws {
     for (file, format) in [
       ("types.pt", CheckpointFormat.pytorch), ("arrays.npz", .npz), ("initializers.onnx", .onnx),
+      ("pytorch_model.bin.index.json", .pytorchIndex),
     ] {
       let checkpoint = try Checkpoint(contentsOf: ExpectedTensors.path(file))
       #expect(checkpoint.format == format)

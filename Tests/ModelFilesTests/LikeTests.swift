@@ -8,7 +8,8 @@ import TestSupport
 import Testing
 
 /// What could be wrong: a square matrix taken in the wrong order of axes, two equal biases exchanged for
-/// ones with another law, a tied weight drawn twice, axes that the law sees as they were before.
+/// ones with another law, a tied weight drawn twice, axes that the law sees as they were before; a forget
+/// gate's bias in the row of another gate or in both of a pair, gates of one direction taken for the other's.
 @Suite("Checkpoints like another")
 struct LikeTests {
   private static let folder = Golden.folder.appendingPathComponent("like")
@@ -22,15 +23,44 @@ struct LikeTests {
     let network = try Network(contentsOf: model)
     let laws = try recipe.plan(for: network, RecipeContext())
     let plan = try CheckpointPlan(
-      network.modelParameters, laws, model: Checkpoint(contentsOf: model), like: state, options)
+      network.modelParameters, laws, model: ONNXModel(contentsOf: model), like: state, options)
     return (plan, state)
+  }
+
+  private func refusal(_ name: String, like state: String? = nil) throws -> String? {
+    let model = Self.folder.appendingPathComponent("\(name).onnx").path
+    let state = try Checkpoint(
+      contentsOf: Self.folder.appendingPathComponent("\(state ?? name).pt").path)
+    return try refusal(name, AutomaticRecipe(), like: state)?
+      .replacingOccurrences(of: model, with: "\(name).onnx")
+  }
+
+  private func refusal(
+    _ name: String, _ recipe: any Recipe, like state: Checkpoint
+  ) throws -> String? {
+    let model = Self.folder.appendingPathComponent("\(name).onnx").path
+    let network = try Network(contentsOf: model)
+    let laws = try recipe.plan(for: network, RecipeContext())
+    do {
+      _ = try CheckpointPlan(
+        network.modelParameters, laws, model: ONNXModel(contentsOf: model), like: state)
+      return nil
+    } catch let error as CheckpointPlanError {
+      #expect(error.code == .unmatched)
+      return error.description
+    }
   }
 
   @Test(
     "names, shapes, types and order are the checkpoint's, as its module loaded them strictly",
-    arguments: ["tied", "mixed"])
-  func names(_ name: String) throws {
-    let (plan, state) = try plan(name, AutomaticRecipe())
+    arguments: [
+      ("tied", ""), ("mixed", ""), ("recurrent", ""), ("recurrent", "keras"),
+      ("recurrent", "pytorch"), ("recurrent-dynamo", ""),
+    ])
+  func names(_ name: String, _ recipe: String) throws {
+    let (plan, state) = try plan(
+      name, RecipeCatalog.recipe(spelled: recipe.isEmpty ? "auto" : recipe))
+    let name = recipe.isEmpty ? name : "\(name)-\(recipe)"
     #expect(plan.tensors.map(\.name) == state.entries.map(\.name))
     #expect(plan.tensors.map(\.shape) == state.entries.map(\.shape))
     #expect(plan.tensors.map(\.type) == state.entries.map(\.type))
@@ -103,21 +133,158 @@ struct LikeTests {
     }
   }
 
-  @Test("a checkpoint of other weights is refused, naming the tensor")
-  func unmatched() throws {
-    let model = Self.folder.appendingPathComponent("mixed.onnx").path
-    let state = try Checkpoint(contentsOf: Self.folder.appendingPathComponent("tied.pt").path)
-    let network = try Network.forAnyBatch(contentsOf: model)
-    let laws = try AutomaticRecipe().plan(for: network, RecipeContext())
-    let error = #expect(throws: CheckpointPlanError.self) {
-      _ = try CheckpointPlan(
-        network.modelParameters, laws, model: Checkpoint(contentsOf: model), like: state)
+  @Test(
+    "forget gates start open in PyTorch's rows of one bias of each pair, whatever else was zero before",
+    arguments: ["recurrent", "recurrent-dynamo"])
+  func forgetGates(_ name: String) throws {
+    let (plan, _) = try plan(name, AutomaticRecipe())
+    let numbers = try numbers(plan)
+    for layer in ["l0", "l0_reverse", "l1", "l1_reverse"] {
+      let bias = try #require(numbers["lstm.bias_ih_\(layer)"]).floats
+      #expect(bias == (0..<48).map { 12..<24 ~= $0 ? 1 : 0 }, "\(layer)")
+      let other = try #require(numbers["lstm.bias_hh_\(layer)"]).floats
+      #expect(other == Array(repeating: 0, count: 48), "\(layer)")
     }
-    #expect(error?.code == .unmatched)
     #expect(
-      error?.description
-        == "tensor embedding.weight, 13×8: numbers that \(model) does not hold, in any order of axes; "
-        + "a model exported from this checkpoint, without folding batch normalizations, was expected"
-    )
+      try #require(numbers["normalization.bias"]).floats == Array(repeating: 0, count: 48))
+    let planned = try #require(plan.tensors.first { $0.name == "lstm.bias_ih_l1" })
+    #expect(planned.spelling == "forgetGateBias")
+    #expect(planned.path == "lstm.bias_ih_l1")
+    let other = try #require(plan.tensors.first { $0.name == "lstm.bias_hh_l1" })
+    #expect(other.spelling == "zeros")
+  }
+
+  @Test("the gates of a state are orthonormal each by itself, or all together by the recipe")
+  func orthonormalGates() throws {
+    func products(_ recipe: String, _ rows: Range<Int>) throws -> [Double] {
+      let numbers = try numbers(plan("recurrent", RecipeCatalog.recipe(spelled: recipe)).0)
+      let weight = try #require(numbers["gru.weight_hh_l0"])
+      #expect(weight.shape == [24, 8])
+      let w = weight.floats
+      return (0..<64).map { place in
+        rows.reduce(0) { $0 + Double(w[8 * $1 + place / 8]) * Double(w[8 * $1 + place % 8]) }
+      }
+    }
+    let identity = (0..<64).map { $0 % 9 == 0 ? 1.0 : 0 }
+    for gate in 0..<3 {
+      let found = try products("auto", 8 * gate..<8 * (gate + 1))
+      #expect(zip(found, identity).allSatisfy { abs($0 - $1) < 1e-6 })
+    }
+    let found = try products("keras", 0..<24)
+    #expect(zip(found, identity).allSatisfy { abs($0 - $1) < 1e-6 })
+  }
+
+  @Test("recurrent layers that started as copies do not stay copies, merged by the exporter or not")
+  func copies() throws {
+    for name in ["recurrent", "recurrent-dynamo"] {
+      let numbers = try numbers(plan(name, AutomaticRecipe()).0)
+      let first = try #require(numbers["bare.weight_ih_l0"]).floats
+      #expect(try #require(numbers["twin.weight_ih_l0"]).floats != first)
+    }
+  }
+
+  @Test("files say enough of gates to be drawn again, in pieces and in another type too")
+  func verified() throws {
+    for (recipe, type, size) in [
+      ("auto", nil, Int.max), ("keras", ElementType.bfloat16, 9000), ("pytorch", .float64, 20_000),
+    ] {
+      var options = DrawOptions()
+      options.type = type
+      let (plan, state) = try plan(
+        "recurrent", RecipeCatalog.recipe(spelled: recipe), options)
+      let scratch = try Scratch()
+      let writer = try SafetensorsWriter(plan, to: scratch.path("a.safetensors"), fileSize: size)
+      _ = try writer.write()
+      #expect((writer.indexPath != nil) == (size != .max))
+      let path = writer.indexPath ?? scratch.path("a.safetensors")
+      let outcome = try DrawVerification(contentsOf: path).run()
+      #expect(outcome.equal == state.entries.count)
+      #expect(outcome.different.isEmpty && outcome.unrecorded.isEmpty)
+    }
+  }
+
+  @Test("what names tell of equal numbers comes before what their order tells")
+  func equalNumbers() throws {
+    let (plan, _) = try plan("recurrent", PyTorchDefaults())
+    let numbers = try numbers(plan)
+    #expect(
+      try #require(numbers["normalization.bias"]).floats == Array(repeating: 0, count: 48))
+    for layer in ["l0", "l1_reverse"] {
+      for bias in ["bias_ih", "bias_hh"] {
+        let drawn = try #require(numbers["lstm.\(bias)_\(layer)"]).floats
+        #expect(Set(drawn).count == 48)
+      }
+    }
+  }
+
+  @Test("equal numbers that nothing tells apart are refused where their laws differ")
+  func ambiguous() throws {
+    let state = try Checkpoint(contentsOf: Self.folder.appendingPathComponent("mixed.pt").path)
+    let renamed = try CheckpointPlan(
+      state.entries.map {
+        let name = $0.name.replacingOccurrences(of: "normalization.", with: "n.")
+        return .init(name, $0.type, $0.shape, draw: nil, template: $0)
+      }, seed: 0)
+    let scratch = try Scratch()
+    _ = try SafetensorsWriter(renamed, to: scratch.path("a.safetensors")).write()
+    let other = try Checkpoint(contentsOf: scratch.path("a.safetensors"))
+    // Shift and running mean are zeros of one shape; without a difference of laws it does not matter.
+    #expect(try refusal("mixed", AutomaticRecipe(), like: other) == nil)
+    let recipe = try PatternRecipe(
+      yaml: """
+        name: shifted
+        version: 1
+        rules:
+          - role: normalizationShift
+            initializer: constant:0.5
+          - role: [weight, bias, runningMean]
+            initializer: zeros
+          - role: [normalizationScale, runningVariance]
+            initializer: ones
+        """, name: "shifted")
+    let model = Self.folder.appendingPathComponent("mixed.onnx").path
+    let sentence = try refusal("mixed", recipe, like: other)
+    #expect(
+      sentence
+        == "tensor n.bias, 6: all elements are one number, as are those of normalization.bias, "
+        + "normalization.running_mean of \(model), which get different laws; a checkpoint whose elements "
+        + "differ, such as a trained one, was expected")
+    // Under their own names they are told apart.
+    #expect(try refusal("mixed", recipe, like: state) == nil)
+  }
+
+  @Test("equal tensors that the exporter merged are refused unless they stay what they are")
+  func merged() throws {
+    let path = Self.folder.appendingPathComponent("merged.pt").path
+    let state = try Checkpoint(contentsOf: path)
+    #expect(try refusal("merged", AutomaticRecipe(), like: state) == nil)
+    let sentence = try refusal("merged", PyTorchDefaults(), like: state)
+    let model = Self.folder.appendingPathComponent("merged.onnx").path
+    #expect(
+      sentence
+        == "tensor second.bias, 5: all elements are one number, and \(model) has one tensor for it and "
+        + "for first.bias; a checkpoint whose elements differ, such as a trained one, was expected")
+  }
+
+  @Test("a checkpoint that the model does not hold is refused, with what may be wrong")
+  func unmatched() throws {
+    #expect(
+      try refusal("mixed", like: "tied")
+        == "tensor embedding.weight, 13×8: numbers that mixed.onnx does not hold, in any order of axes; "
+        + "a model exported from this checkpoint was expected")
+    #expect(
+      try refusal("folded")
+        == "tensor convolution.weight, 6×3×3×3: numbers that folded.onnx does not hold, in any order of "
+        + "axes; a model exported from this checkpoint, without folding batch normalizations, was "
+        + "expected")
+    #expect(
+      try refusal("mixed", like: "recurrent")
+        == "tensor lstm.weight_ih_l0, 48×7: of a recurrent layer whose numbers mixed.onnx does not hold, "
+        + "neither as they are nor as gates of an LSTM, GRU or RNN; a model exported from this checkpoint "
+        + "was expected")
+    #expect(
+      try refusal("mixed", like: "projected")
+        == "tensor lstm.weight_ih_l0, 16×3: of an LSTM that projects its state (proj_size), which ONNX's "
+        + "LSTM does not; a module without was expected")
   }
 }

@@ -76,7 +76,8 @@ public struct Checkpoint: Sendable {
   public init(contentsOf path: String) throws(ModelFileError) {
     switch try CheckpointFormat(of: path) {
     case .safetensors: try self.init(safetensors: path)
-    case .safetensorsIndex: try self.init(safetensorsIndex: path)
+    case .safetensorsIndex: try self.init(index: path, .safetensorsIndex)
+    case .pytorchIndex: try self.init(index: path, .pytorchIndex)
     case .npz: try self.init(npz: path)
     case .pytorch: try self.init(pytorch: path)
     case .onnx: try self.init(onnx: path)

@@ -10,6 +10,8 @@ public enum CheckpointFormat: String, Sendable, Hashable, CaseIterable {
   case npz
   /// What `torch.save` writes, the zip archive and the older form without one.
   case pytorch
+  /// Several files of PyTorch with an index, `pytorch_model.bin.index.json`.
+  case pytorchIndex
   /// The initializers of an ONNX model.
   case onnx
 
@@ -17,10 +19,17 @@ public enum CheckpointFormat: String, Sendable, Hashable, CaseIterable {
   /// usual.
   public var layout: Layout? {
     switch self {
-    case .safetensors, .safetensorsIndex, .pytorch, .onnx: .pytorch
+    case .safetensors, .safetensorsIndex, .pytorch, .pytorchIndex, .onnx: .pytorch
     case .npz: nil
     }
   }
+
+  /// Whether a file says which of its tensors are one.
+  var tellsTies: Bool { self == .pytorch || self == .pytorchIndex }
+
+  private static let indices: [(suffix: String, format: CheckpointFormat)] = [
+    (".safetensors.index.json", .safetensorsIndex), (".bin.index.json", .pytorchIndex),
+  ]
 
   /// The format of the file at a path, by its name, and of names that several formats share by its first
   /// bytes.
@@ -28,8 +37,8 @@ public enum CheckpointFormat: String, Sendable, Hashable, CaseIterable {
   /// - Throws: ``ModelFileError`` with code `.unsupported` for another kind of file, `.missing` or
   ///   `.unreadable` where its bytes are needed and cannot be read.
   init(of path: String) throws(ModelFileError) {
-    if path.hasSuffix(".safetensors.index.json") {
-      self = .safetensorsIndex
+    for (suffix, format) in Self.indices where path.hasSuffix(suffix) {
+      self = format
       return
     }
     switch path.split(separator: "/").last?.split(separator: ".").last {
@@ -43,7 +52,7 @@ public enum CheckpointFormat: String, Sendable, Hashable, CaseIterable {
       throw ModelFileError(
         .unsupported, path,
         "a checkpoint of an unknown kind, one in .safetensors, .safetensors.index.json, .npz, .pt, "
-          + ".pth, .bin, .ckpt or .onnx was expected")
+          + ".pth, .bin, .bin.index.json, .ckpt or .onnx was expected")
     }
   }
 }

@@ -1,3 +1,4 @@
+import Initializers
 import Tensors
 
 /// Which tensor of one checkpoint holds the numbers of which tensor of another, in the same order of axes
@@ -34,29 +35,84 @@ struct ContentMatch {
     }
   }
 
-  /// The tensor that holds the numbers of an entry.
+  /// The tensors that hold the numbers of some entries; `nil` for one that none holds.
   ///
-  /// Of several with the same numbers, as fresh biases and copied layers have, it is one that no other
-  /// entry was found in, and of those one of the same name.
+  /// Of several with the same numbers, as fresh biases and copied layers have, it is one of the same name;
+  /// entries that no name tells get, in order, one that no other entry was found in.
   ///
-  /// - Throws: ``ModelFileError`` where the entry cannot be read.
-  mutating func origin(of entry: Checkpoint.Entry) throws(ModelFileError) -> Origin? {
+  /// - Parameters:
+  ///   - entries: the tensors to be found, each once.
+  ///   - model: what errors call the other checkpoint.
+  ///   - law: what draws a tensor of the other checkpoint, in words.
+  /// - Throws: ``CheckpointPlanError`` with code `.unmatched` where neither a name nor a number tells
+  ///   tensors apart that have different laws; ``ModelFileError`` where an entry cannot be read.
+  mutating func origins(
+    of entries: [Checkpoint.Entry], in model: String, law: (Int) -> String?
+  ) throws -> [Origin?] {
+    var found = [Origin?](repeating: nil, count: entries.count)
+    // Names first, so that no other entry is given what a name claims.
+    for (number, entry) in entries.enumerated() {
+      let named = (try candidates(of: entry)).filter { isNamed($0.entry, entry) }
+      found[number] = take(named.sorted { rank($0.entry, entry) < rank($1.entry, entry) }.first)
+    }
+    for (number, entry) in entries.enumerated() where found[number] == nil {
+      let all = try candidates(of: entry)
+      let free = all.filter { !isTaken[$0.entry] }
+      let equal = free.isEmpty ? all : free
+      if Set(equal.map { law($0.entry) }).count > 1, try isConstant(entry) {
+        throw CheckpointPlanError.equal(
+          entry.name, entry.shape, equal.map { origins[$0.entry].name }, in: model)
+      }
+      found[number] = take(equal.first)
+    }
+    try checkMerged(entries, found, in: model, law: law)
+    return found
+  }
+
+  // Exporters merge tensors that are equal while they are fresh, whatever they are for. Where they stay what
+  // they are that does no harm.
+  private func checkMerged(
+    _ entries: [Checkpoint.Entry], _ found: [Origin?], in model: String, law: (Int) -> String?
+  ) throws {
+    var first: [Int: Int] = [:]
+    for (number, entry) in entries.enumerated() {
+      guard let place = found[number]?.entry else { continue }
+      guard let other = first[place] else {
+        first[place] = number
+        continue
+      }
+      guard let text = law(place), try isConstant(entry), entry.shape.count > 0,
+        text != Constant(try entry.tensor().floats[0]).record
+      else { continue }
+      throw CheckpointPlanError.merged(
+        entry.name, entry.shape, with: entries[other].name, in: model)
+    }
+  }
+
+  private mutating func take(_ origin: Origin?) -> Origin? {
+    if let origin { isTaken[origin.entry] = true }
+    return origin
+  }
+
+  private func candidates(of entry: Checkpoint.Entry) throws(ModelFileError) -> [Origin] {
     let tensor = try entry.tensor()
-    let candidates = (places[Fingerprint(tensor)] ?? []).sorted {
-      rank($0, entry) < rank($1, entry)
+    return (places[Fingerprint(tensor)] ?? []).compactMap { place in
+      Self.order(of: tensor, from: tensors[place]).map { Origin(entry: place, order: $0.axes) }
     }
-    for place in candidates {
-      guard let order = Self.order(of: tensor, from: tensors[place]) else { continue }
-      isTaken[place] = true
-      return Origin(entry: place, order: order.axes)
-    }
-    return nil
+  }
+
+  private func isNamed(_ place: Int, _ entry: Checkpoint.Entry) -> Bool {
+    let name = origins[place].name
+    return name == entry.name || name.hasSuffix("." + entry.name)
   }
 
   private func rank(_ place: Int, _ entry: Checkpoint.Entry) -> (Int, Int, Int) {
-    let name = origins[place].name
-    let isSame = name == entry.name || name.hasSuffix("." + entry.name)
-    return (isTaken[place] ? 1 : 0, isSame ? 0 : 1, place)
+    (isTaken[place] ? 1 : 0, origins[place].name == entry.name ? 0 : 1, place)
+  }
+
+  private func isConstant(_ entry: Checkpoint.Entry) throws(ModelFileError) -> Bool {
+    let numbers = try entry.tensor().floats
+    return numbers.allSatisfy { $0.bitPattern == numbers[0].bitPattern }
   }
 
   private struct Order { let axes: [Int]? }

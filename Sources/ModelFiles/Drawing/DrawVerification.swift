@@ -37,7 +37,7 @@ public struct DrawVerification: Sendable {
     // Each file records its own tensors.
     let folder = path.contains("/") ? String(path[...path.lastIndex(of: "/")!]) : ""
     var parts: [Checkpoint] = []
-    for file in try SafetensorsIndex(contentsOf: path).files {
+    for file in try CheckpointIndex(contentsOf: path).files {
       parts.append(try Checkpoint(contentsOf: folder + file))
     }
     checkpoints = parts

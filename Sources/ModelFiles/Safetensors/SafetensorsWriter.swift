@@ -128,7 +128,7 @@ public struct SafetensorsWriter: Sendable {
     let index = indexPath.map { path in
       SharedIndex(
         path: path,
-        data: SafetensorsIndex.data(
+        data: CheckpointIndex.data(
           files.map { ($0.path.lastComponent, $0.tensors.map(\.name)) }, size: plan.byteCount))
     }
     try index?.removeOther()

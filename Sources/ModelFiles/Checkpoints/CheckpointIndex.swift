@@ -1,9 +1,9 @@
 import Foundation
 import Tensors
 
-/// The index of a checkpoint in several files, `model.safetensors.index.json`: which file has which
-/// tensor.
-struct SafetensorsIndex {
+/// The index of a checkpoint in several files, `model.safetensors.index.json` or
+/// `pytorch_model.bin.index.json`: which file has which tensor.
+struct CheckpointIndex {
   /// The tensors in the order of the text, and the file that each is in.
   let places: [(name: String, file: String)]
   /// The files, each once, in the order in which they are named first.

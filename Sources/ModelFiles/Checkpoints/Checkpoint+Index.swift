@@ -1,19 +1,22 @@
 import Tensors
 
 extension Checkpoint {
-  /// The checkpoint in several safetensors files that an index names, in the index's order.
+  /// The checkpoint in several files that an index names, in the index's order.
   ///
   /// The metadata are those that all files agree on.
   ///
+  /// - Parameters:
+  ///   - path: the index.
+  ///   - format: the index's own; its files are safetensors, or what PyTorch's names may hold.
   /// - Throws: ``ModelFileError``, with code `.index` where index and files do not agree.
-  init(safetensorsIndex path: String) throws(ModelFileError) {
-    let index = try SafetensorsIndex(contentsOf: path)
+  init(index path: String, _ format: CheckpointFormat) throws(ModelFileError) {
+    let index = try CheckpointIndex(contentsOf: path)
     let folder = path.contains("/") ? String(path[...path.lastIndex(of: "/")!]) : ""
     var found: [String: (entry: Entry, file: String)] = [:]
     var metadata: [String: String]?
     var draws: [String: String] = [:]
     for file in index.files {
-      let checkpoint = try Checkpoint(safetensors: folder + file)
+      let checkpoint = try Self.part(folder + file, of: format)
       for entry in checkpoint.entries {
         if let other = found.updateValue((entry, file), forKey: entry.name) {
           throw ModelFileError(
@@ -39,8 +42,18 @@ extension Checkpoint {
         "in \(shown(own.file)) and not in the index, in both was expected")
     }
     self.init(
-      name: path, format: .safetensorsIndex, entries: entries, metadata: metadata ?? [:],
-      draws: draws)
+      name: path, format: format, entries: entries, metadata: metadata ?? [:], draws: draws)
+  }
+
+  private static func part(
+    _ path: String, of format: CheckpointFormat
+  ) throws(ModelFileError) -> Checkpoint {
+    guard format == .pytorchIndex else { return try Checkpoint(safetensors: path) }
+    // An index is no part of another, so that none leads to itself.
+    guard path.hasSuffix(".bin") else {
+      throw ModelFileError(.index, path, "in an index of .bin files, one in .bin was expected")
+    }
+    return try Checkpoint(contentsOf: path)
   }
 }
 
