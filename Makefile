@@ -13,6 +13,7 @@ run: build
 
 build: packages
 	$(SWIFT) build -c release --product xavier
+	$(SWIFT) build -c release --product xavier-hdf5
 
 # All tests in release mode, and in debug those that say both give the same bits. The last line is the
 # test runner's own.
@@ -62,7 +63,7 @@ clean:
 	rm -rf .build .build-* $(PEERS)
 
 packages:
-	@Scripts/install-packages.sh libdnnl-dev libopenblas-serial-dev zlib1g-dev libzip-dev node-d3 dataset-fashion-mnist
+	@Scripts/install-packages.sh libdnnl-dev libopenblas-serial-dev zlib1g-dev libzip-dev libhdf5-dev node-d3 dataset-fashion-mnist
 
 test-packages: packages
 	@Scripts/install-packages.sh chromium
