@@ -48,6 +48,7 @@ static void filter_calls(void) {
       CALL(pwrite64),
       CALL(lseek),
       CALL(fstat),
+      CALL(newfstatat),
       CALL(ftruncate),
       CALL(munmap),
       CALL(mremap),
