@@ -34,7 +34,7 @@ let package = Package(
     .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
     .systemLibrary(
       name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
-    // Reads HDF5 in a process of its own, so that no other target links the library.
+    // Nothing else links libhdf5.
     .executableTarget(name: "HDF5Process", dependencies: ["CHDF5"]),
     .target(name: "CAssets", exclude: ["Optdigits", "Report", "Recipes"]),
 

@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "Listing.h"
 #include "Messages.h"
 #include "Types.h"

@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "FileDriver.h"
 
 #if H5_VERSION_GE(1, 13, 0)

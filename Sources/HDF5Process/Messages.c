@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "Messages.h"
 
 #include "Library.h"

@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "Writing.h"
 
 #include "Messages.h"
