@@ -40,12 +40,12 @@ $(PEERS)/installed: Benchmarks/requirements.txt
 prove: test-packages
 	$(SWIFT) build -c release --product Proofs
 	.build/release/Proofs laws 1
-	XAVIER_LONG_TESTS=1 $(SWIFT) test -c release --filter TheoryTests
+	XAVIER_LONG_TESTS=1 $(SWIFT) test -c release --filter "TheoryTests|HDF5HostileTests"
 	Proofs/dieharder.sh parameter
 	Scripts/onednn-versions.sh 2000
 	Fuzz/run.sh 1800 "IDX CSV"
 	Fuzz/run.sh 3600 "NPZ ONNX Network PyTorch Safetensors"
-	Fuzz/run.sh 1800 YAML
+	Fuzz/run.sh 1800 "YAML HDF5"
 	Fuzz/run.sh 600 "Recipe Configuration"
 
 # Documentation of the library, without warnings, and links between the documents.
