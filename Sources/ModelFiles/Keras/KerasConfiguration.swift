@@ -15,7 +15,8 @@ enum KerasConfiguration {
       let layer = layer(found)
     else {
       throw ModelFileError(
-        .syntax, name, "not the configuration of a model, JSON with class_name and config was expected")
+        .syntax, name,
+        "not the configuration of a model, JSON with class_name and config was expected")
     }
     return layer
   }

@@ -14,6 +14,9 @@ struct KerasVariables {
   /// The names of layers that the file keeps beside their variables, by the path of these.
   private let names: [String: String]
 
+  // Layers whose maps are one EinsumDense each.
+  private static let attentions: Set = ["MultiHeadAttention", "GroupedQueryAttention"]
+
   init(model: KerasLayer?, names: [String: String]) {
     self.model = model
     self.names = names
@@ -82,7 +85,9 @@ struct KerasVariables {
       guess.className = "Dense"
     } else if shapes.count == 1, shapes[0].rank == 2, words.hasSuffix("embedding") {
       guess.className = "Embedding"
-    } else if shapes.count == 2, shapes[0].rank == 1, shapes[0] == shapes[1], words.hasSuffix("norm") {
+    } else if shapes.count == 2, shapes[0].rank == 1, shapes[0] == shapes[1],
+      words.hasSuffix("norm")
+    {
       guess.className = "LayerNormalization"
     } else if shapes[0].rank == 3, shapes.count <= 2 {
       // A map of attention, where its name is that of one.
@@ -105,7 +110,8 @@ struct KerasVariables {
         continue
       }
       name = part
-      layer = inList ? layer?.layer(counted: part, called: names["\(path)/vars"]) : layer?.parts[part]
+      layer =
+        inList ? layer?.layer(counted: part, called: names["\(path)/vars"]) : layer?.parts[part]
       inList = false
     }
     if let layer { return layer }
@@ -136,17 +142,21 @@ struct KerasVariables {
     }
     let last = parts.last ?? ""
     if var layer, layer.className != model?.className || layer.name != model?.name {
-      if layer.className == "MultiHeadAttention" || layer.className == "GroupQueryAttention" {
+      if layer.className.map({ Self.attentions.contains($0) }) ?? false {
         layer.name = last
         layer.className = "EinsumDense"
       }
       return layer
     }
     var found = KerasLayer(named: last)
-    if found.className == nil, let outer = parts.dropLast().last(where: { KerasLayer(named: $0).className != nil }) {
+    if found.className == nil,
+      let outer = parts.dropLast().last(where: { KerasLayer(named: $0).className != nil })
+    {
       found.className = KerasLayer(named: outer).className
     }
-    if found.className == "MultiHeadAttention" { found.className = "EinsumDense" }
+    if found.className.map({ Self.attentions.contains($0) }) ?? false {
+      found.className = "EinsumDense"
+    }
     return found
   }
 }

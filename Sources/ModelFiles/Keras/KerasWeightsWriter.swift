@@ -169,7 +169,8 @@ public struct KerasWeightsWriter: Sendable {
       if count < 0, errno == EINTR { continue }
       guard count > 0 else {
         draft.discard()
-        throw ModelFileError(.unwritable, path, "a temporary file that ends, all of it was expected")
+        throw ModelFileError(
+          .unwritable, path, "a temporary file that ends, all of it was expected")
       }
       try draft.write(UnsafeRawBufferPointer(rebasing: room[..<count]))
       place += count

@@ -97,7 +97,7 @@ package struct KerasLayer: Sendable {
       "SeparableConv2D", "BatchNormalization", "LayerNormalization", "GroupNormalization",
       "RMSNormalization", "LSTM", "GRU", "SimpleRNN", "LSTMCell", "GRUCell", "SimpleRNNCell",
       "Bidirectional", "TimeDistributed", "MultiHeadAttention", "GroupedQueryAttention",
-      "GroupQueryAttention", "PReLU", "Sequential", "Functional",
+      "PReLU", "Sequential", "Functional",
     ]
     return Dictionary(uniqueKeysWithValues: known.map { (snakeCase($0), $0) })
   }()

@@ -173,7 +173,9 @@ private struct KerasGates {
     (self.units, self.gates, self.kind) = (units, gates, kind)
   }
 
-  private var reason: String { "\(kind), \(gates == 1 ? "1 gate" : "\(gates) gates") of \(units) units" }
+  private var reason: String {
+    "\(kind), \(gates == 1 ? "1 gate" : "\(gates) gates") of \(units) units"
+  }
 
   func kernel(_ shape: Shape, isState: Bool) -> NameReading? {
     guard shape.rank == 2, shape[1] == gates * units,

@@ -62,7 +62,8 @@ struct HDF5HostileTests {
       ("null", ", n: no shape or more than 32 axes, at most 32 axes were expected"),
     ])
   func refused(_ file: String, _ sentence: String) throws {
-    #expect(Self.read(try KerasGolden.bytes("hostile/\(file).h5"))?.description == "m.h5\(sentence)")
+    #expect(
+      Self.read(try KerasGolden.bytes("hostile/\(file).h5"))?.description == "m.h5\(sentence)")
   }
 
   @Test("vast shapes that little is stored of are refused", arguments: ["bomb", "wide"])
@@ -121,43 +122,49 @@ struct HDF5HostileTests {
     #expect(!codes.isEmpty)
   }
 
-  /// A reader that does what a script says.
+  /// What is said of a reader that does what a script says; `nil` where all is well.
   private static func reader(
     _ script: String, _ scratch: Scratch, patience: Double = 30
-  ) -> String? {
-    do {
-      try scratch.write("#!/bin/sh\n\(script)\n", to: "reader")
-      chmod(scratch.path("reader"), 0o755)
-      _ = try Checkpoint(
-        hdf5: StoredBytes([0x89] + Array("HDF\r\n".utf8) + [0x1a, 0x0a]), name: "m.h5",
-        reader: scratch.path("reader"), patience: patience)
-      return nil
-    } catch { return "\(error)" }
+  ) throws -> String? {
+    try scratch.write("#!/bin/sh\n\(script)\n", to: "reader")
+    chmod(scratch.path("reader"), 0o755)
+    while true {
+      do {
+        _ = try Checkpoint(
+          hdf5: StoredBytes([0x89] + Array("HDF\r\n".utf8) + [0x1a, 0x0a]), name: "m.h5",
+          reader: scratch.path("reader"), patience: patience)
+        return nil
+      } catch {
+        // Another test that starts a program at this moment still holds the script open for writing.
+        if !error.detail.contains("text file busy") { return error.description }
+      }
+    }
   }
 
   @Test("a reader that dies, hangs, gives up or is not there is one sentence")
   func readers() throws {
     let scratch = try Scratch()
     #expect(
-      Self.reader("kill -SEGV $$", scratch)
+      try Self.reader("kill -SEGV $$", scratch)
         == "m.h5: damaged HDF5, at which its reader died (signal 11), a sound file was expected")
     #expect(
-      Self.reader("exit 3", scratch)
+      try Self.reader("exit 3", scratch)
         == "m.h5: damaged HDF5, at which its reader gave up, a sound file was expected")
     let start = Date()
     #expect(
-      Self.reader("exec sleep 60", scratch, patience: 0.2)
+      try Self.reader("exec sleep 60", scratch, patience: 0.2)
         == "m.h5: HDF5 whose reader says nothing for 0 seconds, a sound file was expected")
     #expect(Date().timeIntervalSince(start) < 20)
     #expect(
-      Self.reader("while :; do printf 'BBBB'; done", scratch)?.hasSuffix("that makes no sense, its own was expected") == true)
+      try Self.reader("while :; do printf 'BBBB'; done", scratch)?.hasSuffix(
+        "that makes no sense, its own was expected") == true)
     // A description without its end, and one with more behind it.
     #expect(
-      Self.reader("printf 'G\\004\\000\\000\\000\\000\\000\\000\\000'", scratch)
+      try Self.reader("printf 'G\\004\\000\\000\\000\\000\\000\\000\\000'", scratch)
         == "m.h5: damaged HDF5, at which its reader gave up, a sound file was expected")
     #expect(
-      Self.reader("printf 'Z\\000\\000\\000\\000Z\\000\\000\\000\\000'", scratch)
-        == "m.h5: an answer of xavier-hdf5 that makes no sense, its own was expected")
+      try Self.reader("printf 'Z\\000\\000\\000\\000Z\\000\\000\\000\\000'", scratch)
+        == "m.h5: damaged HDF5, at which its reader gave up, a sound file was expected")
     let error = #expect(throws: ModelFileError.self) {
       try Checkpoint(
         hdf5: StoredBytes([0x89] + Array("HDF\r\n".utf8)), name: "m.h5", reader: "/nowhere/reader")
@@ -198,7 +205,7 @@ struct HDF5HostileTests {
     func answer(_ messages: [UInt8]...) throws -> String? {
       let bytes = Data(messages.flatMap { $0 } + Self.message("Z", []))
       try bytes.write(to: scratch.folder.appendingPathComponent("answer"))
-      return Self.reader("cat '\(scratch.path("answer"))'", scratch)
+      return try Self.reader("cat '\(scratch.path("answer"))'", scratch)
     }
     let root = Self.message("G", [Self.text("")])
     let nonsense = "m.h5: an answer of xavier-hdf5 that makes no sense, its own was expected"
@@ -209,11 +216,14 @@ struct HDF5HostileTests {
         == "m.h5, w: 8 bytes from byte 4 in a file of 8, ones within it were expected")
     #expect(
       try answer(root, Self.dataset("w", place: .max, stored: 8, [2]))
-        == "m.h5, w: 8 bytes from byte 9223372036854775807 in a file of 8, ones within it were expected")
+        == "m.h5, w: 8 bytes from byte 9223372036854775807 in a file of 8, ones within it were expected"
+    )
     #expect(
       try answer(root, Self.dataset("w", place: 0, stored: 4, [2]))
         == "m.h5, w: 8 bytes from byte 0 in a file of 8, ones within it were expected")
-    #expect(try answer(root, Self.dataset("w", place: 0, stored: 8, [1 << 40]))?.contains("as many as it can hold") == true)
+    #expect(
+      try answer(root, Self.dataset("w", place: 0, stored: 8, [1 << 40]))?.contains(
+        "as many as it can hold") == true)
     #expect(try answer(root, Self.dataset("w", place: 0, stored: 8, [1 << 62, 1 << 62])) != nil)
     #expect(try answer(root, Self.dataset("w", place: 0, stored: 8, [-1])) == nonsense)
     #expect(try answer(root, Self.dataset("w", type: 0, place: 0, stored: 8, [2])) == nonsense)

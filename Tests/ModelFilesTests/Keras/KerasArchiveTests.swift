@@ -6,7 +6,8 @@ import Testing
 
 @Suite("Archives of Keras")
 struct KerasArchiveTests {
-  private static let config = Array("{\"class_name\": \"Sequential\", \"config\": {\"layers\": []}}".utf8)
+  private static let config = Array(
+    "{\"class_name\": \"Sequential\", \"config\": {\"layers\": []}}".utf8)
 
   private static func read(
     _ change: (inout [Zip.Entry]) -> Void
@@ -62,7 +63,9 @@ struct KerasArchiveTests {
   func kinds() throws {
     let scratch = try Scratch()
     try scratch.write("<html>", to: "m.keras")
-    let error = #expect(throws: ModelFileError.self) { try Checkpoint(contentsOf: scratch.path("m.keras")) }
+    let error = #expect(throws: ModelFileError.self) {
+      try Checkpoint(contentsOf: scratch.path("m.keras"))
+    }
     #expect(
       error?.detail
         == "a web page or XML, perhaps of a download that failed, a .keras archive was expected")

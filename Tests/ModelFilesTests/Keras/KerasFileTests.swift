@@ -44,7 +44,9 @@ struct KerasFileTests {
     let names = try Checkpoint(contentsOf: KerasGolden.path("cnn.weights.h5")).entries.map(\.name)
     #expect(names.first == "layers/batch_normalization/vars/0")
     let deep = try Checkpoint(contentsOf: KerasGolden.path("recurrent.keras")).entries.map(\.name)
-    #expect(deep.firstIndex(of: "layers/lstm/cell/vars/0")! + 1 == deep.firstIndex(of: "layers/lstm/cell/vars/1")!)
+    #expect(
+      deep.firstIndex(of: "layers/lstm/cell/vars/0")! + 1 == deep.firstIndex(
+        of: "layers/lstm/cell/vars/1")!)
   }
 
   @Test("share the mapped file where numbers lie in it as they are, of an archive too")
@@ -57,7 +59,8 @@ struct KerasFileTests {
       }
       // A copy would lie elsewhere while the first is kept.
       let kept = try entry.tensor()
-      #expect(try place() == kept.littleEndianBytes.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) })
+      #expect(
+        try place() == kept.littleEndianBytes.withUnsafeBytes { UInt(bitPattern: $0.baseAddress) })
     }
   }
 

@@ -56,6 +56,8 @@ struct KerasGolden {
 extension StoredTensor {
   /// The sum of all bytes, each times its place from 1, modulo 2^64.
   var placedByteSum: UInt64 {
-    littleEndianBytes.array.enumerated().reduce(0) { $0 &+ UInt64($1.offset + 1) &* UInt64($1.element) }
+    littleEndianBytes.array.enumerated().reduce(0) {
+      $0 &+ UInt64($1.offset + 1) &* UInt64($1.element)
+    }
   }
 }

@@ -21,7 +21,8 @@ struct KerasWriterTests {
     return (try CheckpointPlan(named.parameters, laws, template: template, options), template)
   }
 
-  private static func write(_ plan: CheckpointPlan, _ template: Checkpoint?, to path: String) throws {
+  private static func write(_ plan: CheckpointPlan, _ template: Checkpoint?, to path: String) throws
+  {
     try KerasWeightsWriter(plan, groupsOf: template, to: path).write()
   }
 
@@ -87,14 +88,20 @@ struct KerasWriterTests {
       $0.isDrawn = { $0.hasPrefix("layers/dense/") }
     }
     try Self.write(plan, template, to: scratch.path("m.weights.h5"))
-    let (old, new) = (try Self.numbers(KerasGolden.path("nested.keras")), try Self.numbers(scratch.path("m.weights.h5")))
-    for (name, bytes) in old { #expect((new[name] == bytes) != name.hasPrefix("layers/dense/"), "\(name)") }
+    let (old, new) = (
+      try Self.numbers(KerasGolden.path("nested.keras")),
+      try Self.numbers(scratch.path("m.weights.h5"))
+    )
+    for (name, bytes) in old {
+      #expect((new[name] == bytes) != name.hasPrefix("layers/dense/"), "\(name)")
+    }
     for type in [ElementType.float16, .bfloat16, .float64] {
       let (plan, template) = try Self.plan("nested.keras") { $0.type = type }
       try Self.write(plan, template, to: scratch.path("t.weights.h5"))
       let found = try Checkpoint(contentsOf: scratch.path("t.weights.h5"))
       #expect(found.entries.allSatisfy { $0.type == StoredType(type) })
-      #expect(try DrawVerification(contentsOf: scratch.path("t.weights.h5")).run().different.isEmpty)
+      #expect(
+        try DrawVerification(contentsOf: scratch.path("t.weights.h5")).run().different.isEmpty)
     }
   }
 
@@ -118,7 +125,9 @@ struct KerasWriterTests {
     let error = #expect(throws: CheckpointPlanError.self) {
       try KerasWeightsWriter(small, groupsOf: own, to: "m.weights.h5")
     }
-    #expect(error?.description.hasSuffix("one that Keras writes was expected; safetensors has it") == true)
+    #expect(
+      error?.description.hasSuffix("one that Keras writes was expected; safetensors has it") == true
+    )
   }
 
   @Test("are nowhere where they cannot be written")
@@ -130,7 +139,9 @@ struct KerasWriterTests {
     let error = #expect(throws: FileError.self) {
       try Self.write(plan, template, to: scratch.path("m.weights.h5"))
     }
-    #expect(error?.description.hasSuffix("m.weights.h5: a directory, a path that can be written was expected") == true)
+    #expect(
+      error?.description.hasSuffix(
+        "m.weights.h5: a directory, a path that can be written was expected") == true)
     #expect(scratch.names == ["m.weights.h5"])
   }
 }

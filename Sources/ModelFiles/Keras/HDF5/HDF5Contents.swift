@@ -35,7 +35,11 @@ struct HDF5Contents: Sendable, Equatable {
 
     /// The text of an attribute.
     func text(_ name: String) -> String? {
-      if case .text(let text) = attributes.first(where: { $0.name == name })?.value { text } else { nil }
+      if case .text(let text) = attributes.first(where: { $0.name == name })?.value {
+        text
+      } else {
+        nil
+      }
     }
   }
 

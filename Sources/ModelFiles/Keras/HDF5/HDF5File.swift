@@ -41,7 +41,8 @@ struct HDF5File: Sendable {
       size += bytes.count
       guard size <= Self.longestList else {
         throw ModelFileError(
-          .tooLarge, name, "more than \(Self.longestList) bytes of names and attributes, fewer were expected")
+          .tooLarge, name,
+          "more than \(Self.longestList) bytes of names and attributes, fewer were expected")
       }
       answer.append(bytes)
       while let message = try answer.next() {

@@ -18,7 +18,9 @@ enum HDF5Program {
   static func path(for file: String) throws(ModelFileError) -> String {
     let environment = ProcessInfo.processInfo.environment
     if let named = environment["XAVIER_HDF5"] {
-      guard access(named, X_OK) == 0 else { throw .noReader(file, "\(shown(named)) of XAVIER_HDF5") }
+      guard access(named, X_OK) == 0 else {
+        throw .noReader(file, "\(shown(named)) of XAVIER_HDF5")
+      }
       return named
     }
     var folders: [String] = []
