@@ -13,6 +13,7 @@ run: build
 
 build: packages
 	$(SWIFT) build -c release --product xavier
+	$(SWIFT) build -c release --product xavier-hdf5
 
 # All tests in release mode, and in debug those that say both give the same bits. The last line is the
 # test runner's own.
@@ -40,7 +41,7 @@ $(PEERS)/installed: Benchmarks/requirements.txt
 prove: test-packages
 	$(SWIFT) build -c release --product Proofs
 	.build/release/Proofs laws 1
-	XAVIER_LONG_TESTS=1 $(SWIFT) test -c release --filter TheoryTests
+	XAVIER_LONG_TESTS=1 $(SWIFT) test -c release --filter "TheoryTests|HDF5HostileTests"
 	Proofs/dieharder.sh parameter
 	$(SWIFT) build -c release --product xavier
 	Scripts/install-packages.sh slurmctld slurmd slurm-client munge
@@ -48,7 +49,7 @@ prove: test-packages
 	Scripts/onednn-versions.sh 2000
 	Fuzz/run.sh 1800 "IDX CSV"
 	Fuzz/run.sh 3600 "NPZ ONNX Network PyTorch Safetensors"
-	Fuzz/run.sh 1800 YAML
+	Fuzz/run.sh 1800 "YAML HDF5"
 	Fuzz/run.sh 600 "Recipe Configuration"
 
 # Documentation of the library, without warnings, and links between the documents.
@@ -66,7 +67,7 @@ clean:
 	rm -rf .build .build-* $(PEERS)
 
 packages:
-	@Scripts/install-packages.sh libdnnl-dev libopenblas-serial-dev zlib1g-dev libzip-dev node-d3 dataset-fashion-mnist
+	@Scripts/install-packages.sh libdnnl-dev libopenblas-serial-dev zlib1g-dev libzip-dev libhdf5-dev node-d3 dataset-fashion-mnist
 
 test-packages: packages
 	@Scripts/install-packages.sh chromium openmpi-bin iproute2

@@ -14,6 +14,7 @@ let package = Package(
     .library(name: "Xavier", targets: ["Xavier"]),
     .library(name: "XavierInitializers", targets: ["Initializers"]),
     .executable(name: "xavier", targets: ["XavierTool"]),
+    .executable(name: "xavier-hdf5", targets: ["HDF5Process"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -31,6 +32,10 @@ let package = Package(
       ]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+    .systemLibrary(
+      name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
+    // Nothing else links libhdf5.
+    .executableTarget(name: "HDF5Process", dependencies: ["CHDF5"]),
     .target(name: "CAssets", exclude: ["Optdigits", "Report", "Recipes"]),
 
     .target(name: "Files"),
@@ -148,8 +153,8 @@ let package = Package(
     .testTarget(
       name: "ModelFilesTests",
       dependencies: [
-        "ModelFiles", "Diagnoses", "Recipes", "Networks", "Operators", "Initializers", "Files",
-        "Streams", "Tensors", "Threads", "CAllocations", "TestSupport",
+        "HDF5Process", "ModelFiles", "Diagnoses", "Recipes", "Networks", "Operators",
+        "Initializers", "Files", "Streams", "Tensors", "Threads", "CAllocations", "TestSupport",
       ]),
     .testTarget(
       name: "TrainingTests",
@@ -158,7 +163,9 @@ let package = Package(
     .testTarget(name: "LaunchersTests", dependencies: ["Launchers"]),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["CommandLine", "XavierTool", "ModelFiles", "Tensors", "TestSupport"]),
+      dependencies: [
+        "CommandLine", "XavierTool", "HDF5Process", "ModelFiles", "Tensors", "TestSupport",
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c2x

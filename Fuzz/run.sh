@@ -1,12 +1,12 @@
 #!/bin/sh
 # Builds the fuzz targets with libFuzzer and the address sanitizer and runs them one after another.
 #
-#   Fuzz/run.sh [seconds a target, default 60] [targets, default all: IDX CSV NPZ PyTorch Safetensors ONNX Network YAML Recipe Configuration]
+#   Fuzz/run.sh [seconds a target, default 60] [targets, default all: IDX CSV NPZ PyTorch Safetensors HDF5 ONNX Network YAML Recipe Configuration]
 #
 # Inputs that crash are kept in Fuzz/Crashes/<target> and are run first the next time.
 set -eu
 seconds=${1:-60}
-targets=${2:-IDX CSV NPZ PyTorch Safetensors ONNX Network YAML Recipe Configuration}
+targets=${2:-IDX CSV NPZ PyTorch Safetensors HDF5 ONNX Network YAML Recipe Configuration}
 cd "$(dirname "$0")/.."
 build=.build-fuzz
 

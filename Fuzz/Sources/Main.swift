@@ -11,6 +11,7 @@ private let targets: [String: FuzzTarget] = [
   "Network": { target($0, $1, fuzzNetwork) },
   "YAML": { target($0, $1, fuzzYAML) },
   "Safetensors": { target($0, $1, fuzzSafetensors) },
+  "HDF5": { target($0, $1, fuzzHDF5) },
   "Recipe": { target($0, $1, fuzzRecipe) },
   "Configuration": { target($0, $1, fuzzConfiguration) },
 ]

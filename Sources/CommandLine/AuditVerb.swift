@@ -8,7 +8,7 @@ struct AuditVerb: ParsableCommand {
     abstract: "Says where the numbers of a checkpoint come from, and what is wrong with them.",
     discussion: """
       CHECKPOINT is a file in .safetensors, .safetensors.index.json, .npz, .pt, .pth, .bin, \
-      .bin.index.json, .ckpt or .onnx. Of every tensor the law is inferred that its numbers look like they come from: \
+      .bin.index.json, .ckpt, .onnx, .keras or .h5. Of every tensor the law is inferred that its numbers look like they come from: \
       constant, uniform, normal, truncated normal, orthogonal, identity, or trained, which is none \
       of them; and the initializer whose scale it has. Without a recipe no scale is called wrong \
       unless it is that of wrong fans.
@@ -67,9 +67,7 @@ struct AuditVerb: ParsableCommand {
     // What would stop the results from being written is found before the work is done.
     let jsonFile = try json.flatMap { try $0 == "-" ? nil : WholeFile(checking: $0) }
     let file = try Checkpoint(contentsOf: checkpoint)
-    let floats = file.entries.filter { $0.type.isFloat }
-    let named = NamedParameters(
-      floats.map { ($0.name, $0.shape) }, layout: layout, implied: file.layout)
+    let named = file.namedParameters(layout: layout)
     if let chosen { try named.check(for: chosen) }
     var audit = Audit(file, parameters: named.parameters)
     audit.recipe = chosen

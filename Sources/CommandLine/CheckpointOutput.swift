@@ -13,6 +13,7 @@ struct CheckpointOutput {
     case safetensors(SafetensorsWriter)
     case onnx(ONNXWriter)
     case npz(NPZWriter)
+    case keras(KerasWeightsWriter)
   }
 
   private let writer: Writer
@@ -53,8 +54,12 @@ struct CheckpointOutput {
     case "npz":
       let writer = try NPZWriter(drawing.plan, to: path)
       (self.writer, byteCount, paths) = (.npz(writer), drawing.plan.byteCount, [path])
+    case "h5" where path.hasSuffix(".weights.h5"):
+      let writer = try KerasWeightsWriter(drawing.plan, groupsOf: drawing.template, to: path)
+      (self.writer, byteCount, paths) = (.keras(writer), drawing.plan.byteCount, [path])
     default:
-      throw Usage("--output: \(path), a file in .safetensors, .onnx or .npz, or a folder")
+      throw Usage(
+        "--output: \(path), a file in .safetensors, .onnx, .npz or .weights.h5, or a folder")
     }
   }
 
@@ -85,6 +90,9 @@ struct CheckpointOutput {
       try writer.write(threads: threads, onBytes: onBytes)
       outcome.lines.append("wrote \(Self.shown(paths))")
     case .npz(let writer):
+      try writer.write(threads: threads, onBytes: onBytes)
+      outcome.lines.append("wrote \(Self.shown(paths))")
+    case .keras(let writer):
       try writer.write(threads: threads, onBytes: onBytes)
       outcome.lines.append("wrote \(Self.shown(paths))")
     }

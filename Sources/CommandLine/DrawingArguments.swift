@@ -9,6 +9,8 @@ struct DrawingArguments {
   let recipe: String
   /// The model's file, where it is ONNX.
   let onnx: ONNXModel?
+  /// The checkpoint whose names and shapes are taken.
+  let template: Checkpoint?
   /// What was assumed, and what no weights can mend.
   let remarks: [String]
 
@@ -19,6 +21,7 @@ struct DrawingArguments {
     if let pattern = verb.only { options.isDrawn = try Self.matcher(pattern) }
     let source = try ModelSource(verb, model)
     onnx = source.onnx
+    template = source.template
     // The family's recipe of a model that names its own deviation has that one.
     let named = verb.recipe.map { $0 == source.ownRecipe?.name } ?? true
     let chosen = try (named ? source.ownRecipe : nil) ?? Self.recipe(verb.recipe ?? "auto")

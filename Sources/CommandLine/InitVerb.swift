@@ -8,17 +8,19 @@ struct InitVerb: ParsableCommand {
     abstract: "Draws the starting weights of a model and writes them as a checkpoint.",
     discussion: """
       MODEL is an .onnx file, a .yaml network, layer widths such as 784-128-10, the config.json of a \
-      Hugging Face model, or a checkpoint (.safetensors, its index, .npz, .pt) whose names and shapes \
-      are taken.
+      Hugging Face model, or a checkpoint (.safetensors, its index, .npz, .pt, .keras, .h5) whose names \
+      and shapes are taken.
 
         xavier init model.onnx -o start.onnx
         xavier init config.json -o model.safetensors --seed 1 --dtype bf16
         xavier init model.safetensors -o start.safetensors --recipe pytorch
         xavier init model.safetensors -o new.safetensors --recipe heNormal --only 'head\\..*'
+        xavier init model.keras -o start.weights.h5 --recipe keras
         xavier init model.onnx --like module.pt -o start.safetensors
         xavier init --verify start.safetensors
 
-      OUT is .safetensors, .onnx where MODEL is one, or .npz. A checkpoint of more than \
+      OUT is .safetensors, .onnx where MODEL is one, .weights.h5 where MODEL is .keras or \
+      .weights.h5, or .npz. A checkpoint of more than \
       --max-shard-size is several files and an index. Files that are there already and whole are not \
       drawn again, so that a killed run goes on where it was. Under mpirun, srun, torchrun or an \
       indexed Job of Kubernetes, or with --shard I/N, each process writes the files whose number, \

@@ -57,9 +57,7 @@ struct ModelSource {
     let checkpoint = try Checkpoint(contentsOf: model)
     template = checkpoint
     let layout = try verb.layout.map(Self.layout)
-    let floats = checkpoint.entries.filter { $0.type.isFloat }
-    let found = NamedParameters(
-      floats.map { ($0.name, $0.shape) }, layout: layout, implied: checkpoint.layout)
+    let found = checkpoint.namedParameters(layout: layout)
     named = found
     parameters = found.parameters
     remarks = [

@@ -28,11 +28,18 @@ enum MappedFile {
 
   /// - Throws: ``ModelFileError`` with code `.missing`, `.unreadable` or `.notRegular`.
   static func bytes(of path: String, name: String? = nil) throws(ModelFileError) -> StoredBytes {
+    try opened(path, name: name).bytes
+  }
+
+  /// The bytes, and the file they are mapped from, which stays open.
+  static func opened(
+    _ path: String, name: String? = nil
+  ) throws(ModelFileError) -> (bytes: StoredBytes, file: OpenFile) {
     let name = name ?? path
     // A pipe without a writer would block an ordinary open for ever.
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw .cannotOpen(name, error: errno) }
-    defer { close(descriptor) }
+    let file = OpenFile(descriptor)
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw .cannotOpen(name, error: errno) }
     let type = status.st_mode & S_IFMT
@@ -40,11 +47,12 @@ enum MappedFile {
       throw .notRegular(name, is: type == S_IFDIR ? "a directory" : "a pipe or device")
     }
     let size = Int(status.st_size)
-    guard size > 0 else { return StoredBytes([]) }
+    guard size > 0 else { return (StoredBytes([]), file) }
     let start = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0)
     guard let start, start != MAP_FAILED else { throw .cannotOpen(name, error: errno) }
-    return StoredBytes(
+    let bytes = StoredBytes(
       UnsafeRawBufferPointer(start: start, count: size), owner: Mapping(start, size: size))
+    return (bytes, file)
   }
 }
 

@@ -51,15 +51,18 @@ public struct Checkpoint: Sendable {
   public let metadata: [String: String]
   /// How tensors were drawn, by their names, where `xavier init` wrote the file; in an index, of all files.
   package let draws: [String: String]
+  /// What else a file of Keras says; `nil` for another file.
+  package let keras: KerasFacts?
 
   init(
     name: String, format: CheckpointFormat, entries: [Entry], metadata: [String: String] = [:],
-    draws: [String: String]? = nil
+    draws: [String: String]? = nil, keras: KerasFacts? = nil
   ) {
     self.name = name
     self.format = format
     self.entries = entries
     self.metadata = metadata
+    self.keras = keras
     // A text that is no record says nothing; who needs it reads it again and says what is wrong.
     self.draws = draws ?? ((try? DrawMetadata.records(metadata, of: name)) ?? [:])
   }
@@ -81,6 +84,8 @@ public struct Checkpoint: Sendable {
     case .npz: try self.init(npz: path)
     case .pytorch: try self.init(pytorch: path)
     case .onnx: try self.init(onnx: path)
+    case .keras: try self.init(keras: path)
+    case .hdf5: try self.init(hdf5: path)
     }
   }
 }

@@ -14,6 +14,10 @@ public enum CheckpointFormat: String, Sendable, Hashable, CaseIterable {
   case pytorchIndex
   /// The initializers of an ONNX model.
   case onnx
+  /// A model of Keras 3, a zip archive.
+  case keras
+  /// Weights of Keras in HDF5, or a whole model of Keras 2.
+  case hdf5 = "h5"
 
   /// The order of the axes of weights that the format implies; `nil` where files of both kinds are
   /// usual.
@@ -21,6 +25,7 @@ public enum CheckpointFormat: String, Sendable, Hashable, CaseIterable {
     switch self {
     case .safetensors, .safetensorsIndex, .pytorch, .pytorchIndex, .onnx: .pytorch
     case .npz: nil
+    case .keras, .hdf5: .keras
     }
   }
 
@@ -45,6 +50,8 @@ public enum CheckpointFormat: String, Sendable, Hashable, CaseIterable {
     case "safetensors": self = .safetensors
     case "npz": self = .npz
     case "onnx": self = .onnx
+    case "keras": self = .keras
+    case "h5", "hdf5": self = .hdf5
     case "pt", "pth", "bin", "ckpt":
       // Not all that is called so comes from PyTorch.
       self = FileBeginning(try MappedFile.bytes(of: path)) == .safetensors ? .safetensors : .pytorch
@@ -52,7 +59,7 @@ public enum CheckpointFormat: String, Sendable, Hashable, CaseIterable {
       throw ModelFileError(
         .unsupported, path,
         "a checkpoint of an unknown kind, one in .safetensors, .safetensors.index.json, .npz, .pt, "
-          + ".pth, .bin, .bin.index.json, .ckpt or .onnx was expected")
+          + ".pth, .bin, .bin.index.json, .ckpt, .onnx, .keras or .h5 was expected")
     }
   }
 }

@@ -31,12 +31,21 @@ public struct NamedParameters: Sendable {
   public init(
     _ tensors: [(name: String, shape: Shape)], layout: Layout?, implied: Layout? = nil
   ) {
+    self.init(tensors, layout: layout, implied: implied, variables: [:])
+  }
+
+  /// The parameters with the given names and shapes, where a file says of some which layer they belong to.
+  package init(
+    _ tensors: [(name: String, shape: Shape)], layout: Layout?, implied: Layout?,
+    variables: [String: KerasVariable]
+  ) {
     var reader = NameReader(tensors, layout: layout, implied: implied)
     var parameters: [ModelParameter] = []
     var reasons: [String] = []
     var ambiguous: [(path: String, sentence: String)] = []
     for (number, tensor) in tensors.enumerated() {
-      let reading = reader.reading(of: number)
+      let declared = layout == nil || layout == .keras ? variables[tensor.name] : nil
+      let reading = declared?.reading() ?? reader.reading(of: number)
       parameters.append(
         ModelParameter(
           path: tensor.name, shape: tensor.shape, spec: reading.spec, use: reading.use,
