@@ -13,6 +13,7 @@ let package = Package(
   products: [
     .library(name: "Xavier", targets: ["Xavier"]),
     .library(name: "XavierInitializers", targets: ["Initializers"]),
+    .library(name: "XavierC", type: .dynamic, targets: ["CInterface"]),
     .executable(name: "xavier", targets: ["XavierTool"]),
   ],
   dependencies: [
@@ -92,6 +93,8 @@ let package = Package(
       ]
     ),
     .target(name: "Xavier", dependencies: library.map { .target(name: $0) }),
+    .systemLibrary(name: "CXavier"),
+    .target(name: "CInterface", dependencies: ["CXavier", "Xavier"]),
     .target(
       name: "CommandLine",
       dependencies: [

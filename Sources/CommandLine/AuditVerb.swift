@@ -63,7 +63,7 @@ struct AuditVerb: ParsableCommand {
     try Usage.check("--threads", threads, 1...1024)
     let failOn = try failOn.map(AuditFailOn.init)
     let layout = try layout.map(Self.layout)
-    let chosen = try recipe.map { try RecipeArgument.recipe($0) }
+    let chosen = try recipe.map { try RecipeCatalog.recipe(named: $0) }
     // What would stop the results from being written is found before the work is done.
     let jsonFile = try json.flatMap { try $0 == "-" ? nil : WholeFile(checking: $0) }
     let file = try Checkpoint(contentsOf: checkpoint)

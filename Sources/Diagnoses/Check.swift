@@ -60,8 +60,15 @@ public struct Check: Sendable {
   /// holds whatever the inputs does.
   ///
   /// - Throws: `RecipeError` where the recipe cannot draw a parameter or the examples say nothing;
-  ///   `NetworkError` where the network does not take such inputs.
+  ///   `NetworkError` where the network does not take such inputs; `CancellationError`.
   public func run(threads: ThreadPool = .shared) throws -> Diagnosis {
+    let found = try wholeRun(threads)
+    // A pass that was left early has no numbers that mean something.
+    try Cancellation.check()
+    return found
+  }
+
+  private func wholeRun(_ threads: ThreadPool) throws -> Diagnosis {
     let inputs = try CheckInputs(for: network, data: data, examples: examples)
     let subject = try Subject(self, inputs)
     guard !isTheoryOnly else { return try predicted(subject, inputs, reason: nil) }
@@ -159,6 +166,7 @@ public struct Check: Sendable {
     var adjustments: [Adjustment] = []
     var done = 0
     let measurement = try Measurement(measurer, draws: count, seed: seed) { seed in
+      try Cancellation.check()
       onDraw?(done, count)
       done += 1
       var weights = network.draw(seed: seed, threads: threads)

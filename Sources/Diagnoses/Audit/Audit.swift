@@ -58,7 +58,7 @@ public struct Audit: Sendable {
   /// Reads all tensors and judges them.
   ///
   /// - Throws: `ModelFileError` where a tensor cannot be read, `RecipeError` where the recipe cannot
-  ///   draw a parameter.
+  ///   draw a parameter; `CancellationError`.
   public func run(threads: ThreadPool = .shared) throws -> AuditResult {
     let plan = try recipe.map { try $0.plan(for: order) }
     let entries = Dictionary(
@@ -69,6 +69,7 @@ public struct Audit: Sendable {
     let total = sources.reduce(0) { $0 + $1.byteCount }
     var next = 0
     while next < sources.count {
+      try Cancellation.check()
       var end = next
       var size = 0
       repeat {

@@ -47,6 +47,7 @@ public struct CheckpointComparison: Sendable {
     let names = Set(sources.map { $0.name })
     var entries: [Entry] = []
     for source in sources {
+      try Cancellation.check()
       guard let old = known[source.name] else {
         entries.append(Entry(source.name, .added))
         continue

@@ -31,7 +31,7 @@ public struct Checkpoint: Sendable {
       self.contents = contents
     }
 
-    init(_ name: String, _ tensor: StoredTensor) {
+    package init(_ name: String, _ tensor: StoredTensor) {
       self.init(name, tensor.type, tensor.shape) { () throws(ModelFileError) in tensor }
     }
 
@@ -52,7 +52,7 @@ public struct Checkpoint: Sendable {
   /// How tensors were drawn, by their names, where `xavier init` wrote the file; in an index, of all files.
   package let draws: [String: String]
 
-  init(
+  package init(
     name: String, format: CheckpointFormat, entries: [Entry], metadata: [String: String] = [:],
     draws: [String: String]? = nil
   ) {
