@@ -158,6 +158,8 @@ let package = Package(
       dependencies: ["Xavier", "CZlib", "CAssets", "CAllocations", "TestSupport"]),
     .testTarget(name: "ReportsTests", dependencies: ["Xavier", "TestSupport"]),
     .testTarget(
+      name: "CInterfaceTests", dependencies: ["CInterface", "CXavier", "Xavier", "TestSupport"]),
+    .testTarget(
       name: "CommandLineTests",
       dependencies: ["CommandLine", "XavierTool", "ModelFiles", "Tensors", "TestSupport"]),
   ],

@@ -85,7 +85,7 @@ struct AuditVerb: ParsableCommand {
       result = try audit.run(threads: threads.map { ThreadPool(threadCount: $0) } ?? .shared)
     }
     var report = AuditReport(result, of: checkpoint)
-    report.remarks = remarks(layout, file, named)
+    report.describeAxes(layout: layout, file, named)
     try write(report, jsonFile)
     if let failOn, failOn.names(report) { throw ExitCode(1) }
   }
@@ -103,27 +103,6 @@ struct AuditVerb: ParsableCommand {
       if json == "-" { Terminal.write(text, to: STDOUT_FILENO) }
       try jsonFile?.write(text)
     }
-  }
-
-  private func remarks(
-    _ layout: Layout?, _ file: Checkpoint, _ named: NamedParameters
-  ) -> [String] {
-    var remarks: [String] = []
-    if let order = layout ?? file.layout {
-      remarks.append(
-        "Axes are taken in the order of \(order.rawValue)"
-          + (layout != nil
-            ? "."
-            : file.layout == file.format.layout
-              ? ", as \(file.format.rawValue) implies." : ", as the file says."))
-    }
-    if let first = named.ambiguous.first {
-      let more = named.ambiguous.count - 1
-      remarks.append(
-        "Not compared with fans: \(first.path)" + (more > 0 ? " and \(more) more" : "")
-          + ", whose axes nothing declares.")
-    }
-    return remarks
   }
 
   private static func layout(_ text: String) throws -> Layout {
