@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ctypes
-import json
 import os
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ._arrays import Tensors, is_torch, kind, readable
 from ._export import is_module
-from ._library import AuditOptions, encoded, library, optional, taken
+from ._library import AuditOptions, encoded, library, optional, parsed, taken
 from ._running import Progress, perform
 
 
@@ -119,7 +118,7 @@ def audit(
         progress=progress,
         label=f"auditing {title}",
     )
-    return Audit(json.loads(taken(document)), taken(text))
+    return Audit(parsed(document), taken(text))
 
 
 def _memories(state: Mapping[Any, Any]) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import json
 import os
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
@@ -11,7 +10,7 @@ from typing import Any, NamedTuple
 from ._arrays import Memory, Tensors, kind, readable
 from ._export import exported, is_module
 from ._fill import axis_lengths, positive
-from ._library import CheckOptions, Model, checked_seed, encoded, library, optional, taken
+from ._library import CheckOptions, Model, checked_seed, encoded, library, optional, parsed, taken
 from ._running import Progress, perform
 
 
@@ -137,7 +136,7 @@ def check(
         progress=progress,
         label=f"checking {opened.title}",
     )
-    return Check(json.loads(taken(document)), taken(text))
+    return Check(parsed(document), taken(text))
 
 
 class _Opened(NamedTuple):

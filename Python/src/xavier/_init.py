@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ctypes
-import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from ._arrays import Memory, Tensors, is_torch, mark_written, readable, writable
 from ._export import exported, is_module
 from ._fill import LONG, Region
-from ._library import TYPES, Model, checked_seed, encoded, library, optional, taken
+from ._library import TYPES, Model, checked_seed, encoded, library, optional, parsed
 from ._running import Progress, perform
 from .errors import UsageError
 
@@ -195,8 +194,7 @@ class _Plan:
             lambda _, sentence: library().xavier_plan_json(self.handle, ctypes.byref(text), sentence),
             is_long=False,
         )
-        found: dict[str, Any] = json.loads(taken(text))
-        return found
+        return parsed(text)
 
 
 def _plan_by_graph(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import ctypes
-import functools
 import os
-import pathlib
 from ctypes import POINTER, c_char_p, c_int32, c_int64, c_size_t, c_uint64, c_void_p
+from typing import Any
 
 from .errors import InternalError, error
 
@@ -187,11 +186,19 @@ _SIGNATURES = {
 }
 
 
-@functools.cache
+_loaded: list[ctypes.CDLL] = []
+
+
 def library() -> ctypes.CDLL:
     """The library, loaded at first use."""
-    path = os.environ.get("XAVIER_LIBRARY") or str(
-        pathlib.Path(__file__).with_name("lib") / "libxavier.so"
+    if not _loaded:
+        _loaded.append(_load())
+    return _loaded[0]
+
+
+def _load() -> ctypes.CDLL:
+    path = os.environ.get("XAVIER_LIBRARY") or os.path.join(
+        os.path.dirname(__file__), "lib", "libxavier.so"
     )
     try:
         found = ctypes.CDLL(path)
@@ -221,6 +228,14 @@ def taken(text: ctypes.c_void_p) -> str:
     finally:
         library().xavier_free(text)
         text.value = None
+
+
+def parsed(text: ctypes.c_void_p) -> dict[str, Any]:
+    """A JSON object of the library's, which is freed."""
+    import json
+
+    found: dict[str, Any] = json.loads(taken(text))
+    return found
 
 
 def check_status(status: int, sentence: ctypes.c_void_p) -> None:

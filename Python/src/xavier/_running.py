@@ -144,7 +144,7 @@ class _Line:
                 f"{self._label}  {'█' * filled}{'░' * (20 - filled)}  {100 * share:.0f} %  "
                 f"{left // 60}:{left % 60:02d} left"
             )
-        self._write("\r" + text[: _columns() - 1] + "\x1b[K")
+        self._write("\r" + text[: max(_columns(), 20) - 1] + "\x1b[K")
         self._is_shown = True
 
     def erase(self) -> None:
@@ -162,6 +162,6 @@ class _Line:
 
 def _columns() -> int:
     try:
-        return max(os.get_terminal_size(2).columns, 20)
+        return os.get_terminal_size(2).columns or 80
     except OSError:
         return 80
