@@ -3,8 +3,9 @@
 
 SWIFT ?= swift
 PEERS := .venv-peers
+PYTHON := .venv-python
 
-.PHONY: run test bench peers prove docs format lint build golden clean
+.PHONY: run test bench peers prove docs format lint build golden clean wheel
 .PHONY: packages test-packages
 
 # Trains one deep network from nine starts and writes xavier-report.html.
@@ -21,9 +22,14 @@ test: test-packages
 	Scripts/kernel-tests.sh
 	Scripts/dependent-test.sh
 	$(SWIFT) build -c release --build-tests
+	Scripts/python-tests.sh
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --filter ReproducibilityTests
 	$(SWIFT) test -c release --skip-build
+
+# The Python wheel, in dist.
+wheel: packages
+	Scripts/build-wheel.sh
 
 # Speeds, each as a ratio against a peer or a floor in the same run. Peers join once `make peers` was run.
 bench: packages
@@ -64,7 +70,7 @@ lint:
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Snippets Benchmarks Fuzz Proofs
 
 clean:
-	rm -rf .build .build-* $(PEERS)
+	rm -rf .build .build-* dist $(PEERS) $(PYTHON)
 
 packages:
 	@Scripts/install-packages.sh libdnnl-dev libopenblas-serial-dev zlib1g-dev libzip-dev libhdf5-dev node-d3 dataset-fashion-mnist

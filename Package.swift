@@ -13,6 +13,7 @@ let package = Package(
   products: [
     .library(name: "Xavier", targets: ["Xavier"]),
     .library(name: "XavierInitializers", targets: ["Initializers"]),
+    .library(name: "XavierC", type: .dynamic, targets: ["CInterface"]),
     .executable(name: "xavier", targets: ["XavierTool"]),
     .executable(name: "xavier-hdf5", targets: ["HDF5Process"]),
   ],
@@ -98,10 +99,13 @@ let package = Package(
     ),
     .target(name: "Xavier", dependencies: library.map { .target(name: $0) }),
     .target(name: "Launchers"),
+    .systemLibrary(name: "CXavier"),
+    .target(name: "CInterface", dependencies: ["CXavier", "Xavier"]),
     .target(
       name: "CommandLine",
       dependencies: [
-        "CZlib", "Xavier", "Launchers", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CZlib", "Xavier", "Launchers",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "XavierTool", dependencies: ["CommandLine"]),
 
@@ -161,6 +165,8 @@ let package = Package(
       dependencies: ["Xavier", "CZlib", "CAssets", "CAllocations", "TestSupport"]),
     .testTarget(name: "ReportsTests", dependencies: ["Xavier", "TestSupport"]),
     .testTarget(name: "LaunchersTests", dependencies: ["Launchers"]),
+    .testTarget(
+      name: "CInterfaceTests", dependencies: ["CInterface", "CXavier", "Xavier", "TestSupport"]),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [

@@ -63,7 +63,7 @@ struct AuditVerb: ParsableCommand {
     try Usage.check("--threads", threads, 1...1024)
     let failOn = try failOn.map(AuditFailOn.init)
     let layout = try layout.map(Self.layout)
-    let chosen = try recipe.map { try RecipeArgument.recipe($0) }
+    let chosen = try recipe.map { try RecipeCatalog.recipe(named: $0) }
     // What would stop the results from being written is found before the work is done.
     let jsonFile = try json.flatMap { try $0 == "-" ? nil : WholeFile(checking: $0) }
     let file = try Checkpoint(contentsOf: checkpoint)
@@ -83,7 +83,7 @@ struct AuditVerb: ParsableCommand {
       result = try audit.run(threads: threads.map { ThreadPool(threadCount: $0) } ?? .shared)
     }
     var report = AuditReport(result, of: checkpoint)
-    report.remarks = remarks(layout, file, named)
+    report.describeAxes(layout: layout, file, named)
     try write(report, jsonFile)
     if let failOn, failOn.names(report) { throw ExitCode(1) }
   }
@@ -101,27 +101,6 @@ struct AuditVerb: ParsableCommand {
       if json == "-" { Terminal.write(text, to: STDOUT_FILENO) }
       try jsonFile?.write(text)
     }
-  }
-
-  private func remarks(
-    _ layout: Layout?, _ file: Checkpoint, _ named: NamedParameters
-  ) -> [String] {
-    var remarks: [String] = []
-    if let order = layout ?? file.layout {
-      remarks.append(
-        "Axes are taken in the order of \(order.rawValue)"
-          + (layout != nil
-            ? "."
-            : file.layout == file.format.layout
-              ? ", as \(file.format.rawValue) implies." : ", as the file says."))
-    }
-    if let first = named.ambiguous.first {
-      let more = named.ambiguous.count - 1
-      remarks.append(
-        "Not compared with fans: \(first.path)" + (more > 0 ? " and \(more) more" : "")
-          + ", whose axes nothing declares.")
-    }
-    return remarks
   }
 
   private static func layout(_ text: String) throws -> Layout {

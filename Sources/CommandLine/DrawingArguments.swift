@@ -66,7 +66,7 @@ struct DrawingArguments {
     if RecipeCatalog.entries.contains(where: { $0.name == text && $0.needsExamples }) {
       throw Usage("--recipe: \(text), which needs examples, a recipe that needs none")
     }
-    return try RecipeArgument.recipe(text)
+    return try RecipeCatalog.recipe(named: text)
   }
 
   private static func type(_ text: String) throws -> ElementType {

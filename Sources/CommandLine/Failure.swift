@@ -17,40 +17,21 @@ struct Failure {
   let exitCode: Int32
 
   init(_ error: any Error, verb: String? = nil) {
+    if let kind = Self.ownKind(of: error) ?? ErrorKind(error) {
+      (message, exitCode) = ("\(error)", kind.rawValue)
+      return
+    }
+    let code = XavierCommand.exitCode(for: error).rawValue
+    message = code == 0 ? XavierCommand.fullMessage(for: error) : Self.oneLine(error, verb)
+    exitCode = code == 0 || code == EX_USAGE ? code : EX_SOFTWARE
+  }
+
+  /// The kind of an error that the tool alone throws.
+  private static func ownKind(of error: any Error) -> ErrorKind? {
     switch error {
-    case is InitializerError, is GaussianIntegralError, is OperatorError, is NetworkError,
-      is TrainingError, is CheckpointPlanError, is LauncherError, is Usage:
-      (message, exitCode) = ("\(error)", EX_USAGE)
-    case let error as RecipeError:
-      (message, exitCode) = (
-        error.description, [.data, .text, .rule].contains(error.code) ? EX_DATAERR : EX_USAGE
-      )
-    case let error as DataSetError:
-      message = error.description
-      exitCode =
-        switch error.code.kind {
-        case .usage: EX_USAGE
-        case .data: EX_DATAERR
-        case .missing: EX_NOINPUT
-        case .inputOutput: EX_IOERR
-        }
-    case let error as ModelFileError:
-      message = error.description
-      exitCode =
-        switch error.code.kind {
-        case .usage: EX_USAGE
-        case .data: EX_DATAERR
-        case .missing: EX_NOINPUT
-        case .inputOutput: EX_IOERR
-        }
-    case let error as PartError:
-      (message, exitCode) = (error.description, error.code == .unreadable ? EX_IOERR : EX_DATAERR)
-    case is FileError: (message, exitCode) = ("\(error)", EX_IOERR)
-    case is ReportError: (message, exitCode) = ("\(error)", EX_NOINPUT)
-    default:
-      let code = XavierCommand.exitCode(for: error).rawValue
-      message = code == 0 ? XavierCommand.fullMessage(for: error) : Self.oneLine(error, verb)
-      exitCode = code == 0 || code == EX_USAGE ? code : EX_SOFTWARE
+    case is Usage, is LauncherError: .usage
+    case let error as PartError: error.code == .unreadable ? .inputOutput : .data
+    default: nil
     }
   }
 

@@ -91,13 +91,8 @@ struct ModelSource {
   /// What a recipe gives each parameter; what is not drawn needs no law.
   func plan(by recipe: any Recipe, isDrawn: (String) -> Bool) throws -> RecipePlan {
     if let network { return try recipe.plan(for: network, RecipeContext()) }
+    if let named { return try named.plan(by: recipe, among: isDrawn) }
     let plan = try recipe.plan(for: parameters)
-    guard let reasons = named?.reasons ?? configuration?.reasons else { return plan }
-    try named?.check(for: recipe, among: isDrawn)
-    let entries = zip(plan.entries, reasons).map { entry, reason in
-      RecipePlan.Entry(
-        law: entry.law, spelling: entry.spelling, reason: "\(entry.reason); \(reason)")
-    }
-    return RecipePlan(recipe: plan.recipe, entries: entries, limits: plan.limits)
+    return configuration.map { plan.adding($0.reasons) } ?? plan
   }
 }

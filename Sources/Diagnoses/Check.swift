@@ -59,14 +59,18 @@ public struct Check: Sendable {
   /// holds whatever the inputs does.
   ///
   /// - Throws: `RecipeError` where the recipe cannot draw a parameter or the examples say nothing;
-  ///   `NetworkError` where the network does not take such inputs.
+  ///   `NetworkError` where the network does not take such inputs; `CancellationError`.
   public func run(threads: ThreadPool = .shared) throws -> Diagnosis {
     let work = try CheckWork(self, threads: threads)
     var readings: [DrawReading] = []
     for (number, seed) in work.seeds.enumerated() {
+      try Cancellation.check()
       onDraw?(number, work.seeds.count)
       readings.append(try work.reading(seed: seed))
     }
-    return try work.diagnosis(of: readings)
+    let found = try work.diagnosis(of: readings)
+    // A pass that was left early has no numbers that mean something.
+    try Cancellation.check()
+    return found
   }
 }

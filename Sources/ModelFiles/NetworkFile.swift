@@ -38,7 +38,15 @@ extension Network {
     contentsOf path: String, options: ONNXOptions = ONNXOptions()
   ) throws(ModelFileError) -> Network {
     guard path.hasSuffix(".onnx") else { return try Network(contentsOf: path, options: options) }
-    let model = try ONNXModel(contentsOf: path)
+    return try forAnyBatch(ONNXModel(contentsOf: path), options: options)
+  }
+
+  /// The network of a model, for any number of examples.
+  ///
+  /// - Throws: ``ModelFileError`` as the form for files does.
+  public static func forAnyBatch(
+    _ model: ONNXModel, options: ONNXOptions = ONNXOptions()
+  ) throws(ModelFileError) -> Network {
     func network(_ batch: Int) throws(ModelFileError) -> Network {
       var options = options
       options.batch = batch

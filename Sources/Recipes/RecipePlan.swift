@@ -33,6 +33,14 @@ public struct RecipePlan: Sendable {
     self.entries = entries
     self.limits = limits
   }
+
+  /// The plan with more reasons, one for each entry.
+  public func adding(_ reasons: [String]) -> RecipePlan {
+    let more = zip(entries, reasons).map { entry, reason in
+      Entry(law: entry.law, spelling: entry.spelling, reason: "\(entry.reason); \(reason)")
+    }
+    return RecipePlan(recipe: recipe, entries: more, limits: limits)
+  }
 }
 
 extension Network {

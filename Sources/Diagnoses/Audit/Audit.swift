@@ -58,7 +58,7 @@ public struct Audit: Sendable {
   /// Reads all tensors and judges them.
   ///
   /// - Throws: `ModelFileError` where a tensor cannot be read, `RecipeError` where the recipe cannot
-  ///   draw a parameter.
+  ///   draw a parameter; `CancellationError`.
   public func run(threads: ThreadPool = .shared) throws -> AuditResult {
     let plan = try recipe.map { try $0.plan(for: order) }
     let entries = Dictionary(
@@ -69,6 +69,7 @@ public struct Audit: Sendable {
     let total = sources.reduce(0) { $0 + $1.byteCount }
     var next = 0
     while next < sources.count {
+      try Cancellation.check()
       var end = next
       var size = 0
       repeat {
@@ -89,6 +90,8 @@ public struct Audit: Sendable {
 
   // So many bytes of tensors are open at a time.
   private static let batchSize = 64 << 20
+  // So many pieces of work are done before it is asked whether they are still wanted: tenths of a second.
+  private static let groupSize = 8
 
   private func read(
     _ sources: [AuditSource], _ entries: [String: RecipePlan.Entry], _ threads: ThreadPool
@@ -108,7 +111,7 @@ public struct Audit: Sendable {
       (0..<(reading?.plan.pieces.count ?? 0)).map { (place, $0) }
     }
     let known = readings
-    let tallies = threads.map(pieces.count) { index in
+    let tallies = try threads.map(pieces.count, askingEvery: Self.groupSize) { index in
       known[pieces[index].0]!.plan.count(pieces[index].1)
     }
     var first = 0
@@ -119,7 +122,7 @@ public struct Audit: Sendable {
       first += count
     }
     let places = ranges
-    return threads.map(sources.count) { index in
+    return try threads.map(sources.count, askingEvery: Self.groupSize) { index in
       guard let reading = known[index] else {
         return AuditedTensor(unread: sources[index], parameters[sources[index].name])
       }
@@ -149,12 +152,21 @@ extension AuditedTensor.Expected {
 }
 
 extension ThreadPool {
-  /// The results of `count` pieces of work, in order.
-  func map<Value: Sendable>(_ count: Int, _ body: @Sendable (Int) -> Value) -> [Value] {
+  /// The results of `count` pieces of work, in order; ended between groups of them where nobody wants
+  /// them any more.
+  ///
+  /// - Throws: `CancellationError`.
+  func map<Value: Sendable>(
+    _ count: Int, askingEvery group: Int, _ body: @Sendable (Int) -> Value
+  ) throws -> [Value] {
     var values = [Value?](repeating: nil, count: count)
-    values.withUnsafeMutableBufferPointer { buffer in
+    let size = group * threadCount
+    try values.withUnsafeMutableBufferPointer { buffer in
       let places = SendablePlaces(start: buffer.baseAddress)
-      run(count: count) { places.start![$0] = body($0) }
+      for first in stride(from: 0, to: count, by: size) {
+        try Cancellation.check()
+        run(count: min(size, count - first)) { places.start![first + $0] = body(first + $0) }
+      }
     }
     return values.map { $0! }
   }

@@ -47,6 +47,7 @@ public struct CheckpointComparison: Sendable {
     let names = Set(sources.map { $0.name })
     var entries: [Entry] = []
     for source in sources {
+      try Cancellation.check()
       guard let old = known[source.name] else {
         entries.append(Entry(source.name, .added))
         continue
@@ -78,7 +79,7 @@ public struct CheckpointComparison: Sendable {
     let (a, b) = (ElementReader(old), ElementReader(new))
     let length = TensorTally.pieceLength
     let pieces = (count + length - 1) / length
-    let all = threads.map(pieces) { piece in
+    let all = try threads.map(pieces, askingEvery: 64) { piece in
       PairSums(a, b, piece * length..<min((piece + 1) * length, count))
     }
     var sums = PairSums()

@@ -201,6 +201,10 @@ struct JacobianPass {
     matrix.reserveCapacity(cotangents.count * columns)
     for first in stride(from: 0, to: cotangents.count, by: copies) {
       let rows = min(copies, cotangents.count - first)
+      if Cancellation.isRequested() {
+        matrix.append(contentsOf: repeatElement(0, count: rows * columns))
+        continue
+      }
       // A backward pass takes the memory of values, and a forward pass that of gradients.
       space.runForward()
       for row in 0..<copies {

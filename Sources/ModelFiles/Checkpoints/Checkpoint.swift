@@ -31,7 +31,7 @@ public struct Checkpoint: Sendable {
       self.contents = contents
     }
 
-    init(_ name: String, _ tensor: StoredTensor) {
+    package init(_ name: String, _ tensor: StoredTensor) {
       self.init(name, tensor.type, tensor.shape) { () throws(ModelFileError) in tensor }
     }
 
@@ -54,7 +54,7 @@ public struct Checkpoint: Sendable {
   /// What else a file of Keras says; `nil` for another file.
   package let keras: KerasFacts?
 
-  init(
+  package init(
     name: String, format: CheckpointFormat, entries: [Entry], metadata: [String: String] = [:],
     draws: [String: String]? = nil, keras: KerasFacts? = nil
   ) {

@@ -174,6 +174,7 @@ extension Workspace {
     let pass = pass
     for step in pass.steps {
       if let observer {
+        if Cancellation.isRequested() { return }
         // All nodes that a gradient comes from lie behind the one that computed its value.
         for output in plan.nodes[step.node].outputs where output.index < network.sources.count {
           guard let gradient = pass.gradients[output.index] else { continue }

@@ -270,6 +270,7 @@ public final class Workspace: @unchecked Sendable {
         node.function.forward(calls[index])
       }
       guard let observer else { continue }
+      if Cancellation.isRequested() { return }
       // Rearranged copies have numbers behind those of the network.
       for output in node.outputs where output.index < network.sources.count {
         observer.valueIsComputed(output, values[output.index].readOnly)

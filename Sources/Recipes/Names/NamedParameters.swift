@@ -60,6 +60,18 @@ public struct NamedParameters: Sendable {
     self.ambiguous = ambiguous
   }
 
+  /// What a recipe gives the parameters, with what names say of them among the reasons; what is not
+  /// drawn needs no law.
+  ///
+  /// - Throws: ``RecipeError``, with code `.axes` for a tensor that stays open.
+  public func plan(
+    by recipe: any Recipe, among isDrawn: (String) -> Bool = { _ in true }
+  ) throws(RecipeError) -> RecipePlan {
+    let plan = try recipe.plan(for: parameters)
+    try check(for: recipe, among: isDrawn)
+    return plan.adding(reasons)
+  }
+
   /// Refuses what stays open, where a recipe needs to know it.
   ///
   /// A rule of a recipe in words settles it, and so does leaving the tensor as it is.
