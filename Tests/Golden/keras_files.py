@@ -259,7 +259,11 @@ def unnamed():
             data = io.BytesIO(old.read(item))
             if item == "model.weights.h5":
                 with h5py.File(data, "a") as file:
-                    file.visititems(lambda _, group: [group.attrs.pop(key) for key in list(group.attrs)] and None)
+                    groups = []
+                    file.visititems(lambda _, group: groups.append(group))
+                    for group in groups:
+                        for key in list(group.attrs):
+                            del group.attrs[key]
             new.writestr(item, data.getvalue())
 
 
