@@ -244,10 +244,27 @@ def make():
         for item in old.namelist():
             new.writestr(item, old.read(item))
     tensors += [{**t, "file": "deflated.keras"} for t in tensors if t["file"] == "nested.keras"]
+    unnamed()
+    tensors += [{**t, "file": "unnamed.keras"} for t in tensors if t["file"] == "cnn.keras"]
     tensors += older()
     tensors += types_file()
     (out / "expected.json").write_text(json.dumps({"keras": keras.__version__, "tensors": tensors}, indent=1))
     hostile()
+
+
+def unnamed():
+    """As the first versions of Keras 3 wrote it: no group says what its layer is called."""
+    with zipfile.ZipFile(out / "cnn.keras") as old, zipfile.ZipFile(out / "unnamed.keras", "w") as new:
+        for item in old.namelist():
+            data = io.BytesIO(old.read(item))
+            if item == "model.weights.h5":
+                with h5py.File(data, "a") as file:
+                    groups = []
+                    file.visititems(lambda _, group: groups.append(group))
+                    for group in groups:
+                        for key in list(group.attrs):
+                            del group.attrs[key]
+            new.writestr(item, data.getvalue())
 
 
 def older():

@@ -35,7 +35,7 @@ struct KerasGolden {
 
   static let models = ["cnn", "rows", "recurrent", "attention", "nested", "halves"]
   static let numbered =
-    models.flatMap { ["\($0).keras", "\($0).weights.h5"] } + ["deflated.keras"]
+    models.flatMap { ["\($0).keras", "\($0).weights.h5"] } + ["deflated.keras", "unnamed.keras"]
   static let named = [
     "cnn.h5", "recurrent.h5", "attention.h5", "nested.h5", "older.h5", "older_weights.h5",
   ]

@@ -40,7 +40,7 @@ struct KerasRoleTests {
   @Test(
     "get the laws of Keras's own layers where a configuration lies beside them",
     arguments: KerasGolden.models.map { "\($0).keras" }
-      + ["cnn.h5", "recurrent.h5", "attention.h5", "nested.h5"])
+      + ["unnamed.keras", "cnn.h5", "recurrent.h5", "attention.h5", "nested.h5"])
   func configured(_ file: String) throws {
     let (entries, named) = try Self.plan(file)
     #expect(named.ambiguous.isEmpty)

@@ -57,6 +57,8 @@ struct KerasWriterTests {
   func bytes() throws {
     let scratch = try Scratch()
     for (name, seed) in [("a", 3), ("b", 3), ("c", 4)] as [(String, UInt64)] {
+      // A time in the file would count seconds.
+      usleep(1_100_000)
       let (plan, template) = try Self.plan("nested.keras") { $0.seed = seed }
       try Self.write(plan, template, to: scratch.path("\(name).weights.h5"))
     }
