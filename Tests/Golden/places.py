@@ -104,7 +104,8 @@ class LlamaBlock(nn.Module):
     def forward(self, x):
         a, m = self.self_attn, self.mlp
         y = self.input_layernorm(x)
-        x = x + a.o_proj(attend(a.q_proj(y), a.k_proj(y), a.v_proj(y)))
+        self.keys = a.k_proj(y)
+        x = x + a.o_proj(attend(a.q_proj(y), self.keys, a.v_proj(y)))
         y = self.post_attention_layernorm(x)
         return x + m.down_proj(functional.silu(m.gate_proj(y)) * m.up_proj(y))
 
@@ -121,6 +122,13 @@ class Llama(nn.Module):
         for layer in self.layers:
             x = layer(x)
         return self.lm_head(self.norm(x))
+
+
+class Cached(Llama):
+    """Gives the keys of attention too, which are no logits."""
+
+    def forward(self, tokens):
+        return super().forward(tokens), *(layer.keys for layer in self.layers)
 
 
 class EncoderLayer(nn.Module):
@@ -155,17 +163,21 @@ class Encoder(nn.Module):
 
 
 class Bottleneck(nn.Module):
+    """With a gate for each channel, which ends nothing."""
+
     def __init__(self, inputs, width, outputs, stride=1):
         super().__init__()
         self.conv1, self.bn1 = nn.Conv2d(inputs, width, 1, bias=False), nn.BatchNorm2d(width)
         self.conv2, self.bn2 = nn.Conv2d(width, width, 3, stride, 1, bias=False), nn.BatchNorm2d(width)
         self.conv3, self.bn3 = nn.Conv2d(width, outputs, 1, bias=False), nn.BatchNorm2d(outputs)
+        self.gate = nn.Linear(outputs, outputs)
         if inputs != outputs:
             self.downsample = nn.Sequential(nn.Conv2d(inputs, outputs, 1, stride, bias=False), nn.BatchNorm2d(outputs))
 
     def forward(self, x):
         y = torch.relu(self.bn1(self.conv1(x)))
         y = self.bn3(self.conv3(torch.relu(self.bn2(self.conv2(y)))))
+        y = y * torch.sigmoid(self.gate(y.mean((2, 3))))[:, :, None, None]
         return torch.relu(y + (self.downsample(x) if hasattr(self, "downsample") else x))
 
 
@@ -185,7 +197,8 @@ class ResNet(nn.Module):
 TOKENS = torch.zeros(1, TIME, dtype=torch.long)
 CASES = {
     "gpt2": (GPT2, TOKENS), "gpt2-base": (lambda: GPT2(head=False), TOKENS), "parallel": (lambda: GPT2(Parallel), TOKENS),
-    "llama": (Llama, TOKENS), "encoder": (Encoder, TOKENS), "resnet": (ResNet, torch.randn(1, 3, 8, 8)),
+    "llama": (Llama, TOKENS), "cached": (Cached, TOKENS), "encoder": (Encoder, TOKENS),
+    "resnet": (ResNet, torch.linspace(-1, 1, 192).reshape(1, 3, 8, 8)),
 }
 
 

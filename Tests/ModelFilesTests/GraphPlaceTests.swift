@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// What could be wrong: attention's maps or a gate taken for the end of a branch, the last map of a model
-/// without a head for one, branches of both kinds counted together, one of two parallel branches missed,
+/// without a head or its cached keys for one, branches of both kinds counted together, one of two parallel branches missed,
 /// numbers in an exporter's names taken for those of blocks, a name believed that the graph belies.
 @Suite("Places of parameters by the graph")
 struct GraphPlaceTests {
@@ -28,7 +28,7 @@ struct GraphPlaceTests {
 
   @Test(
     "are those that the names of the module tell, though the file has none",
-    arguments: ["gpt2", "gpt2-base", "parallel", "llama", "encoder", "resnet"])
+    arguments: ["gpt2", "gpt2-base", "parallel", "llama", "cached", "encoder", "resnet"])
   func places(_ name: String) throws {
     let (network, item) = try given(name)
     let tensors = item.shapes.map { (name: $0.key, shape: Shape($0.value)) }
@@ -38,17 +38,18 @@ struct GraphPlaceTests {
     var ends = 0
     for parameter in network.modelParameters {
       guard let original = item.names[parameter.path] else { continue }
-      // A normalization that ends a branch is known for one by the names of ResNets alone.
       #expect(parameter.place == expected[original], "\(original)")
       if parameter.place == .residualEnd { ends += 1 }
     }
-    let blocks = ["gpt2": 6, "gpt2-base": 6, "parallel": 6, "llama": 8, "encoder": 4, "resnet": 8]
+    let blocks = [
+      "gpt2": 6, "gpt2-base": 6, "parallel": 6, "llama": 8, "cached": 8, "encoder": 4, "resnet": 8,
+    ]
     #expect(ends == blocks[name])
   }
 
   @Test(
     "give GPT-2's recipe the deviations that it has by names",
-    arguments: ["gpt2", "gpt2-base", "parallel", "llama", "encoder"])
+    arguments: ["gpt2", "gpt2-base", "parallel", "llama", "cached", "encoder"])
   func deviations(_ name: String) throws {
     let (network, item) = try given(name)
     let tensors = item.shapes.sorted { $0.key < $1.key }.map { ($0.key, Shape($0.value)) }
