@@ -67,7 +67,7 @@ public func xavier_plan_model(
           throw InterfaceError("like: with \(graph.name), with an ONNX model")
         }
         plan = try CheckpointPlan(
-          parameters, laws, model: Checkpoint(onnx: onnx),
+          parameters, laws, model: onnx,
           like: CallerTensor.checkpoint(state, name: "like", format: .pytorch), options)
       } else {
         plan = try CheckpointPlan(

@@ -73,7 +73,7 @@ class Recurrent(nn.Module):
 
 
 class Merged(nn.Module):
-    """Two biases that are zero, for which an exporter in evaluation mode writes one tensor."""
+    """Two biases that are zero, for which the exporter in evaluation mode writes one tensor, in training two."""
 
     def __init__(self):
         super().__init__()
@@ -101,6 +101,7 @@ CASES = {
     # In evaluation the exporter folds the normalization into the convolution.
     "folded": (Mixed, torch.randn(1, 3, 4, 4), {"training": torch.onnx.TrainingMode.EVAL}),
     "merged": (Merged, torch.randn(2, 6), {"training": torch.onnx.TrainingMode.EVAL}),
+    "equal": (Merged, torch.randn(2, 6), {}),
     "recurrent": (Recurrent, RECURRENT, {"opset_version": 17}),
     "recurrent-dynamo": (Recurrent, RECURRENT, {"dynamo": True}),
     # No exporter can: ONNX's LSTM has no projection.

@@ -219,17 +219,29 @@ struct LikeTests {
 
   @Test("equal numbers that nothing tells apart are refused where their laws differ")
   func ambiguous() throws {
-    let state = try Checkpoint(contentsOf: Self.folder.appendingPathComponent("mixed.pt").path)
+    let state = try Checkpoint(contentsOf: Self.folder.appendingPathComponent("equal.pt").path)
     let renamed = try CheckpointPlan(
       state.entries.map {
-        let name = $0.name.replacingOccurrences(of: "normalization.", with: "n.")
-        return .init(name, $0.type, $0.shape, draw: nil, template: $0)
+        .init("of." + $0.name.replacing(".", with: "_"), $0.type, $0.shape, draw: nil, template: $0)
       }, seed: 0)
     let scratch = try Scratch()
     _ = try SafetensorsWriter(renamed, to: scratch.path("a.safetensors")).write()
     let other = try Checkpoint(contentsOf: scratch.path("a.safetensors"))
-    // Shift and running mean are zeros of one shape; without a difference of laws it does not matter.
-    #expect(try refusal("mixed", AutomaticRecipe(), like: other) == nil)
+    // Without a difference of laws it does not matter.
+    #expect(try refusal("equal", AutomaticRecipe(), like: other) == nil)
+    let model = Self.folder.appendingPathComponent("equal.onnx").path
+    let sentence = try refusal("equal", PyTorchDefaults(), like: other)
+    #expect(
+      sentence
+        == "tensor of.first_bias, 5: all elements are one number, as are those of first.bias, "
+        + "second.bias of \(model), which get different laws; a checkpoint whose elements differ, such as "
+        + "a trained one, was expected")
+    // Under their own names they are told apart.
+    #expect(try refusal("equal", PyTorchDefaults(), like: state) == nil)
+  }
+
+  @Test("running statistics are known by name, as the export moved them on")
+  func statistics() throws {
     let recipe = try PatternRecipe(
       yaml: """
         name: shifted
@@ -239,18 +251,16 @@ struct LikeTests {
             initializer: constant:0.5
           - role: [weight, bias, runningMean]
             initializer: zeros
-          - role: [normalizationScale, runningVariance]
+          - role: normalizationScale
+            initializer: constant:2
+          - role: runningVariance
             initializer: ones
         """, name: "shifted")
-    let model = Self.folder.appendingPathComponent("mixed.onnx").path
-    let sentence = try refusal("mixed", recipe, like: other)
-    #expect(
-      sentence
-        == "tensor n.bias, 6: all elements are one number, as are those of normalization.bias, "
-        + "normalization.running_mean of \(model), which get different laws; a checkpoint whose elements "
-        + "differ, such as a trained one, was expected")
-    // Under their own names they are told apart.
-    #expect(try refusal("mixed", recipe, like: state) == nil)
+    let numbers = try numbers(plan("mixed", recipe).0)
+    for (name, value) in [("bias", 0.5), ("running_mean", 0), ("weight", 2), ("running_var", 1)] {
+      let floats = try #require(numbers["normalization.\(name)"]).floats
+      #expect(floats == Array(repeating: Float(value), count: 6), "\(name)")
+    }
   }
 
   @Test("equal tensors that the exporter merged are refused unless they stay what they are")

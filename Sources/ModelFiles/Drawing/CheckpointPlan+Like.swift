@@ -96,11 +96,26 @@ extension CheckpointPlan {
     except known: Dictionary<Int, GateMatch.Origin>.Keys, _ laws: Laws, _ model: String
   ) throws -> [Int: ContentMatch.Origin] {
     let wanted = owners.filter { !known.contains($0.key) }
-    let numbers = Set(wanted.values).sorted()
-    var match = try ContentMatch(among: whole)
-    let found = try match.origins(of: numbers.map { state[$0] }, in: model) { laws.text(whole[$0]) }
-    let origins = Dictionary(uniqueKeysWithValues: zip(numbers, found))
-    return wanted.compactMapValues { origins[$0] ?? nil }
+    // An export in training mode moves running statistics on: their names alone stay.
+    var origins: [Int: ContentMatch.Origin] = [:]
+    var isStatistic = Set<Int>()
+    for (place, tensor) in whole.enumerated() where laws.isStatistic(tensor) {
+      guard let number = state.firstIndex(where: { $0.name == tensor.name }),
+        wanted[number] == number, state[number].shape == tensor.shape
+      else { continue }
+      isStatistic.insert(place)
+      origins[number] = .init(entry: place, order: Array(tensor.shape.lengths.indices))
+    }
+    let others = whole.indices.filter { !isStatistic.contains($0) }
+    let numbers = Set(wanted.values).filter { origins[$0] == nil }.sorted()
+    var match = try ContentMatch(among: others.map { whole[$0] })
+    let found = try match.origins(of: numbers.map { state[$0] }, in: model) {
+      laws.text(whole[others[$0]])
+    }
+    for (number, origin) in zip(numbers, found) {
+      origins[number] = origin.map { .init(entry: others[$0.entry], order: $0.order) }
+    }
+    return wanted.compactMapValues { origins[$0] }
   }
 }
 
@@ -127,6 +142,14 @@ private struct Laws {
   /// What draws a tensor, in words; `nil` where nothing does.
   func text(_ tensor: Checkpoint.Entry) -> String? {
     numbers[tensor.name].flatMap { plan.entries[$0].law?.record }
+  }
+
+  /// Whether a tensor is a running mean or variance of a batch normalization.
+  func isStatistic(_ tensor: Checkpoint.Entry) -> Bool {
+    switch numbers[tensor.name].map({ parameters[$0].use }) {
+    case .runningMean, .runningVariance: true
+    default: false
+    }
   }
 
   /// What draws a tensor of a state that is one of the model.

@@ -105,6 +105,15 @@ struct ResidualSums {
         node: node, trunk: trunk, branch: branch, region: region, lastLayers: last.sorted()))
   }
 
+  /// The nodes on the ways from a trunk to what is added to it, ascending; `nil` where there is no way or
+  /// no layer on it.
+  func branch(from trunk: Int, to value: Int) -> [Int]? {
+    guard let region = region(from: trunk, to: value), depth(of: value, in: region) > 0 else {
+      return nil
+    }
+    return region
+  }
+
   // The nodes on the ways from one value to another, ascending; nil where there is none.
   private func region(from fork: Int, to target: Int) -> [Int]? {
     let first = graph.producers[fork] ?? -1

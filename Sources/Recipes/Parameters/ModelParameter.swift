@@ -17,6 +17,10 @@ public struct ModelParameter: Sendable {
   package let use: ParameterUse
   /// Where in the model it lies.
   public let place: Place
+  /// What says where it lies.
+  package let evidence: Evidence
+  /// Of the end of a residual branch, how many branches like it a graph has, one for each block.
+  package let blocks: Int?
   /// The law that the model itself declares for it, with its spelling.
   let own: (law: any Law, spelling: String)?
 
@@ -30,22 +34,34 @@ public struct ModelParameter: Sendable {
     case head
   }
 
+  /// What a place is known from.
+  package enum Evidence: String, Sendable {
+    /// The model's graph.
+    case graph
+    /// The parameter's name.
+    case names
+  }
+
   /// A parameter that declares no law of its own.
   package init(
     path: String, shape: Shape, spec: ParameterSpec?, use: ParameterUse, place: Place = .inside
   ) {
-    self.init(path: path, shape: shape, spec: spec, use: use, place: place, own: nil)
+    self.init(
+      path: path, shape: shape, spec: spec, use: use, place: place, evidence: .names, blocks: nil,
+      own: nil)
   }
 
   init(
     path: String, shape: Shape, spec: ParameterSpec?, use: ParameterUse, place: Place,
-    own: (law: any Law, spelling: String)?
+    evidence: Evidence, blocks: Int?, own: (law: any Law, spelling: String)?
   ) {
     self.path = path
     self.shape = shape
     self.spec = spec
     self.use = use
     self.place = place
+    self.evidence = evidence
+    self.blocks = blocks
     self.own = own
   }
 
@@ -55,15 +71,27 @@ public struct ModelParameter: Sendable {
   }
 }
 
+extension ModelParameter.Place {
+  /// The place in words; `nil` where it is none in particular.
+  var words: String? {
+    switch self {
+    case .inside: nil
+    case .residualEnd: "a residual end"
+    case .head: "the head"
+    }
+  }
+}
+
 extension Network {
-  /// The parameters as recipes see them, in their order; their places are those that their names say.
+  /// The parameters as recipes see them, in their order; their places are those that the graph says.
   package var modelParameters: [ModelParameter] {
-    let named = NamedParameters(parameters.map { ($0.path, $0.shape) }, layout: nil).parameters
-    return zip(zip(parameters, named), parameterUses()).map { parameters, use in
-      let (parameter, named) = parameters
+    let places = ParameterPlaces(self)
+    return zip(parameters, parameterUses()).enumerated().map { number, parameters in
+      let (parameter, use) = parameters
       return ModelParameter(
         path: parameter.path, shape: parameter.shape, spec: parameter.spec, use: use,
-        place: named.place,
+        place: use.canEnd ? places.places[number] : .inside, evidence: .graph,
+        blocks: places.blocks[number],
         own: parameter.law.map { ($0, parameter.initializer?.name ?? $0.name) })
     }
   }

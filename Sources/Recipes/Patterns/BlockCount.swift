@@ -1,4 +1,7 @@
 /// How many blocks a model is a stack of, by the numbers in the names of its parameters.
+///
+/// A part that is a number, as in `h.3.mlp`, is one of a block. A part that ends in one, as in `block3` or
+/// `onnx::MatMul_231`, may be: there a graph that knows the branches comes first.
 enum BlockCount {
   /// The stack and the number of the block that a parameter lies in: the first part of its name that
   /// is a number, or else ends in one; `nil` where there is none.
@@ -13,6 +16,11 @@ enum BlockCount {
       return ((parts[..<place] + [String(word)]).joined(separator: "."), number)
     }
     return nil
+  }
+
+  /// Whether a part of a name is a number.
+  static func isNumbered(_ path: String) -> Bool {
+    path.split { $0 == "." || $0 == "/" }.contains { Int($0) != nil }
   }
 
   /// The number of blocks of each stack.

@@ -27,7 +27,7 @@ import Tensors
 /// | `place` | where it lies: `inside`, `residualEnd`, `head`; or a list |
 /// | `initializer` | as the command line spells it, or `keep` |
 /// | `gain` | a factor for the deviation |
-/// | `depth` | k divides the deviation by sqrt(k × blocks), blocks counted by the numbers in names; `{branches: k, blocks: n}` says both |
+/// | `depth` | k divides the deviation by sqrt(k × blocks), blocks counted by the numbers in names, or by the graph where names have none; `{branches: k, blocks: n}` says both |
 /// | `layout`, `groups` | the axes of a matrix or a kernel: `pytorch`, `keras` or `jax` |
 /// | `fans` | `declared`; `pytorch` or `keras` counts the stored shape as they do; `weight`: of a bias, those of its weight |
 /// | `optional` | `true` where the rule may match nothing |
@@ -106,13 +106,17 @@ public struct PatternRecipe: Recipe, ParameterwiseRecipe {
       return .init(law: nil, spelling: "as it is", reason: "rule \(number + 1)")
     }
     var (factor, reason) = (rule.gain, "rule \(number + 1)")
+    if rule.dependsOnPlace, let place = parameter.place.words {
+      reason += ", \(place) by the \(parameter.evidence.rawValue)"
+    }
     if let depth = rule.depth {
-      guard let count = depth.blocks ?? blocks?[BlockCount.stack(of: parameter.path)?.name ?? ""]
-      else { throw .noBlock(parameter.path, rule: number) }
+      guard let (count, source) = Self.count(depth, parameter, blocks) else {
+        throw .noBlock(parameter.path, rule: number)
+      }
       let product = depth.branches * Double(count)
       guard product > 0 else { throw .noBlock(parameter.path, rule: number) }
       factor /= product.squareRoot()
-      reason += ", divided by sqrt(\(depth.branches.plain) × \(count) blocks)"
+      reason += ", divided by sqrt(\(depth.branches.plain) × \(count) blocks\(source))"
     }
     guard let initializer = Scaling.scaled(plain, by: factor) else {
       throw .unscalable(parameter.path, plain.name)
@@ -124,6 +128,17 @@ public struct PatternRecipe: Recipe, ParameterwiseRecipe {
     } catch {
       throw .parameter(parameter.path, error)
     }
+  }
+
+  // How many blocks there are, and what says so.
+  private static func count(
+    _ depth: PatternRule.Depth, _ parameter: ModelParameter, _ blocks: [String: Int]?
+  ) -> (count: Int, source: String)? {
+    if let said = depth.blocks { return (said, "") }
+    if let own = parameter.blocks, !BlockCount.isNumbered(parameter.path) {
+      return (own, " by the graph")
+    }
+    return blocks?[BlockCount.stack(of: parameter.path)?.name ?? ""].map { ($0, " by the names") }
   }
 
   // The axes that a rule declares, or that are known.

@@ -39,6 +39,11 @@ struct PatternRule: Sendable {
   /// Whether it may match nothing.
   var isOptional = false
 
+  /// Whether it asks where a parameter lies.
+  var dependsOnPlace: Bool {
+    places != nil || roles?.contains { $0 == .residualEnd || $0 == .head } == true
+  }
+
   /// Whether each parameter is one that the rule is for.
   func matches(_ parameters: [ModelParameter]) -> [Bool] {
     let byPath = path?.matches(parameters.map(\.path))

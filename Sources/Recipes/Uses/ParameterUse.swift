@@ -27,6 +27,16 @@ package enum ParameterUse: Sendable {
   case undeclared
 }
 
+extension ParameterUse {
+  /// Whether it is of a kind that can end a branch or the network.
+  var canEnd: Bool {
+    switch self {
+    case .weight, .bias, .normalizationScale: true
+    default: false
+    }
+  }
+}
+
 /// A weight, and the kind of layer it belongs to.
 package struct WeightUse: Sendable {
   /// A kind of layer that frameworks have a default for.

@@ -230,7 +230,9 @@ private struct UseTracer {
     switch node.function {
     case is Sqrt: isRoot[outputs[0]] = true
     case is Reciprocal: isRoot[outputs[0]] = isRoot[inputs[0]]
-    case is Div: isNormalized[outputs[0]] = isRoot[inputs[1]]
+    case is Div where isSignal[inputs[0]]: isNormalized[outputs[0]] = isRoot[inputs[1]]
+    // 1 / sqrt(variance), as exporters write rsqrt.
+    case is Div: isRoot[outputs[0]] = isRoot[inputs[1]]
     case is Mul:
       if inputs.contains(where: { isRoot[$0] }) { isNormalized[outputs[0]] = true }
       guard let factor = vector(), inputs.contains(where: { isNormalized[$0] }) else { return }
