@@ -30,7 +30,7 @@ swiftc -emit-library -static-stdlib -use-ld=lld -o "$package/lib/libxavier.so" \
 
 rm -rf Python/build Python/src/*.egg-info "$release/wheel"
 "$venv/bin/python" -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir "$release/wheel" \
-  Python
+  ./Python
 mkdir -p "$out"
 rm -f "$out"/xavier-*.whl
 # Puts what the library needs and users' machines may lack beside it, under names of its own.

@@ -220,8 +220,15 @@ def test_check_finds_what_is_wrong():
     assert xavier.check("64-64x30-10", recipe="pytorch").verdict == found.verdict
 
 
-def test_check_on_data_and_widths(tool):
-    data = {"x": numpy.random.default_rng(0).normal(size=(32, 64)).astype("f4")}
+def test_check_on_data_and_widths(tool, tmp_path):
+    data = {"input": numpy.random.default_rng(0).normal(3, 2, size=(48, 64)).astype("f4")}
+    numpy.savez(tmp_path / "data.npz", **data)
+    text = subprocess.run(
+        [tool, "check", "64-32x3-10", "--recipe", "heNormal", "--data", str(tmp_path / "data.npz"),
+         "--json", "-", "--quiet"],
+        check=True, capture_output=True, text=True,
+    ).stdout
+    assert xavier.check("64-32x3-10", recipe="heNormal", data=data).raw == json.loads(text)
     found = xavier.check("64-32x3-10", recipe="heNormal", theory=True)
     text = subprocess.run(
         [tool, "check", "64-32x3-10", "--recipe", "heNormal", "--theory", "--json", "-", "--quiet"],

@@ -70,6 +70,22 @@ def fill(array, **options):
         ),
         (
             ValueError,
+            fill(torch.nn.LazyLinear(3).weight),
+            "w: a parameter of a lazy module, which has no shape yet; one whose module was called was "
+            "expected",
+        ),
+        (
+            ValueError,
+            fill(torch.nested.nested_tensor([torch.zeros(2), torch.zeros(3)])),
+            "w: a nested tensor, a dense one was expected",
+        ),
+        (
+            ValueError,
+            fill(torch._neg_view(torch.zeros(3))),
+            "w: a view of negated numbers, a plain tensor was expected",
+        ),
+        (
+            ValueError,
             fill(torch.eye(3).to_sparse()),
             "w: a tensor of layout torch.sparse_coo, a dense one was expected",
         ),

@@ -112,11 +112,26 @@ PROGRAM = """
         tensor = distribute_tensor(torch.zeros(13, 10), mesh, placements)
         xavier.fill_(tensor, "heNormal", path="w", seed=2)
         assert (tensor.full_tensor().numpy() == whole).all(), placements
-    module = gpt.GPT2()
-    xavier.init_(module, "gpt2", seed=6)
-    sharded = gpt.GPT2()
+    if len({mesh}) == 2:
+        from torch.distributed.tensor.parallel import ColwiseParallel, RowwiseParallel, parallelize_module
+        from torch.distributed.fsdp import fully_shard
+        def make():
+            return torch.nn.Sequential(torch.nn.Linear(24, 40), torch.nn.ReLU(), torch.nn.Linear(40, 12))
+        both = parallelize_module(make(), mesh["y"], {{"0": ColwiseParallel(), "2": RowwiseParallel()}})
+        fully_shard(both, mesh=mesh["x"])
+        module = make()
+        xavier.init_(both, "heNormal", seed=6)
+        xavier.init_(module, "heNormal", seed=6)
+        kinds = {{type(placement).__name__ for part in both.parameters() for placement in part.placements}}
+        assert "_StridedShard" in kinds, kinds
+        for (name, part), full in zip(both.named_parameters(), module.parameters()):
+            assert torch.equal(part.full_tensor(), full), name
+            assert len(set(part.placements)) > 1
     if {fsdp}:
         from torch.distributed.fsdp import fully_shard
+        module = gpt.GPT2()
+        xavier.init_(module, "gpt2", seed=6)
+        sharded = gpt.GPT2()
         for block in sharded.transformer.h:
             fully_shard(block, mesh=mesh)
         fully_shard(sharded, mesh=mesh)
@@ -164,6 +179,7 @@ def test_other_placements_are_refused():
     class Pieces:
         shape = (4, 4)
         placements = (Partial(),)
+        device_mesh = None
 
     from xavier._sharded import fill_local
 

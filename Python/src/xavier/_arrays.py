@@ -121,9 +121,16 @@ def _torch(tensor: Any, name: str, *, is_written: bool) -> Memory:
 
     if type(tensor).__name__ == "DTensor" and hasattr(tensor, "to_local"):
         raise TypeError(f"{name}: a DTensor, its local tensor was expected")
+    if isinstance(tensor, torch.nn.parameter.UninitializedTensorMixin):
+        raise ValueError(
+            f"{name}: a parameter of a lazy module, which has no shape yet; one whose module was called "
+            "was expected"
+        )
     dtype = str(tensor.dtype).removeprefix("torch.")
     if dtype not in TYPES:
         raise TypeError(f"{name}: elements of type {dtype}, {_or(FLOATS)} was expected")
+    if tensor.is_nested:
+        raise ValueError(f"{name}: a nested tensor, a dense one was expected")
     if tensor.layout != torch.strided:
         raise ValueError(f"{name}: a tensor of layout {tensor.layout}, a dense one was expected")
     device = tensor.device.type
@@ -138,6 +145,10 @@ def _torch(tensor: Any, name: str, *, is_written: bool) -> Memory:
             "one there and copy it"
         )
     plain = tensor.detach()
+    if plain.is_neg():
+        if is_written:
+            raise ValueError(f"{name}: a view of negated numbers, a plain tensor was expected")
+        plain = plain.resolve_neg()
     if not plain.is_contiguous():
         if is_written:
             raise ValueError(
@@ -164,7 +175,8 @@ def mark_written(array: Any) -> None:
     if is_torch(array):
         import torch
 
-        torch.autograd.graph.increment_version(array)
+        if hasattr(torch.autograd.graph, "increment_version"):
+            torch.autograd.graph.increment_version(array)
 
 
 class Tensors:

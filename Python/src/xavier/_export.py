@@ -45,7 +45,7 @@ def exported(module: Any, example_input: Any) -> bytes:
             raise UsageError(
                 f"{name}: a tensor on {tensor.device}, a module in the memory of the CPU was expected"
             )
-    class Whole(torch.nn.Module):
+    class Whole(torch.nn.Module):  # type: ignore[misc]
         # Where the outermost module trains, only tensors that share their memory are merged.
         def __init__(self) -> None:
             super().__init__()
