@@ -2,6 +2,7 @@ import CXavier
 import Foundation
 import Xavier
 
+/// Where the numbers of tensors come from; as the header says.
 @c @implementation
 public func xavier_audit(
   _ path: UnsafePointer<CChar>?, _ tensors: UnsafePointer<xavier_tensor>?, _ count: Int,

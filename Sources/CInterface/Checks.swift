@@ -2,6 +2,7 @@ import CXavier
 import Foundation
 import Xavier
 
+/// Whether signal and gradient travel through a network; as the header says.
 @c @implementation
 public func xavier_check(
   _ model: UnsafePointer<xavier_model>?, _ options: UnsafePointer<xavier_check_options>?,
@@ -59,7 +60,8 @@ private struct CheckOptions {
     batch = try number("batch", options.batch, 32, 2...100_000)
     columns = try number("columns", options.columns, 100, 40...1000)
     seed = options.seed
-    data = options.data == nil
+    data =
+      options.data == nil
       ? nil : try CallerTensor.all(options.data, options.data_count, "data")
     if isTheoryOnly, data != nil { throw InterfaceError("data: with theory, without") }
     dataName = try optionalText(options.data_name, "data_name")

@@ -1,6 +1,7 @@
 import CXavier
 import Xavier
 
+/// Draws a parameter into the caller's memory; as the header says.
 @c @implementation
 public func xavier_fill(
   _ memory: UnsafeMutableRawPointer?, _ size: Int, _ type: xavier_type,

@@ -9,9 +9,8 @@ private final class HeldPlan: Sendable {
 
   init(_ report: DrawReport) {
     self.report = report
-    numbers = Dictionary(
-      report.plan.tensors.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first }
-    )
+    let places = report.plan.tensors.enumerated().map { ($1.name, $0) }
+    numbers = Dictionary(places) { first, _ in first }
   }
 
   func tensor(_ name: String) throws -> PlannedTensor {
@@ -41,6 +40,7 @@ private func place(_ plan: PlanPlace?) throws -> PlanPlace {
   return plan
 }
 
+/// The plan of a recipe for a network; as the header says.
 @c @implementation
 public func xavier_plan_model(
   _ model: UnsafePointer<xavier_model>?, _ recipe: UnsafePointer<CChar>?, _ seed: UInt64,
@@ -82,6 +82,7 @@ public func xavier_plan_model(
   }
 }
 
+/// The plan of a recipe for named tensors; as the header says.
 @c @implementation
 public func xavier_plan_names(
   _ tensors: UnsafePointer<xavier_tensor>?, _ count: Int, _ recipe: UnsafePointer<CChar>?,
@@ -119,6 +120,7 @@ public func xavier_plan_names(
   }
 }
 
+/// What a plan says; as the header says.
 @c @implementation
 public func xavier_plan_json(
   _ plan: OpaquePointer?, _ json: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?,
@@ -130,6 +132,7 @@ public func xavier_plan_json(
   }
 }
 
+/// Draws a tensor of a plan; as the header says.
 @c @implementation
 public func xavier_plan_fill(
   _ plan: OpaquePointer?, _ name: UnsafePointer<CChar>?, _ memory: UnsafeMutableRawPointer?,
@@ -149,6 +152,7 @@ public func xavier_plan_fill(
   }
 }
 
+/// Frees a plan.
 @c @implementation
 public func xavier_plan_free(_ plan: OpaquePointer?) {
   guard let plan else { return }

@@ -29,11 +29,13 @@ func give(_ text: some StringProtocol, to place: TextPlace?) throws {
   place.pointee = copy
 }
 
+/// Frees a text.
 @c @implementation
 public func xavier_free(_ text: UnsafeMutablePointer<CChar>?) { free(text) }
 
 // Never freed and never changed.
 private nonisolated(unsafe) let version = UnsafePointer<CChar>(strdup(Version.current))
 
+/// The version of the library.
 @c @implementation
 public func xavier_version() -> UnsafePointer<CChar>? { version }

@@ -64,8 +64,8 @@ struct Described {
 
   /// Draws into new memory for so many elements of four bytes.
   func drawn(
-    _ count: Int, starts: [Int64]? = nil, lengths: [Int64]? = nil, first: Int64 = 0, range: Int64? = nil,
-    threads: Int32 = 0
+    _ count: Int, starts: [Int64]? = nil, lengths: [Int64]? = nil, first: Int64 = 0,
+    range: Int64? = nil, threads: Int32 = 0
   ) -> (Outcome, [Float]) {
     var floats = [Float](repeating: .nan, count: count)
     let size = floats.count * 4

@@ -28,7 +28,9 @@ struct FillTests {
       let (boxed, floats) = described.drawn(
         rows * columns, starts: [Int64(row), Int64(column)], lengths: [Int64(rows), Int64(columns)])
       #expect(boxed == .ok)
-      let expected = (row..<row + rows).flatMap { whole[$0 * 53 + column..<$0 * 53 + column + columns] }
+      let expected = (row..<row + rows).flatMap {
+        whole[$0 * 53 + column..<$0 * 53 + column + columns]
+      }
       #expect(floats.map(\.bitPattern) == expected.map(\.bitPattern))
       let first = Int.random(in: 0...whole.count)
       let count = Int.random(in: 0...whole.count - first)
@@ -84,15 +86,19 @@ struct FillTests {
 
   @Test("mistakes are told in a sentence, and nothing is written")
   func mistakes() {
-    func refused(_ described: Described, _ sentence: String, _ place: SourceLocation = #_sourceLocation) {
+    func refused(
+      _ described: Described, _ sentence: String, _ place: SourceLocation = #_sourceLocation
+    ) {
       let (found, floats) = described.drawn(37 * 53)
       #expect(found == .usage(sentence), sourceLocation: place)
       #expect(floats.allSatisfy(\.isNaN), sourceLocation: place)
     }
     refused(Described(initializer: nil), "initializer: NULL, a text was expected")
     refused(Described(path: nil), "path of a parameter: NULL, a text was expected")
-    refused(Described(shape: []), "parameter w: scalar in the order of pytorch, 2 to 5 axes, or a word "
-      + "for each of them such as 'output' was expected")
+    refused(
+      Described(shape: []),
+      "parameter w: scalar in the order of pytorch, 2 to 5 axes, or a word for each of them such as "
+        + "'output' was expected")
     refused(
       Described(layout: nil),
       "parameter w: 37×53, and nothing says which axes are summed over; layout 'pytorch' "
@@ -142,7 +148,8 @@ struct FillTests {
       outcome { xavier_plan_names(nil, 0, nil, 0, nil, nil, nil, $0) }
         == .usage("plan: NULL, a place for one was expected"))
     #expect(
-      outcome { xavier_check(nil, nil, nil, nil, nil, $0) } == .usage("model: NULL, one was expected"))
+      outcome { xavier_check(nil, nil, nil, nil, nil, $0) }
+        == .usage("model: NULL, one was expected"))
     #expect(
       outcome { xavier_audit(nil, nil, 3, nil, nil, nil, nil, $0) }
         == .usage("tensors: NULL for 3 of them, their address was expected"))

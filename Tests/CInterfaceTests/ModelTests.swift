@@ -39,6 +39,41 @@ struct ModelTests {
     #expect(outcomes.5 == expected)
   }
 
+  @Test("a plan of a network draws what its layers' fans ask for")
+  func planOfNetwork() throws {
+    let found = withTexts(["8-6-4", "heNormal", "layers.0.weight", "layers.1.bias"]) { texts in
+      var model = xavier_model()
+      model.path = texts[0]
+      var plan: OpaquePointer?
+      var weights = [Float](repeating: .nan, count: 48)
+      var biases = [Float](repeating: .nan, count: 4)
+      let made = outcome { xavier_plan_model(&model, texts[1], 7, nil, 0, nil, &plan, $0) }
+      let first = outcome {
+        xavier_plan_fill(plan, texts[2], &weights, 192, XAVIER_FLOAT32, nil, nil, $0)
+      }
+      let second = outcome {
+        xavier_plan_fill(plan, texts[3], &biases, 16, XAVIER_FLOAT32, nil, nil, $0)
+      }
+      let like = outcome {
+        var state = xavier_tensor()
+        state.name = texts[2]
+        state.type = XAVIER_FLOAT32
+        var other: OpaquePointer?
+        return xavier_plan_model(&model, texts[1], 7, &state, 1, nil, &other, $0)
+      }
+      xavier_plan_free(plan)
+      return ([made, first, second, like], weights, biases)
+    }
+    #expect(
+      found.0 == [
+        .ok, .ok, .ok,
+        .usage("like: with 8-6-4, relu, with an ONNX model was expected"),
+      ])
+    let expected: [Float] = try VarianceScaling.heNormal.draw(
+      .dense(in: 8, out: 6), path: "layers.0.weight", seed: 7)
+    #expect(found.1 == expected && found.2 == [0, 0, 0, 0])
+  }
+
   @Test("a check of layer widths is that of the library")
   func check() throws {
     let found = withTexts(["16-16x3-4", "heNormal"]) { texts in

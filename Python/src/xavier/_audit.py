@@ -64,8 +64,8 @@ def audit(
     """Says where the numbers of a checkpoint come from, and what is wrong with them.
 
     Args:
-        state: a state dict or any mapping of names to arrays of NumPy, JAX or PyTorch, a module of PyTorch, or
-            the path of a checkpoint. Tensors in memory are read where they are, without a copy.
+        state: a state dict or any mapping of names to arrays of NumPy, JAX or PyTorch, a module of PyTorch,
+            or the path of a checkpoint. Tensors in memory are read where they are, without a copy.
         recipe: what the tensors should have been drawn by.
         layout: the order of axes of weights, "pytorch", "keras" or "jax"; by default what the format implies,
             that of PyTorch for its tensors.

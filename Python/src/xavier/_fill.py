@@ -129,8 +129,8 @@ def draw(
 ) -> Any:
     """Draws a parameter, or a box of it, into a new array of NumPy.
 
-    For JAX, whose arrays cannot be filled: `jax.numpy.asarray(xavier.draw(...))`. Element types that NumPy does
-    not have, such as "bfloat16", are those of ml_dtypes, which comes with JAX.
+    For JAX, whose arrays cannot be filled: `jax.numpy.asarray(xavier.draw(...))`. Element types that NumPy
+    does not have, such as "bfloat16", are those of ml_dtypes, which comes with JAX.
 
     Args:
         shape: the shape of the whole parameter.

@@ -92,9 +92,9 @@ def init_(
     """Draws all weights of a module of PyTorch in place.
 
     With an `example_input` the module is exported to ONNX in memory, and its graph says what each tensor is
-    for: "auto" chooses each law by theory, every other recipe takes the axes from the graph. Without one, names
-    and shapes say it, which is enough for "gpt2", "llama", "bert", "vit", "resnet", files of rules (.yaml) and
-    initializers where names are telling; what they leave open is refused.
+    for: "auto" chooses each law by theory, every other recipe takes the axes from the graph. Without one,
+    names and shapes say it, which is enough for "gpt2", "llama", "bert", "vit", "resnet", files of rules
+    (.yaml) and initializers where names are telling; what they leave open is refused.
 
     Each tensor is drawn by its name in the state dict; the first of tied ones draws for all. The weights are
     those of `xavier init` with the same file, recipe and seed. Buffers of normalizations start anew;

@@ -9,7 +9,8 @@ from typing import Any
 def fill_local(tensor: Any, fill: Callable[..., Any]) -> None:
     """Fills the shard of a DTensor that this process holds.
 
-    `fill` is called with the local tensor and with `shape` and `slice`: the whole and which box of it that is.
+    `fill` is called with the local tensor and with `shape` and `slice`: the whole and which box of it that
+    is.
     """
     whole = tuple(tensor.shape)
     box = [slice(0, length) for length in whole]

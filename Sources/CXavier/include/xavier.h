@@ -120,8 +120,8 @@ void xavier_free(char *text);
 // part, row-major. A part holds the same bits as the whole does there. Nothing is written where the call
 // fails before drawing; where it is cancelled, a beginning is.
 //
-// A part costs no more than its own length, but for laws of whole matrices (orthogonal, sparse), which take the
-// memory and the time of the matrices that it touches.
+// A part costs no more than its own length, but for laws of whole matrices (orthogonal, sparse), which
+// take the memory and the time of the matrices that it touches.
 xavier_status xavier_fill(void *memory, size_t size, xavier_type type,
                           const xavier_parameter *parameter,
                           const xavier_slice *slice,  // optional: the whole
