@@ -91,7 +91,7 @@ struct FillTests {
     ) {
       let (found, floats) = described.drawn(37 * 53)
       #expect(found == .usage(sentence), sourceLocation: place)
-      #expect(floats.allSatisfy(\.isNaN), sourceLocation: place)
+      #expect(floats.allSatisfy { $0.isNaN }, sourceLocation: place)
     }
     refused(Described(initializer: nil), "initializer: NULL, a text was expected")
     refused(Described(path: nil), "path of a parameter: NULL, a text was expected")
