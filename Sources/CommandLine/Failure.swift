@@ -18,8 +18,13 @@ struct Failure {
   init(_ error: any Error, verb: String? = nil) {
     switch error {
     case is InitializerError, is GaussianIntegralError, is OperatorError, is NetworkError,
-      is TrainingError, is CheckpointPlanError, is Usage:
+      is TrainingError, is Usage:
       (message, exitCode) = ("\(error)", EX_USAGE)
+    case let error as CheckpointPlanError:
+      // Two files that do not belong together are not the command line's fault.
+      (message, exitCode) = (
+        error.description, error.code == .unmatched ? EX_DATAERR : EX_USAGE
+      )
     case let error as RecipeError:
       (message, exitCode) = (
         error.description, [.data, .text, .rule].contains(error.code) ? EX_DATAERR : EX_USAGE
