@@ -25,8 +25,11 @@ public enum ErrorKind: Int32, Sendable, Hashable, CaseIterable {
   public init?(_ error: any Error) {
     switch error {
     case is InitializerError, is GaussianIntegralError, is OperatorError, is NetworkError,
-      is TrainingError, is CheckpointPlanError, is TensorError:
+      is TrainingError, is TensorError:
       self = .usage
+    case let error as CheckpointPlanError:
+      // Two files that do not belong together are not the command line's fault.
+      self = error.code == .unmatched ? .data : .usage
     case let error as RecipeError:
       self = [.data, .text, .rule].contains(error.code) ? .data : .usage
     case let error as DataSetError:

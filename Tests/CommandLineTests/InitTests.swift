@@ -121,6 +121,25 @@ struct InitTests {
     }
   }
 
+  @Test("recurrent layers get the names of their module, and are verified without the model")
+  func like() throws {
+    let folder = Golden.folder.appendingPathComponent("like").path
+    let result = try run(
+      "\(folder)/recurrent.onnx", "--like", "\(folder)/recurrent.pt", "-o", "m.safetensors",
+      "--quiet")
+    #expect(result.status == 0 && result.errors == "")
+    let verified = try run("--verify", "m.safetensors")
+    #expect(verified.status == 0, "\(verified.errors)")
+    let refused = try run(
+      "\(folder)/recurrent.onnx", "--like", "\(folder)/projected.pt", "-o", "p.safetensors")
+    #expect(refused.status == 65)
+    #expect(
+      refused.errors
+        == "error: tensor lstm.weight_ih_l0, 16×3: of an LSTM that projects its state (proj_size), which "
+        + "ONNX's LSTM does not; a module without was expected\n")
+    #expect(scratch.names == ["m.safetensors"])
+  }
+
   @Test("Ctrl-C leaves nothing half written")
   func interrupt() throws {
     let process = try Tool.start(

@@ -152,6 +152,7 @@ struct LikeTests {
     #expect(planned.path == "lstm.bias_ih_l1")
     let other = try #require(plan.tensors.first { $0.name == "lstm.bias_hh_l1" })
     #expect(other.spelling == "zeros")
+    #expect(other.reason == "added to a bias in which \(planned.reason)")
   }
 
   @Test("the gates of a state are orthonormal each by itself, or all together by the recipe")

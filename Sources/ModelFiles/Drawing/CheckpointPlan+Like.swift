@@ -170,8 +170,11 @@ private struct Laws {
     let entry = plan.entries[number]
     guard let law = entry.law else { return (entry, origin.spec) }
     let own = try law.ofGates(origin.gates, as: origin.spec)
+    let isOther = own is Constant && !(law is Constant)
     return (
-      .init(law: own, spelling: Self.spelling(own, of: entry), reason: entry.reason), origin.spec
+      .init(
+        law: own, spelling: Self.spelling(own, of: entry),
+        reason: isOther ? "added to a bias in which \(entry.reason)" : entry.reason), origin.spec
     )
   }
 
