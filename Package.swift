@@ -96,7 +96,8 @@ let package = Package(
     .target(
       name: "CommandLine",
       dependencies: [
-        "CZlib", "Xavier", "Launchers", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CZlib", "Xavier", "Launchers",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "XavierTool", dependencies: ["CommandLine"]),
 
