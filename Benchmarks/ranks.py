@@ -4,8 +4,9 @@
 
 Each round runs one rank, then all ranks at once, then a program that writes the same bytes and draws nothing, each in a
 fresh folder below --folder. Printed are medians of seconds, the ratio of one to all with its smallest and largest value
-over the rounds, and the load of the machine before the first round: a machine that does other things shows less. The same work
-by 2 processes with different seeds and files, which cannot wait for each other, says what the machine itself allows.
+over the rounds, the same of the seconds of the slowest rank's processor, which a busy machine changes little, and the load of
+the machine before the first round. The same work by processes with seeds and files of their own, which cannot wait for each
+other, says what the machine itself allows.
 """
 
 import argparse
@@ -22,34 +23,39 @@ def command(tool, path, layers, seed):
             "--threads", "1", "--quiet", "-o", path]
 
 
+# Of each process the seconds of its processor, which a busy machine changes little.
 def finish(processes):
+    used = []
     for process in processes:
-        assert process.wait() == 0
+        _, status, usage = os.wait4(process.pid, 0)
+        assert status == 0
+        used.append(usage.ru_utime + usage.ru_stime)
+    return used
 
 
 def ranks(tool, folder, layers, count):
     start = time.perf_counter()
-    finish([subprocess.Popen(command(tool, os.path.join(folder, "m.safetensors"), layers, 0) + ["--shard", f"{rank}/{count}"])
-            for rank in range(count)])
-    return time.perf_counter() - start
+    used = finish([subprocess.Popen(command(tool, os.path.join(folder, "m.safetensors"), layers, 0)
+                                    + ["--shard", f"{rank}/{count}"]) for rank in range(count)])
+    return time.perf_counter() - start, max(used)
 
 
 def strangers(tool, folder, layers, count):
     start = time.perf_counter()
-    finish([subprocess.Popen(command(tool, os.path.join(folder, f"{rank}.safetensors"), layers // count, rank))
-            for rank in range(count)])
-    return time.perf_counter() - start
+    used = finish([subprocess.Popen(command(tool, os.path.join(folder, f"{rank}.safetensors"), layers // count, rank))
+                   for rank in range(count)])
+    return time.perf_counter() - start, max(used)
 
 
 def disk(folder, size):
     block = os.urandom(8 << 20)
-    start = time.perf_counter()
+    start, before = time.perf_counter(), time.process_time()
     for number in range(size // 100_000_000):
         with open(os.path.join(folder, str(number)), "wb", buffering=0) as file:
             for _ in range(100_000_000 // len(block)):
                 file.write(block)
             os.fsync(file.fileno())
-    return time.perf_counter() - start
+    return time.perf_counter() - start, time.process_time() - before
 
 
 def main():
@@ -79,12 +85,13 @@ def main():
             finally:
                 shutil.rmtree(folder)
     for name, values in seconds.items():
-        median = statistics.median(values)
-        print(f"{name:>12}  {median:6.2f} s  {size / 1e9 / median:5.2f} GB/s")
-    one = seconds["one rank"]
+        median, used = (statistics.median(column) for column in zip(*values))
+        print(f"{name:>13}  {median:6.2f} s  {size / 1e9 / median:5.2f} GB/s  {used:6.2f} s of the processor of the slowest")
     for name in list(works)[1:3]:
-        ratios = sorted(a / b for a, b in zip(one, seconds[name]))
-        print(f"one rank takes {statistics.median(ratios):.2f} times as long as {name}, {ratios[0]:.2f} to {ratios[-1]:.2f}")
+        for what, column in ("s", 0), ("s of the processor", 1):
+            ratios = sorted(a[column] / b[column] for a, b in zip(seconds["one rank"], seconds[name]))
+            print(f"one rank takes {statistics.median(ratios):.2f} times as many {what} as {name}, "
+                  f"{ratios[0]:.2f} to {ratios[-1]:.2f}")
 
 
 main()

@@ -104,13 +104,16 @@ batch script --ntasks=4 --chdir="$scratch/script" \
 same script "sbatch --ntasks=4 without srun"
 if grep -q "rank " "$scratch"/script-*.out; then echo "a batch script has a rank"; exit 1; fi
 
+large="init 2000x21 --recipe orthogonal --max-shard-size 17MB --threads 1 --quiet -o m.safetensors"
 # A step is killed and the job is started again.
 mkdir killed
-(cd killed && timeout --signal=KILL 0.6 srun --ntasks=3 "$tool" $work -o m.safetensors) \
-  >/dev/null 2>&1 || true
+(cd killed && timeout --signal=KILL 1 srun --ntasks=3 "$tool" $large) >/dev/null 2>&1 || true
 scancel --quiet --state=RUNNING --user=root || true
 for _ in $(seq 100); do [ -z "$(squeue --noheader)" ] && break; sleep 0.2; done
-(cd killed && srun --ntasks=3 "$tool" $work -o m.safetensors)
+echo "killed with $(find killed -name '*.safetensors' | wc -l) of 20 files there"
+if [ -e killed/m.safetensors.index.json ]; then echo "nothing was killed"; exit 1; fi
+(cd killed && srun --ntasks=3 "$tool" $large)
+rm -r one && mkdir one && (cd one && $tool $large)
 same killed "srun killed and started again"
 
 check="check 8-16x4-3 --recipe heNormal --seeds 5 --quiet --threads 1"

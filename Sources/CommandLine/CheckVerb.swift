@@ -117,7 +117,8 @@ struct CheckVerb: ParsableCommand {
       let columns = min(120, max(60, Terminal.width(of: place) ?? 100))
       Terminal.write(
         result.terminalText(
-          usesColor: json != "-" && Terminal.usesColor, columns: columns, showsAll: all), to: place)
+          usesColor: json != "-" && ranks.isAlone && Terminal.usesColor, columns: columns,
+          showsAll: all), to: place)
     }
     if let json {
       let text = try result.json()

@@ -146,7 +146,8 @@ struct TrainVerb: ParsableCommand {
     let result = TrainingReport(
       of: runs, in: comparison, networkName: networkName, activationName: activationName)
     if !quiet {
-      let usesColor = json != "-" && Terminal.usesColor
+      // mpirun gives its processes a terminal wherever their output goes.
+      let usesColor = json != "-" && ranks.isAlone && Terminal.usesColor
       let place = json == "-" ? STDERR_FILENO : STDOUT_FILENO
       let columns = min(100, max(40, Terminal.width(of: place) ?? 100))
       Terminal.write(result.terminalText(usesColor: usesColor, columns: columns), to: place)

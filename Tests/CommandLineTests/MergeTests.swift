@@ -196,13 +196,14 @@ struct MergeTests {
       (0..<64).map { "\(row * $0 % 7)" }.joined(separator: ",") + ",\(row % 10)"
     }
     try scratch.write(rows.joined(separator: "\n") + "\n", to: "a.csv")
-    try refuse("data optdigits, a.csv", "--data", "a.csv")
+    try refuse("data optdigits, a or", "--data", "a.csv")
   }
 
   @Test("a model file whose content changed is another model")
   func changedModel() throws {
     func text(_ units: Int) -> String {
-      "input: 8\nlayers:\n  - Dense: {units: 16, activation: relu}\n  - Dense: {units: \(units)}\n"
+      "version: 1\ninput: [8]\nlayers:\n  - dense: {units: 16, activation: relu}\n"
+        + "  - dense: {units: \(units)}\n"
     }
     let arguments = ["check", "m.yaml", "--seeds", "2", "--merge", "parts", "--quiet"]
     try scratch.write(text(4), to: "m.yaml")

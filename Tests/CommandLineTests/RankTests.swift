@@ -102,6 +102,22 @@ struct RankTests {
   }
 
   @Test(
+    "a rank that finds another writing the index waits for it, and writes it where that one dies")
+  func busyIndex() throws {
+    let descriptor = open(
+      scratch.path(Self.index + ".partial"), O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+    #expect(descriptor >= 0 && flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+    let process = try Tool.start(Self.arguments + ["--quiet"], in: scratch)
+    for _ in 0..<500 where scratch.contents().count < 5 { usleep(20_000) }
+    usleep(300_000)
+    #expect(!scratch.names.contains(Self.index))
+    close(descriptor)
+    let result = process.finish(within: 30)
+    #expect(result.status == 0 && result.errors == "")
+    #expect(isRight())
+  }
+
+  @Test(
     "of a rank that is started twice one works and the other is refused, or finds its work done")
   func twice() throws {
     for _ in 0..<5 {

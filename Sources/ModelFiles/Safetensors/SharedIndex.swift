@@ -37,8 +37,9 @@ struct SharedIndex {
       do {
         try WholeFile(unchecked: path).write(data)
       } catch {
-        // Another process writes the same bytes; should it die, its lock is free.
-        guard error.code == .busy, attempts < 100 else { throw error }
+        // Another process writes the same bytes; should it die, its lock is free. A minute is more than
+        // a small file takes on a disk that a thousand ranks use.
+        guard error.code == .busy, attempts < 1200 else { throw error }
         attempts += 1
         usleep(50_000)
       }
