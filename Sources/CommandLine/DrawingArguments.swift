@@ -47,7 +47,19 @@ struct DrawingArguments {
       plan.metadata["xavier.layout"] = Layout.keras.rawValue
     }
     self.plan = plan
-    remarks = source.remarks + Self.kept(plan, isDrawn: options.isDrawn) + laws.limits
+    remarks =
+      source.remarks + Self.kept(plan, isDrawn: options.isDrawn) + Self.unheld(plan) + laws.limits
+  }
+
+  /// Which parameters keep their numbers because they lie where none can be written.
+  private static func unheld(_ plan: CheckpointPlan) -> [String] {
+    let names = plan.unheld
+    guard !names.isEmpty else { return [] }
+    let shown = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? ", …" : "")
+    return [
+      "\(Numbers.counted(names.count, "weight")) \(names.count == 1 ? "keeps its" : "keep their") "
+        + "numbers, in Constant nodes or in branches: \(shown)"
+    ]
   }
 
   /// Which floats keep the numbers of the model although they were to be drawn.

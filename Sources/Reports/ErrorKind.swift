@@ -28,8 +28,8 @@ public enum ErrorKind: Int32, Sendable, Hashable, CaseIterable {
       is TrainingError, is TensorError:
       self = .usage
     case let error as CheckpointPlanError:
-      // Two files that do not belong together are not the command line's fault.
-      self = error.code == .unmatched ? .data : .usage
+      // What is in a file is not the command line's fault.
+      self = [.unmatched, .unheld].contains(error.code) ? .data : .usage
     case let error as RecipeError:
       self = [.data, .text, .rule].contains(error.code) ? .data : .usage
     case let error as DataSetError:

@@ -235,6 +235,20 @@ struct InitTests {
     }
   }
 
+  @Test("a model whose weights lie in Constant nodes is refused, naming some of them")
+  func constants() throws {
+    let file = "silero_vad/data/silero_vad_openvino_16k.onnx"
+    let model = TestModels.folder.appendingPathComponent(file)
+    let result = try run(model.path, "--recipe", "heNormal", "-o", "m.onnx")
+    #expect(result.status == 65)
+    #expect(
+      result.errors.hasPrefix("error: \(model.path): weights in Constant nodes or in branches, "))
+    #expect(
+      result.errors.hasSuffix(
+        ", …; weights among the initializers of the main graph were expected\n"))
+    #expect(scratch.names == [])
+  }
+
   @Test("a file of an index that has vanished is named, and nothing is written")
   func vanished() throws {
     _ = try run("100x3", "-o", "m.safetensors", "--max-shard-size", "50kB")

@@ -25,14 +25,21 @@ extension CheckpointPlan {
   ///   - template: a checkpoint whose tensors are written, names, types and order as they are there;
   ///     what no parameter has the name of is copied.
   ///   - options: the seed and so on.
-  /// - Throws: ``CheckpointPlanError``.
+  /// - Throws: ``CheckpointPlanError``, with code `.unheld` where the template holds none of what is to be
+  ///   drawn.
   public init(
     _ parameters: [ModelParameter], _ plan: RecipePlan, template: Checkpoint? = nil,
     _ options: DrawOptions = DrawOptions()
   ) throws(CheckpointPlanError) {
     func isDrawn(_ name: String) -> Bool { options.isDrawn(name) }
     var requests: [Request] = []
+    var unheld: [String] = []
     if let template {
+      let held = Set(template.entries.map(\.name))
+      for (parameter, entry) in zip(parameters, plan.entries)
+      where entry.law != nil && isDrawn(parameter.path) && !held.contains(parameter.path) {
+        unheld.append(parameter.path)
+      }
       var numbers: [String: Int] = [:]
       for (number, parameter) in parameters.enumerated() { numbers[parameter.path] = number }
       for entry in template.entries {
@@ -46,6 +53,9 @@ extension CheckpointPlan {
         }
         requests.append(Request(entry.name, type, entry.shape, draw: draw, template: entry))
       }
+      if !unheld.isEmpty, requests.allSatisfy({ $0.draw == nil }) {
+        throw .unheld(unheld, in: template.name)
+      }
     } else {
       for (parameter, entry) in zip(parameters, plan.entries) {
         let draw: Draw? =
@@ -57,6 +67,7 @@ extension CheckpointPlan {
       }
     }
     try self.init(requests, seed: options.seed)
+    self.unheld = unheld
     metadata = DrawMetadata.entries(of: template, recipe: plan.recipe)
   }
 

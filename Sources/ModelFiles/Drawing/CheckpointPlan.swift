@@ -10,6 +10,9 @@ public struct CheckpointPlan: Sendable {
   public var seed: UInt64
   /// What the file will say of itself besides the draws, by key.
   public var metadata: [String: String] = [:]
+  /// Parameters that were to be drawn and that the template does not hold where numbers can be written: an
+  /// ONNX model may have them in Constant nodes and in branches.
+  public internal(set) var unheld: [String] = []
 
   /// A tensor that is asked for.
   public struct Request: Sendable {

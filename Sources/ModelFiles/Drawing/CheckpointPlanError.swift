@@ -5,7 +5,7 @@ import Tensors
 public struct CheckpointPlanError: Error, Sendable, Hashable, CustomStringConvertible {
   /// What kind of reason it is.
   public struct Code: Sendable, Hashable {
-    private enum Value { case undrawable, elementType, tooLarge, format, unmatched }
+    private enum Value { case undrawable, elementType, tooLarge, format, unmatched, unheld }
     private let value: Value
     /// Nothing says what draws a tensor, and no template has numbers for it.
     public static let undrawable = Code(value: .undrawable)
@@ -17,6 +17,8 @@ public struct CheckpointPlanError: Error, Sendable, Hashable, CustomStringConver
     public static let format = Code(value: .format)
     /// A checkpoint's tensor is not among those of the model it should be like, or could be several.
     public static let unmatched = Code(value: .unmatched)
+    /// A model holds its weights where they cannot be written.
+    public static let unheld = Code(value: .unheld)
   }
 
   /// What kind of reason it is.
@@ -41,6 +43,15 @@ public struct CheckpointPlanError: Error, Sendable, Hashable, CustomStringConver
       code: .tooLarge,
       description:
         "tensor \(shown(name)): shape \(shape), one whose bytes can be counted was expected")
+  }
+
+  static func unheld(_ names: [String], in model: String) -> CheckpointPlanError {
+    let shown = names.prefix(3).map { shown($0) }.joined(separator: ", ")
+    return CheckpointPlanError(
+      code: .unheld,
+      description:
+        "\(model): weights in Constant nodes or in branches, \(shown)\(names.count > 3 ? ", …" : ""); "
+        + "weights among the initializers of the main graph were expected")
   }
 
   static func format(_ sentence: String) -> CheckpointPlanError {
