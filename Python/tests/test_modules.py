@@ -132,6 +132,10 @@ def test_tied_weights_stay_tied_and_modules_keep_their_modes():
     module.inner.eval()
     xavier.init_(module, example_input=torch.zeros(2, 7, dtype=torch.long))
     assert module.head.weight is module.table.weight
+    # The law is that of a table that also maps 16 features to logits, not of one that is looked up alone.
+    report = xavier.init_(module, "heNormal", example_input=torch.zeros(2, 7, dtype=torch.long))
+    deviations = {tensor.name: tensor.standard_deviation for tensor in report.tensors}
+    assert deviations["table.weight"] == deviations["head.weight"] == 0.25
     assert module.training and not module.inner.training
 
 

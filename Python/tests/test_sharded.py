@@ -7,6 +7,7 @@ import textwrap
 import gpt
 import pytest
 import torch
+import torch.distributed.tensor
 import xavier
 
 RANKS = 4
@@ -184,4 +185,19 @@ def test_other_placements_are_refused():
     from xavier._sharded import fill_local
 
     with pytest.raises(ValueError, match=r"^DTensor: placement Partial\(sum\) along axis 0 of its mesh, "):
+        fill_local(Pieces(), None)
+
+    class _StridedShard:
+        dim, split_factor = 0, 3
+
+        def __repr__(self):
+            return "S(0, 3)"
+
+    class Mesh:
+        def size(self, axis):
+            return 2
+
+    Pieces.placements = (_StridedShard(), torch.distributed.tensor.Shard(0))
+    Pieces.device_mesh = Mesh()
+    with pytest.raises(ValueError, match=r"^DTensor: placement S\(0, 3\) along axis 0 of its mesh, "):
         fill_local(Pieces(), None)

@@ -31,7 +31,7 @@ struct WorkRun {
   /// Does work that asks now and then whether it is still wanted.
   func asking<Result>(_ work: () throws -> Result) throws -> Result {
     guard caller.asks else { return try work() }
-    return try Cancellation.asking({ [caller] in caller.isDone() }) {
+    return try Cancellation.asking({ caller.isDone() }) {
       try Cancellation.check()
       return try work()
     }

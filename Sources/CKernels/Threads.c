@@ -143,8 +143,3 @@ void xv_pool_run(xv_pool *pool, size_t count, void (*body)(void *, size_t), void
   }
   atomic_flag_clear(&pool->in_use);
 }
-
-void **xv_thread_place(void) {
-  static _Thread_local void *place;
-  return &place;
-}

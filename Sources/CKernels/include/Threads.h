@@ -21,6 +21,3 @@ int xv_pool_thread_count(const xv_pool *pool);
 /// A call that finds the pool at work (from another thread, or from within a body) runs its loop in the
 /// calling thread alone.
 void xv_pool_run(xv_pool *pool, size_t count, void (*body)(void *context, size_t index), void *context);
-
-/// A place of the calling thread's own that holds one pointer, null at first.
-void **xv_thread_place(void);
