@@ -46,11 +46,11 @@ public struct CheckpointPlanError: Error, Sendable, Hashable, CustomStringConver
   }
 
   static func unheld(_ names: [String], in model: String) -> CheckpointPlanError {
-    let shown = names.prefix(3).map { shown($0) }.joined(separator: ", ")
+    let first = names.prefix(3).map { shown($0) }.joined(separator: ", ")
     return CheckpointPlanError(
       code: .unheld,
       description:
-        "\(model): weights in Constant nodes or in branches, \(shown)\(names.count > 3 ? ", …" : ""); "
+        "\(model): weights in Constant nodes or in branches, \(first)\(names.count > 3 ? ", …" : ""); "
         + "weights among the initializers of the main graph were expected")
   }
 
