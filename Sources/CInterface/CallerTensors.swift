@@ -9,7 +9,7 @@ func shape(_ lengths: UnsafePointer<Int64>?, rank: Int, of name: String) throws 
   do {
     return try Shape(checking: (0..<rank).map { Int(lengths[$0]) })
   } catch {
-    throw InterfaceError("\(name): \(error);")
+    throw InterfaceError(status: XAVIER_USAGE, "\(name): \(error)")
   }
 }
 

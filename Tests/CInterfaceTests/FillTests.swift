@@ -106,7 +106,7 @@ struct FillTests {
         + "'output,input' was expected")
     refused(
       Described(shape: [37, -1]),
-      "parameter w: shape 37×-1: axis length -1, at least 0 was expected; was expected")
+      "parameter w: shape [37, -1]: axis length -1, at least 0 was expected")
     refused(Described(groups: -2), "groups of w: -2, 1 or more was expected")
     refused(
       Described(layout: nil, groups: 2), "groups of w: without a layout, with one was expected")
@@ -115,7 +115,8 @@ struct FillTests {
       "memory for w: 7844 bytes, 7992 for 1998 elements of f32 was expected")
     refused(
       Described(shape: [1 << 40, 1 << 40]),
-      "parameter w: shape 1099511627776×1099511627776: too many elements")
+      "parameter w: shape [1099511627776, 1099511627776]: more than 9223372036854775807 elements, at "
+        + "most 9223372036854775807 were expected")
   }
 
   @Test("NULL is refused where it is not optional")

@@ -323,7 +323,8 @@ struct InitTests {
     try check("command line: no MODEL, a model was expected", 64)
     try check("--output: missing, a file or --dry-run was expected", 64, "6-5-3")
     try check(
-      "--output: a.txt, a file in .safetensors, .onnx or .npz, or a folder was expected", 64,
+      "--output: a.txt, a file in .safetensors, .onnx, .npz or .weights.h5, or a folder was expected",
+      64,
       "6-5-3",
       "-o", "a.txt")
     try check(
