@@ -52,6 +52,7 @@ prove: test-packages
 	$(SWIFT) build -c release --product xavier
 	Scripts/install-packages.sh slurmctld slurmd slurm-client munge
 	Proofs/slurm.sh
+	Proofs/mpi-hosts.sh
 	Scripts/onednn-versions.sh 2000
 	Fuzz/run.sh 1800 "IDX CSV"
 	Fuzz/run.sh 3600 "NPZ ONNX Network PyTorch Safetensors"
