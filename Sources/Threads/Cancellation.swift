@@ -9,8 +9,8 @@
 /// Whether long work is still wanted by whoever asked for it.
 ///
 /// Passes and readers ask between their steps and leave early, with numbers that mean nothing; what called
-/// them asks once more and throws before anybody sees those. The question belongs to the thread that the work was
-/// asked for in: other threads that help do not ask.
+/// them asks once more and throws before anybody sees those. The question belongs to the thread that the
+/// work was asked for in: other threads that help do not ask.
 public enum Cancellation {
   // Where the current thread keeps the address of what it asks. Task-local values crash outside tasks in
   // optimized code of Swift 6.3.
