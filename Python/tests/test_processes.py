@@ -31,6 +31,13 @@ LONG = {
 }
 
 
+def start(program):
+    """A process that an interrupt reaches, also where this one was started in the background, which ignores them."""
+    return subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+
+
 @pytest.mark.parametrize("kind", LONG)
 def test_control_c_ends_work_soon(kind):
     import textwrap
@@ -46,7 +53,7 @@ def test_control_c_ends_work_soon(kind):
             assert xavier.draw((3,), "ones", path="w").tolist() == [1, 1, 1]
             print("alive", flush=True)
         """)
-    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = start(program)
     assert process.stdout.readline() == "ready\n"
     time.sleep(1)
     started = time.monotonic()
@@ -58,7 +65,7 @@ def test_control_c_ends_work_soon(kind):
 
 def test_an_interrupt_nobody_catches_ends_python_as_usual():
     program = "import xavier; print('ready', flush=True); xavier.check('1024-1024x60-10', draws=1000, batch=256)"
-    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = start(program)
     process.stdout.readline()
     time.sleep(1)
     process.send_signal(signal.SIGINT)

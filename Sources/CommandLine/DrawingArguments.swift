@@ -51,27 +51,32 @@ struct DrawingArguments {
       source.remarks + Self.kept(plan, isDrawn: options.isDrawn) + Self.unheld(plan) + laws.limits
   }
 
-  /// Which parameters keep their numbers because they lie where none can be written.
+  /// Which parameters keep their numbers because the file has no place for others.
   private static func unheld(_ plan: CheckpointPlan) -> [String] {
     let names = plan.unheld
     guard !names.isEmpty else { return [] }
     let shown = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? ", …" : "")
     return [
       "\(Numbers.counted(names.count, "weight")) \(names.count == 1 ? "keeps its" : "keep their") "
-        + "numbers, in Constant nodes or in branches: \(shown)"
+        + "numbers, which nodes compute from one number: \(shown)"
     ]
   }
 
   /// Which floats keep the numbers of the model although they were to be drawn.
   private static func kept(_ plan: CheckpointPlan, isDrawn: (String) -> Bool) -> [String] {
-    let names = plan.tensors.filter { $0.path == nil && $0.type.isFloat && isDrawn($0.name) }
-      .map(\.name)
-    guard !names.isEmpty else { return [] }
-    let shown = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? ", …" : "")
+    let tensors = plan.tensors.filter { $0.path == nil && $0.type.isFloat && isDrawn($0.name) }
+    let isUnused: (PlannedTensor) -> Bool = { $0.reason == CheckpointPlan.notUsed }
     return [
-      "\(Numbers.counted(names.count, "tensor")) of floats \(names.count == 1 ? "keeps its" : "keep their") "
-        + "numbers, as the recipe has no law for them: \(shown)"
-    ]
+      (tensors.filter { !isUnused($0) }, "as the recipe has no law for them"),
+      (tensors.filter(isUnused), "as the network that was opened does not use them"),
+    ].compactMap { tensors, reason in
+      guard !tensors.isEmpty else { return nil }
+      let names =
+        tensors.prefix(3).map(\.name).joined(separator: ", ") + (tensors.count > 3 ? ", …" : "")
+      return
+        "\(Numbers.counted(tensors.count, "tensor")) of floats \(tensors.count == 1 ? "keeps its" : "keep their") "
+        + "numbers, \(reason): \(names)"
+    }
   }
 
   private static func recipe(_ text: String) throws -> any Recipe {

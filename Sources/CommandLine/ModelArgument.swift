@@ -43,11 +43,14 @@ struct ModelArgument: ParsableArguments {
   /// cannot be had for any number.
   ///
   /// The numbers of its weights need not be there unless asked for.
-  func networkForAnyBatch(else batch: Int, needsWeights: Bool) throws -> Network {
+  func networkForAnyBatch(
+    else batch: Int, needsWeights: Bool, ties: [String: WeightTie] = [:]
+  ) throws -> Network {
     guard Self.isFile(model) else { return try network() }
     if activation != nil { throw Usage("--activation: with a file, with layer widths") }
     var options = try ONNXOptions(shapes: InputShapes.parse(shapes), batch: batch)
     options.needsWeights = needsWeights
+    options.ties = ties
     do {
       return try Network.forAnyBatch(contentsOf: model, options: options)
     } catch {

@@ -23,6 +23,12 @@ struct ModelSource {
   private(set) var remarks: [String] = []
 
   init(_ verb: InitVerb, _ model: String) throws {
+    if let path = verb.like {
+      guard model.hasSuffix(".onnx") else {
+        throw Usage("--like: with \(model), with an ONNX model")
+      }
+      like = try Checkpoint(contentsOf: path)
+    }
     if !ModelArgument.isFile(model) || model.hasSuffix(".yaml") || model.hasSuffix(".yml")
       || model.hasSuffix(".onnx")
     {
@@ -38,10 +44,6 @@ struct ModelSource {
       } else {
         try read(checkpoint: model, verb)
       }
-    }
-    if let path = verb.like {
-      guard onnx != nil else { throw Usage("--like: with \(model), with an ONNX model") }
-      like = try Checkpoint(contentsOf: path)
     }
   }
 
@@ -79,13 +81,18 @@ struct ModelSource {
     var argument = ModelArgument()
     argument.model = model
     argument.options = verb.modelOptions
-    let found = try argument.networkForAnyBatch(else: 1, needsWeights: false)
-    network = found
-    parameters = found.modelParameters
     if model.hasSuffix(".onnx") {
       onnx = try ONNXModel(contentsOf: model)
       template = try Checkpoint(contentsOf: model)
     }
+    var ties: [String: WeightTie] = [:]
+    if let onnx, let like { ties = try onnx.ties(like: like) }
+    remarks = ties.sorted { $0.key < $1.key }.map {
+      "\($0.key) is \($0.value.weight) with its axes moved: one weight, tied"
+    }
+    let found = try argument.networkForAnyBatch(else: 1, needsWeights: false, ties: ties)
+    network = found
+    parameters = found.modelParameters
   }
 
   /// What a recipe gives each parameter; what is not drawn needs no law.

@@ -235,17 +235,36 @@ struct InitTests {
     }
   }
 
-  @Test("a model whose weights lie in Constant nodes is refused, naming some of them")
+  @Test("weights in Constant nodes are drawn, and those of a branch that is not taken are told")
   func constants() throws {
-    let file = "silero_vad/data/silero_vad_openvino_16k.onnx"
+    let folder = TestModels.folder.appendingPathComponent("silero_vad/data")
+    let whole = folder.appendingPathComponent("silero_vad_openvino_16k.onnx").path
+    let first = try run(whole, "--recipe", "heNormal", "-o", "m.onnx")
+    #expect(first.status == 0, "\(first.errors)")
+    #expect(first.output.hasPrefix("10 tensors drawn by heNormal, seed 0, 4 not drawn"))
+    let again = try run("--verify", "m.onnx")
+    #expect(again.status == 0, "\(again.errors)")
+    let both = Golden.folder.appendingPathComponent("like/branches.onnx").path
+    let second = try run(both, "--recipe", "heNormal", "--dry-run")
+    #expect(second.status == 0, "\(second.errors)")
+    #expect(
+      second.output.hasSuffix(
+        "2 tensors of floats keep their numbers, as the network that was opened does not use them: k, b\n"
+      ))
+    #expect(second.output.contains("the network does not use it"))
+  }
+
+  @Test("a model whose weights are computed by nodes is refused, naming some of them")
+  func computed() throws {
+    let file = "onnx/backend/test/data/light/light_bvlc_alexnet.onnx"
     let model = TestModels.folder.appendingPathComponent(file)
     let result = try run(model.path, "--recipe", "heNormal", "-o", "m.onnx")
     #expect(result.status == 65)
     #expect(
-      result.errors.hasPrefix("error: \(model.path): weights in Constant nodes or in branches, "))
+      result.errors.hasPrefix("error: \(model.path): weights that nodes compute from one number, "))
     #expect(
       result.errors.hasSuffix(
-        ", …; weights among the initializers of the main graph were expected\n"))
+        ", …; weights whose numbers lie in the file were expected\n"))
     #expect(scratch.names == [])
   }
 

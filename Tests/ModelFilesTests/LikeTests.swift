@@ -19,11 +19,14 @@ struct LikeTests {
   ) throws -> (CheckpointPlan, state: Checkpoint) {
     let model = Self.folder.appendingPathComponent("\(name).onnx").path
     let state = try Checkpoint(contentsOf: Self.folder.appendingPathComponent("\(name).pt").path)
+    let onnx = try ONNXModel(contentsOf: model)
+    var opening = ONNXOptions()
+    opening.ties = try onnx.ties(like: state)
     // The exporter writes reshapes for one number of examples alone.
-    let network = try Network(contentsOf: model)
+    let network = try Network(onnx, options: opening)
     let laws = try recipe.plan(for: network, RecipeContext())
     let plan = try CheckpointPlan(
-      network.modelParameters, laws, model: ONNXModel(contentsOf: model), like: state, options)
+      network.modelParameters, laws, model: onnx, like: state, options)
     return (plan, state)
   }
 
@@ -118,6 +121,32 @@ struct LikeTests {
     let first = try #require(numbers["encoder.layers.0.linear1.weight"]).floats
     let second = try #require(numbers["encoder.layers.1.linear1.weight"]).floats
     #expect(first != second)
+  }
+
+  @Test("a weight that folding made two of is one again, with the law of a tied table")
+  func splitByFolding() throws {
+    let (plan, state) = try plan("tied", AutomaticRecipe())
+    let model = try ONNXModel(contentsOf: Self.folder.appendingPathComponent("tied.onnx").path)
+    let ties = try model.ties(like: state)
+    #expect(ties.values.map(\.weight) == ["embedding.weight"])
+    #expect(ties.values.map(\.order) == [[1, 0]])
+    for name in ["embedding.weight", "head.weight"] {
+      let tensor = try #require(plan.tensors.first { $0.name == name })
+      #expect(tensor.path == "embedding.weight")
+      #expect(abs(try #require(tensor.standardDeviation) - 1 / 8.0.squareRoot()) < 1e-9)
+    }
+    // Opened without them, two laws are two weights.
+    #expect(
+      try refusal("tied")
+        == "tensor embedding.weight, 13×8: tied.onnx holds its numbers twice, as embedding.weight and "
+        + "\(ties.keys.first ?? ""), which get different laws; a model exported with "
+        + "do_constant_folding=False, which leaves a tied weight one, was expected")
+    // Layers that started as copies, and what a module has twice, say nothing.
+    for name in ["mixed", "recurrent"] {
+      let state = try Checkpoint(contentsOf: Self.folder.appendingPathComponent("\(name).pt").path)
+      let model = try ONNXModel(contentsOf: Self.folder.appendingPathComponent("\(name).onnx").path)
+      #expect(try model.ties(like: state).isEmpty, "\(name)")
+    }
   }
 
   @Test("what is not asked for keeps the checkpoint's numbers")

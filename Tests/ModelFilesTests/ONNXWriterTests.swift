@@ -70,6 +70,42 @@ struct ONNXWriterTests {
     #expect(count >= 5)
   }
 
+  @Test("weights in Constant nodes and the branch that is taken are drawn, the other branch stays")
+  func branches() throws {
+    let path = Self.golden.appendingPathComponent("branches.onnx").path
+    let template = try Checkpoint(contentsOf: path)
+    #expect(template.entries.map(\.name) == ["v", "w", "k", "b", "k#2", "b#2"])
+    let network = try Network.forAnyBatch(contentsOf: path)
+    #expect(Set(network.parameters.map(\.path)) == ["v", "w", "k#2", "b#2"])
+    let laws = try AutomaticRecipe().plan(for: network, RecipeContext())
+    let plan = try CheckpointPlan(network.modelParameters, laws, template: template)
+    #expect(plan.unheld.isEmpty)
+    #expect(
+      plan.tensors.filter { $0.reason == CheckpointPlan.notUsed }.map(\.name) == ["k", "b"])
+    let scratch = try Scratch()
+    let model = try ONNXModel(contentsOf: path)
+    try ONNXWriter(plan, graphOf: model, to: scratch.path("branches.onnx")).write()
+    try check(["branches.onnx", "branches.onnx.data"], in: scratch)
+    let outcome = try DrawVerification(contentsOf: scratch.path("branches.onnx")).run()
+    #expect(outcome.different.isEmpty && outcome.equal == 4)
+    // The bytes of a draw are those of its path alone, wherever the file has it.
+    let back = try Checkpoint(contentsOf: scratch.path("branches.onnx"))
+    #expect(back.entries.map(\.name) == template.entries.map(\.name))
+    for (number, law) in [(1, "w"), (4, "k#2")] {
+      let parameter = try #require(network.parameters.firstIndex { $0.path == law })
+      let entry = laws.entries[parameter]
+      let spec = try #require(network.parameters[parameter].spec)
+      let drawn = try #require(entry.law)
+      let numbers = [Float](unsafeUninitializedCapacity: spec.shape.count) { buffer, count in
+        drawn.fill(
+          ElementBuffer(UnsafeMutableBufferPointer(rebasing: buffer[..<spec.shape.count])), from: 0,
+          of: spec, stream: ParameterStream(seed: 0, path: law), threads: .single)
+        count = spec.shape.count
+      }
+      #expect(try back.entries[number].tensor().floats == numbers)
+    }
+  }
+
   @Test("numbers that lay in a file of external data lie in one again")
   func external() throws {
     let path = Golden.folder.appendingPathComponent("modelfiles/external.onnx").path

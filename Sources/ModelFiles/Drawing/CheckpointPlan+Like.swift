@@ -12,6 +12,9 @@ extension CheckpointPlan {
   /// of the model with those numbers do. A draw has the path that the checkpoint has for it. What is not a
   /// float is copied.
   ///
+  /// Exporters may write a tied weight twice, once with its axes moved: such a model is opened with
+  /// ``ONNXModel/ties(like:)`` in its options, so that its parameters are tied too.
+  ///
   /// The tensors of PyTorch's recurrent modules get the laws of their gates in the model, in PyTorch's
   /// order.
   ///
@@ -72,7 +75,7 @@ extension CheckpointPlan {
   }
 
   // The first tensor that lies where each lies, by its number.
-  private static func owners(
+  static func owners(
     of state: [Checkpoint.Entry]
   ) throws(ModelFileError) -> [Int: Int] {
     var places: [MemoryPlace: Int] = [:]

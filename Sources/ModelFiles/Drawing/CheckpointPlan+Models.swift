@@ -51,7 +51,11 @@ extension CheckpointPlan {
           }
           return (plan.entries[number], parameters[number].drawnSpec, entry.name)
         }
-        requests.append(Request(entry.name, type, entry.shape, draw: draw, template: entry))
+        let isUsed = !isFloat || numbers[entry.name] != nil
+        requests.append(
+          Request(
+            entry.name, type, entry.shape, draw: draw, template: entry,
+            reason: isUsed || !isDrawn(entry.name) ? nil : Self.notUsed))
       }
       if !unheld.isEmpty, requests.allSatisfy({ $0.draw == nil }) {
         throw .unheld(unheld, in: template.name)
@@ -70,6 +74,10 @@ extension CheckpointPlan {
     self.unheld = unheld
     metadata = DrawMetadata.entries(of: template, recipe: plan.recipe)
   }
+
+  /// Why a tensor of a template is copied that none of the model's parameters is, such as one of a branch
+  /// that is not taken.
+  public static let notUsed = "the network does not use it"
 
   private typealias Draw = (entry: RecipePlan.Entry, spec: ParameterSpec, path: String)
 }

@@ -10,8 +10,8 @@ public struct CheckpointPlan: Sendable {
   public var seed: UInt64
   /// What the file will say of itself besides the draws, by key.
   public var metadata: [String: String] = [:]
-  /// Parameters that were to be drawn and that the template does not hold where numbers can be written: an
-  /// ONNX model may have them in Constant nodes and in branches.
+  /// Parameters that were to be drawn and of which the template has no numbers in which they could be written:
+  /// nodes of an ONNX model may compute them from one number.
   public internal(set) var unheld: [String] = []
 
   /// A tensor that is asked for.
@@ -26,18 +26,21 @@ public struct CheckpointPlan: Sendable {
     public let draw: (entry: RecipePlan.Entry, spec: ParameterSpec, path: String)?
     /// The tensor of the template.
     public let template: Checkpoint.Entry?
+    /// Why it is copied; `nil` where its draw or its type says it.
+    public let reason: String?
 
     /// A request.
     public init(
       _ name: String, _ type: StoredType, _ shape: Shape,
       draw: (entry: RecipePlan.Entry, spec: ParameterSpec, path: String)?,
-      template: Checkpoint.Entry?
+      template: Checkpoint.Entry?, reason: String? = nil
     ) {
       self.name = name
       self.type = type
       self.shape = shape
       self.draw = draw
       self.template = template
+      self.reason = reason
     }
   }
 
@@ -78,7 +81,7 @@ public struct CheckpointPlan: Sendable {
     }
     return planned(
       .copied(template), "copied",
-      request.draw?.entry.reason
+      request.reason ?? request.draw?.entry.reason
         ?? (request.type.isFloat ? "not asked for" : "elements of type \(request.type)"))
   }
 

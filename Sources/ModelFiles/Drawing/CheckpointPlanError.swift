@@ -50,8 +50,8 @@ public struct CheckpointPlanError: Error, Sendable, Hashable, CustomStringConver
     return CheckpointPlanError(
       code: .unheld,
       description:
-        "\(model): weights in Constant nodes or in branches, \(first)\(names.count > 3 ? ", …" : ""); "
-        + "weights among the initializers of the main graph were expected")
+        "\(model): weights that nodes compute from one number, \(first)\(names.count > 3 ? ", …" : ""); "
+        + "weights whose numbers lie in the file were expected")
   }
 
   static func format(_ sentence: String) -> CheckpointPlanError {
@@ -113,6 +113,16 @@ extension CheckpointPlanError {
       name, shape,
       "all elements are one number, and \(model) has one tensor for it and for \(shown(other)); a "
         + "checkpoint whose elements differ, such as a trained one, was expected")
+  }
+
+  static func split(
+    _ name: String, _ shape: Shape, _ tensors: [String], in model: String
+  ) -> CheckpointPlanError {
+    unmatched(
+      name, shape,
+      "\(model) holds its numbers twice, as \(tensors.map { shown($0) }.joined(separator: " and ")), which get "
+        + "different laws; a model exported with do_constant_folding=False, which leaves a tied weight one, "
+        + "was expected")
   }
 
   private static func unmatched(

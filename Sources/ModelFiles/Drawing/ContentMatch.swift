@@ -45,7 +45,8 @@ struct ContentMatch {
   ///   - model: what errors call the other checkpoint.
   ///   - law: what draws a tensor of the other checkpoint, in words.
   /// - Throws: ``CheckpointPlanError`` with code `.unmatched` where neither a name nor a number tells
-  ///   tensors apart that have different laws; ``ModelFileError`` where an entry cannot be read.
+  ///   tensors apart that have different laws, or where a number that no other entry has is in two tensors of
+  ///   different laws; ``ModelFileError`` where an entry cannot be read.
   mutating func origins(
     of entries: [Checkpoint.Entry], in model: String, law: (Int) -> String?
   ) throws -> [Origin?] {
@@ -58,14 +59,18 @@ struct ContentMatch {
     for (number, entry) in entries.enumerated() where found[number] == nil {
       let all = try candidates(of: entry)
       let free = all.filter { !isTaken[$0.entry] }
-      let equal = free.isEmpty ? all : free
-      if Set(equal.map { law($0.entry) }).count > 1, try isConstant(entry) {
+      // What nothing draws is another one's copy.
+      let possible = free.isEmpty ? all : free
+      let drawn = possible.filter { law($0.entry) != nil }
+      let equal = drawn + possible.filter { law($0.entry) == nil }
+      if Set(equal.map { law($0.entry) }).count > 1, try entry.isConstant() {
         throw CheckpointPlanError.equal(
           entry.name, entry.shape, equal.map { origins[$0.entry].name }, in: model)
       }
       found[number] = take(equal.first)
     }
     try checkMerged(entries, found, in: model, law: law)
+    try checkSplit(entries, found, in: model, law: law)
     return found
   }
 
@@ -81,11 +86,27 @@ struct ContentMatch {
         first[place] = number
         continue
       }
-      guard let text = law(place), try isConstant(entry), entry.shape.count > 0,
+      guard let text = law(place), try entry.isConstant(), entry.shape.count > 0,
         text != Constant(try entry.tensor().floats[0]).record
       else { continue }
       throw CheckpointPlanError.merged(
         entry.name, entry.shape, with: entries[other].name, in: model)
+    }
+  }
+
+  // Folding transposes a weight that is tied to a table into a tensor of its own, so that neither is known to
+  // be tied.
+  private func checkSplit(
+    _ entries: [Checkpoint.Entry], _ found: [Origin?], in model: String, law: (Int) -> String?
+  ) throws {
+    for (entry, origin) in zip(entries, found) {
+      guard let origin, try !entry.isConstant() else { continue }
+      let other = try candidates(of: entry).first {
+        !isTaken[$0.entry] && law($0.entry) != nil && law($0.entry) != law(origin.entry)
+      }
+      guard let other else { continue }
+      throw CheckpointPlanError.split(
+        entry.name, entry.shape, [origin, other].map { origins[$0.entry].name }, in: model)
     }
   }
 
@@ -94,7 +115,8 @@ struct ContentMatch {
     return origin
   }
 
-  private func candidates(of entry: Checkpoint.Entry) throws(ModelFileError) -> [Origin] {
+  /// All tensors that hold the numbers of an entry.
+  func candidates(of entry: Checkpoint.Entry) throws(ModelFileError) -> [Origin] {
     let tensor = try entry.tensor()
     return (places[Fingerprint(tensor)] ?? []).compactMap { place in
       Self.order(of: tensor, from: tensors[place]).map { Origin(entry: place, order: $0.axes) }
@@ -108,11 +130,6 @@ struct ContentMatch {
 
   private func rank(_ place: Int, _ entry: Checkpoint.Entry) -> (Int, Int, Int) {
     (isTaken[place] ? 1 : 0, origins[place].name == entry.name ? 0 : 1, place)
-  }
-
-  private func isConstant(_ entry: Checkpoint.Entry) throws(ModelFileError) -> Bool {
-    let numbers = try entry.tensor().floats
-    return numbers.allSatisfy { $0.bitPattern == numbers[0].bitPattern }
   }
 
   private struct Order { let axes: [Int]? }
@@ -165,6 +182,14 @@ struct ContentMatch {
       }
     }
     return true
+  }
+}
+
+extension Checkpoint.Entry {
+  /// Whether all its elements are one number.
+  func isConstant() throws(ModelFileError) -> Bool {
+    let numbers = try tensor().floats
+    return numbers.allSatisfy { $0.bitPattern == numbers[0].bitPattern }
   }
 }
 

@@ -1,4 +1,4 @@
-/// A recurrent node of a model whose weights are initializers: which, and in which order their gates lie.
+/// A recurrent node of a model whose weights lie in the file: which, and in which order their gates lie.
 struct ONNXRecurrentNode {
   /// The map of its input, directions × gates·units × inputs.
   let inputMap: String
@@ -14,28 +14,40 @@ struct ONNXRecurrentNode {
 }
 
 extension ONNXRecurrentNode {
-  /// The nodes of a model's main graph, in their order.
+  /// The nodes of a model in their order, those in branches and bodies too.
   static func all(in model: ONNXModel) -> [ONNXRecurrentNode] {
-    let initializers = Set(model.graph.initializer.map(\.name))
-    // Two uses of one initializer may be told apart by nodes that do nothing.
-    var same: [String: String] = [:]
+    var finder = Finder(weights: ONNXWeights(of: model))
+    finder.visit(model.graph, [:])
+    return finder.nodes
+  }
+
+  private struct Finder {
+    let weights: ONNXWeights
     var nodes: [ONNXRecurrentNode] = []
-    for node in model.graph.node where node.domain.isEmpty || node.domain == "ai.onnx" {
-      func initializer(_ index: Int) -> String? {
-        guard node.input.indices.contains(index) else { return nil }
-        let name = same[node.input[index]] ?? node.input[index]
-        return initializers.contains(name) ? name : nil
+
+    /// Visits a graph in which values of graphs around it are weights, by their names.
+    mutating func visit(_ graph: ONNXGraphProto, _ outer: [String: String]) {
+      var names = outer
+      for tensor in graph.initializer { names[tensor.name] = weights.name(of: tensor) }
+      for node in graph.node where node.domain.isEmpty || node.domain == "ai.onnx" {
+        func weight(_ index: Int) -> String? {
+          node.input.indices.contains(index) ? names[node.input[index]] : nil
+        }
+        if let output = node.output.first {
+          switch node.opType {
+          case "Constant": names[output] = node.attribute.first.flatMap { weights.name(of: $0.t) }
+          // Two uses of one weight may be told apart by nodes that do nothing.
+          case "Identity": names[output] = weight(0)
+          default: names[output] = nil
+          }
+        }
+        for inner in node.attribute.flatMap(\.allGraphs) { visit(inner, names) }
+        guard let gates = gates[node.opType], let inputMap = weight(1), let stateMap = weight(2)
+        else { continue }
+        nodes.append(
+          ONNXRecurrentNode(
+            inputMap: inputMap, stateMap: stateMap, bias: weight(3), gates: gates))
       }
-      if node.opType == "Identity", let name = initializer(0), let output = node.output.first {
-        same[output] = name
-      }
-      guard let gates = gates[node.opType], let inputMap = initializer(1),
-        let stateMap = initializer(2)
-      else { continue }
-      nodes.append(
-        ONNXRecurrentNode(
-          inputMap: inputMap, stateMap: stateMap, bias: initializer(3), gates: gates))
     }
-    return nodes
   }
 }

@@ -1,5 +1,5 @@
 extension Checkpoint {
-  /// The initializers of an ONNX model.
+  /// The weights of an ONNX model.
   init(onnx path: String) throws(ModelFileError) {
     let bytes = try MappedFile.bytes(of: path)
     switch FileBeginning(bytes) {
@@ -12,8 +12,12 @@ extension Checkpoint {
     try self.init(onnx: ONNXModel(contentsOf: path))
   }
 
-  /// The initializers of a model's main graph: what they declare now, their numbers when they are asked
-  /// for, those of external data too.
+  /// The weights of a model: what they declare now, their numbers when they are asked for, those of
+  /// external data too.
+  ///
+  /// They are the initializers of the main graph; after them floats of more than one element in Constant
+  /// nodes, by the name of the node's output, and floats among the initializers of branches and bodies. A
+  /// name that comes again there gets `#2` and so on behind it.
   ///
   /// - Throws: ``ModelFileError`` with code `.duplicate` for two initializers or two keys of metadata of
   ///   one name, `.syntax` for one without a name, `.unsupported` for sparse ones, `.elementType` or
@@ -25,18 +29,21 @@ extension Checkpoint {
     }
     var entries: [Entry] = []
     var names: Set<String> = []
-    for tensor in model.graph.initializer {
-      guard !tensor.name.isEmpty else {
+    for weight in ONNXWeights(of: model).entries {
+      let (name, tensor) = (weight.name, weight.tensor)
+      guard !name.isEmpty else {
         throw ModelFileError(.syntax, model.name, "a tensor without a name, one was expected")
       }
-      guard names.insert(tensor.name).inserted else {
+      guard names.insert(name).inserted else {
         throw ModelFileError(
-          .duplicate, "\(model.name), tensor \(shown(tensor.name))",
+          .duplicate, "\(model.name), tensor \(shown(name))",
           "two tensors of this name, one was expected")
       }
-      let (type, shape) = try model.declaration(of: tensor)
+      let (type, shape) = try model.declaration(of: tensor, named: name)
       entries.append(
-        Entry(tensor.name, type, shape) { () throws(ModelFileError) in try model.tensor(tensor) })
+        Entry(name, type, shape) { () throws(ModelFileError) in
+          try model.tensor(tensor, named: name)
+        })
     }
     var metadata: [String: String] = [:]
     for entry in model.model.metadata {

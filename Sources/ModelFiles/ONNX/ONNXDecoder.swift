@@ -63,6 +63,14 @@ struct ONNXDecoder {
     return graph
   }
 
+  /// The tensor that a field is.
+  mutating func tensor(_ field: ProtobufField) throws(ModelFileError) -> ONNXTensorProto {
+    var tensor = ONNXTensorProto()
+    try decode(&tensor, from: field)
+    tensor.place = FileRange(field.contents)
+    return tensor
+  }
+
   func secondGraph(_ field: ProtobufField) -> ModelFileError {
     .secondGraph(reader.name, offset: field.start, of: kind)
   }

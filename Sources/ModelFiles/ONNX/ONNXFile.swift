@@ -4,7 +4,7 @@ import Tensors
 import Threads
 
 /// An ONNX model that is to be written: another model's graph, byte for byte, with other numbers in its
-/// initializers.
+/// weights.
 ///
 /// What the reader does not know of stays as it is. Numbers that the model had in a file of external data
 /// lie in one again, beside the new model and with `.data` behind its name.
@@ -38,15 +38,19 @@ struct ONNXFile {
   /// - Parameters:
   ///   - path: where the model is to be.
   ///   - model: whose graph it has.
-  ///   - tensors: what its initializers will hold, by name.
+  ///   - tensors: what its weights will hold, by the names that ``ONNXWeights`` gives them.
   ///   - metadata: entries for `metadata_props`, in place of those with the same keys.
   /// - Throws: ``ModelFileError`` where the model cannot be copied.
   init(
     path: String, model: ONNXModel, tensors: [String: PlannedTensor], metadata: [String: String]
   ) throws(ModelFileError) {
+    var places: [Int: PlannedTensor] = [:]
+    for weight in ONNXWeights(of: model).entries {
+      if let place = weight.tensor.place { places[place.offsets.lowerBound] = tensors[weight.name] }
+    }
     var maker = SegmentMaker(
       bytes: model.source.bytes, name: model.name, location: path.lastComponent + ".data",
-      tensors: tensors)
+      tensors: places)
     segments = try maker.model(metadata)
     external = maker.external
     self.path = path
@@ -98,13 +102,37 @@ struct ONNXFile {
     try draft.finish()
   }
 
-  /// Walks through the messages of a model and keeps all fields but the contents of its initializers.
+  /// Walks through the messages of a model and keeps all fields but the contents of its weights.
   private struct SegmentMaker {
+    /// A message in which a weight may lie, or which is one.
+    private enum Message {
+      case graph, node, attribute, tensor
+
+      /// The message that a field of it is.
+      func inner(_ number: Int) -> Message? {
+        switch (self, number) {
+        case (.graph, 1): .node
+        case (.node, 5): .attribute
+        case (.attribute, 6), (.attribute, 11): .graph
+        case (.graph, 5), (.attribute, 5): .tensor
+        default: nil
+        }
+      }
+    }
+
     let bytes: StoredBytes
     let name: String
     let location: String
-    let tensors: [String: PlannedTensor]
-    var external: [(tensor: PlannedTensor, offset: Int)] = []
+    /// What is to be written, by where the fields of the tensor in whose place it is begin.
+    let tensors: [Int: PlannedTensor]
+    /// These places in their order.
+    private let places: [Int]
+    private(set) var external: [(tensor: PlannedTensor, offset: Int)] = []
+
+    init(bytes: StoredBytes, name: String, location: String, tensors: [Int: PlannedTensor]) {
+      (self.bytes, self.name, self.location) = (bytes, name, location)
+      (self.tensors, places) = (tensors, tensors.keys.sorted())
+    }
 
     // Fields of TensorProto that hold or describe its contents: float_data, int32_data, string_data,
     // int64_data, raw_data, double_data, uint64_data, external_data, data_location.
@@ -115,7 +143,7 @@ struct ONNXFile {
       for field in try fields(0..<bytes.count) {
         switch field.number {
         case 7 where field.type == .bytes:
-          let graph = try graph(field.contents)
+          let graph = try message(.graph, field.contents)
           segments.append(header(7, graph.reduce(0) { $0 + $1.count }))
           segments += graph
         case 14 where field.type == .bytes:
@@ -131,20 +159,36 @@ struct ONNXFile {
       return segments
     }
 
-    private mutating func graph(_ range: Range<Int>) throws(ModelFileError) -> [Segment] {
+    private mutating func message(
+      _ kind: Message, _ range: Range<Int>
+    ) throws(ModelFileError) -> [Segment] {
       var segments: [Segment] = []
       for field in try fields(range) {
-        guard field.number == 5, field.type == .bytes,
-          let planned = tensors[try tensorName(field.contents)]
+        guard field.type == .bytes, let kind = kind.inner(field.number), holds(field.contents)
         else {
           segments.append(copy(field))
           continue
         }
-        let tensor = try tensor(field.contents, planned)
-        segments.append(header(5, tensor.reduce(0) { $0 + $1.count }))
-        segments += tensor
+        let inner =
+          if kind == .tensor, let planned = tensors[field.contents.lowerBound] {
+            try tensor(field.contents, planned)
+          } else {
+            try message(kind, field.contents)
+          }
+        segments.append(header(field.number, inner.reduce(0) { $0 + $1.count }))
+        segments += inner
       }
       return segments
+    }
+
+    // Whether a tensor that is to be written lies there.
+    private func holds(_ range: Range<Int>) -> Bool {
+      var (low, high) = (0, places.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if places[middle] < range.lowerBound { low = middle + 1 } else { high = middle }
+      }
+      return low < places.count && places[low] < range.upperBound
     }
 
     private mutating func tensor(
@@ -177,10 +221,6 @@ struct ONNXFile {
         while reader.offset < reader.end { fields.append(try reader.field()) }
         return fields
       }
-    }
-
-    private func tensorName(_ range: Range<Int>) throws(ModelFileError) -> String {
-      try fields(range).last { $0.number == 8 }.map { text($0.contents) } ?? ""
     }
 
     private func key(_ range: Range<Int>) throws(ModelFileError) -> String {

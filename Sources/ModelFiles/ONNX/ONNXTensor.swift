@@ -31,24 +31,26 @@ public struct ONNXTensor: Sendable {
 }
 
 extension ONNXModel {
-  /// A tensor of the model, an initializer or an attribute's.
+  /// A tensor of the model, an initializer or an attribute's, which errors call by its name or the one given.
   ///
   /// Elements that lie in the file as in memory are shared with it and not copied.
   ///
   /// - Throws: ``ModelFileError`` with code `.unsupported`, `.elementType`, `.shape`, `.storage`,
   ///   `.count`, `.range` or `.externalData`, or of a file of external data `.missing`, `.unreadable`
   ///   or `.notRegular`; each names the tensor.
-  package func tensor(_ tensor: ONNXTensorProto) throws(ModelFileError) -> StoredTensor {
-    try source.tensor(tensor)
+  package func tensor(
+    _ tensor: ONNXTensorProto, named name: String? = nil
+  ) throws(ModelFileError) -> StoredTensor {
+    try source.tensor(tensor, named: name)
   }
 
   /// What a tensor says of itself, without its contents.
   ///
   /// - Throws: as ``tensor(_:)`` does for these.
   func declaration(
-    of tensor: ONNXTensorProto
+    of tensor: ONNXTensorProto, named name: String? = nil
   ) throws(ModelFileError) -> (type: StoredType, shape: Shape) {
-    try source.declaration(of: tensor, "\(name), tensor \(shown(tensor.name))")
+    try source.declaration(of: tensor, "\(self.name), tensor \(shown(name ?? tensor.name))")
   }
 }
 
@@ -57,10 +59,12 @@ extension ONNXSource {
   static let rankLimit = 64
 
   /// The tensor that a message and its contents in the file are.
-  func tensor(_ tensor: ONNXTensorProto) throws(ModelFileError) -> StoredTensor {
+  func tensor(
+    _ tensor: ONNXTensorProto, named given: String? = nil
+  ) throws(ModelFileError) -> StoredTensor {
+    let own = given ?? tensor.name
     let subject =
-      tensor.name.isEmpty
-      ? "\(name), a tensor without a name" : "\(name), tensor \(shown(tensor.name))"
+      own.isEmpty ? "\(name), a tensor without a name" : "\(name), tensor \(shown(own))"
     if tensor.hasSegment {
       throw ModelFileError(
         .unsupported, subject, "a segment of a tensor, or a sequence, a whole tensor was expected")

@@ -27,7 +27,7 @@ extension ONNXImporter {
     }
   }
 
-  private func constant(
+  private mutating func constant(
     _ node: ONNXNodeProto, _ place: NodePlace
   ) throws(ModelFileError) -> ImportedValue {
     let attributes = try attributes(of: node, place)
@@ -43,8 +43,10 @@ extension ONNXImporter {
     case .integers(let values): tensor = StoredTensor([values.count], integers: values)
     default: throw .node(place, "attribute '\(shown(name))', numbers were expected")
     }
+    let path = node.attribute.first.flatMap { weights.name(of: $0.t) }
     return ImportedValue(
-      file: tensor, path: node.output.first ?? place.name, isInitializer: false)
+      file: tensor, path: path ?? weights.freeName(node.output.first ?? place.name),
+      isInitializer: false)
   }
 
   /// The branch that a known condition takes.
@@ -104,7 +106,8 @@ extension ONNXImporter {
       return folded.enumerated().map { index, tensor in
         // Large floats that a file describes by one number are weights to be drawn.
         tensor.isFilled && index < node.output.count
-          ? ImportedValue(file: tensor, path: node.output[index], isInitializer: false)
+          ? ImportedValue(
+            file: tensor, path: weights.freeName(node.output[index]), isInitializer: false)
           : ImportedValue(
             shape: tensor.shape, type: tensor.type, known: tensor, isTraced: false)
       }

@@ -11,6 +11,8 @@ struct ONNXImporter {
   let model: ONNXModel
   let options: ONNXOptions
   let opset: Int
+  /// The tensors that weights are, and the names of all weights.
+  var weights: ONNXWeights
   var plan = NetworkPlan()
   /// The values in reach by name, those of the innermost graph last.
   var scopes: [[String: ImportedValue]] = [[:]]
@@ -27,6 +29,7 @@ struct ONNXImporter {
     self.model = model
     self.options = options
     opset = try Self.opset(of: model)
+    weights = ONNXWeights(of: model)
   }
 
   /// The network that the model's main graph is.
@@ -77,12 +80,14 @@ struct ONNXImporter {
     }
     for initializer in graph.initializer {
       guard let tensor = try contents(of: initializer) else { continue }
-      if scopes.count == 1, tensor.type.isFloat {
+      if scopes.count == 1, tensor.type.isFloat, options.ties[initializer.name] == nil {
         floatInitializers.append((initializer.name, tensor.shape))
       }
       try define(
         initializer.name,
-        ImportedValue(file: tensor, path: initializer.name, isInitializer: true),
+        ImportedValue(
+          file: tensor, path: weights.name(of: initializer) ?? initializer.name,
+          isInitializer: true),
         in: model.name)
     }
   }
@@ -123,16 +128,14 @@ struct ONNXImporter {
     of name: String, _ imported: ImportedValue
   ) throws(ModelFileError) -> Network.Value {
     if let value = imported.value { return value }
+    // A node may take one weight twice.
+    if imported.path != nil, let value = lookUp(name)?.value { return value }
     guard let known = imported.known else {
       preconditionFailure("\(name): neither known nor computed")
     }
     let value: Network.Value
     if let path = imported.path {
-      do {
-        value = try plan.parameter(freePath(path), stored: known)
-      } catch {
-        throw ModelFileError(.graph, model.name, error.description)
-      }
+      value = try parameter(path, known)
     } else {
       value = plan.constant(known)
     }
@@ -142,12 +145,21 @@ struct ONNXImporter {
     }
     return value
   }
-
-  // Graphs in graphs may use names again.
-  private func freePath(_ path: String) -> String {
-    guard plan.hasParameter(at: path) else { return path }
-    var number = 2
-    while plan.hasParameter(at: "\(path)#\(number)") { number += 1 }
-    return "\(path)#\(number)"
+  private mutating func parameter(
+    _ path: String, _ known: StoredTensor
+  ) throws(ModelFileError) -> Network.Value {
+    if let tie = options.ties[path], let owner = lookUp(tie.weight), owner.path == tie.weight {
+      let value = try networkValue(of: tie.weight, owner)
+      do {
+        return try plan.apply(Operators.Transpose(tie.order), to: [value], name: path)[0]
+      } catch {
+        throw ModelFileError(.graph, model.name, error.description)
+      }
+    }
+    do {
+      return try plan.parameter(path, stored: known)
+    } catch {
+      throw ModelFileError(.graph, model.name, error.description)
+    }
   }
 }

@@ -15,6 +15,8 @@ public struct ONNXOptions: Sendable {
   /// missing is a parameter without numbers, and so are inputs that stand where operators have
   /// weights, as in models exported without them.
   public var needsWeights = true
+  /// Initializers that are others with their axes moved, by name: each is taken for the other's parameter.
+  public var ties: [String: WeightTie] = [:]
   /// Whether the batch is the length of each input's first axis, whatever the file says.
   var overridesBatch = false
 

@@ -23,6 +23,9 @@ package struct ONNXAttributeProto: ONNXMessage {
   package var hasG: Bool { !presentGraph.isEmpty }
   package var g: ONNXGraphProto { presentGraph.first ?? ONNXGraphProto() }
 
+  /// All graphs that are its value.
+  var allGraphs: [ONNXGraphProto] { presentGraph + graphs }
+
   mutating func decode(
     _ field: ProtobufField, _ decoder: inout ONNXDecoder
   ) throws(ModelFileError) {
@@ -34,8 +37,9 @@ package struct ONNXAttributeProto: ONNXMessage {
     case 5:
       if hasT {
         try decoder.decode(&presentTensor[0], from: field)
+        presentTensor[0].place = nil
       } else {
-        try decoder.append(field, to: &presentTensor)
+        try decoder.append(try decoder.tensor(field), to: &presentTensor)
       }
     case 6:
       guard !hasG else { throw decoder.secondGraph(field) }

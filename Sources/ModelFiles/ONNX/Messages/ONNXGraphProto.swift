@@ -18,7 +18,7 @@ package struct ONNXGraphProto: ONNXMessage {
     switch field.number {
     case 1: try decoder.append(field, to: &node)
     case 2: name = try decoder.text(field)
-    case 5: try decoder.append(field, to: &initializer)
+    case 5: try decoder.append(try decoder.tensor(field), to: &initializer)
     case 11: try decoder.append(field, to: &input)
     case 12: try decoder.append(field, to: &output)
     case 15: try decoder.append(try decoder.range(field), to: &sparseInitializer)

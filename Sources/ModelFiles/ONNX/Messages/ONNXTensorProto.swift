@@ -16,6 +16,8 @@ package struct ONNXTensorProto: ONNXMessage {
   /// Whether it is only a segment of a tensor.
   package private(set) var hasSegment = false
   private(set) var pieces: [Piece] = []
+  /// Where in the file its fields lie; `nil` where they lie in several places.
+  var place: FileRange?
 
   mutating func decode(
     _ field: ProtobufField, _ decoder: inout ONNXDecoder
