@@ -77,7 +77,9 @@ extension ONNXNodeProto {
 }
 
 extension ONNXTensorProto {
-  fileprivate var isFloat: Bool { (try? ONNXElementType.type(dataType, subject: ""))?.isFloat ?? false }
+  fileprivate var isFloat: Bool {
+    (try? ONNXElementType.type(dataType, subject: ""))?.isFloat ?? false
+  }
 
   // A negative length is refused where the tensor is read.
   fileprivate var hasSeveralElements: Bool { !dims.contains(0) && dims.contains { $0 != 1 } }
