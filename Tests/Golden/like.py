@@ -145,6 +145,7 @@ def main():
                 if make is Recurrent:
                     check_recurrent(fresh.train(), recipe[1:] or "auto", options)
     branches()
+    moved()
     check_models()
 
 
@@ -247,6 +248,25 @@ def branches():
         [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["n", 3])],
         [helper.make_tensor_value_info("y", TensorProto.FLOAT, ["n", 2])], [numpy_helper.from_array(numbers(5, 2), "v")])
     onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), path)
+
+
+def moved():
+    """A model that holds one tensor twice, the second time with its three axes moved, and its state."""
+    path = os.path.join(FOLDER, "moved.onnx")
+    if os.path.exists(path):
+        return
+    weight = np.random.default_rng(12).standard_normal((2, 3, 4)).astype(np.float32)
+    graph = helper.make_graph(
+        [helper.make_node("MatMul", ["x", "a"], ["y"]), helper.make_node("MatMul", ["y", "b"], ["z"])], "g",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, [1, 5, 3])],
+        [helper.make_tensor_value_info("z", TensorProto.FLOAT, None)],
+        [numpy_helper.from_array(weight, "a"), numpy_helper.from_array(np.ascontiguousarray(weight.transpose(1, 2, 0)), "b")])
+    # x · a is 2 × 5 × 4, and b is 3 × 4 × 2, of which the first two are taken.
+    graph.node.insert(1, helper.make_node("Slice", ["b", "from", "to"], ["c"]))
+    graph.node[2].input[1] = "c"
+    graph.initializer.extend([numpy_helper.from_array(np.array([0]), "from"), numpy_helper.from_array(np.array([2]), "to")])
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), path)
+    torch.save({"a": torch.from_numpy(weight)}, os.path.join(FOLDER, "moved.pt"))
 
 
 def check_branches(written, original):

@@ -149,6 +149,29 @@ struct LikeTests {
     }
   }
 
+  @Test(
+    "a network whose weights are tied computes what the file says", arguments: ["tied", "moved"])
+  func tiedNetwork(_ name: String) throws {
+    let model = try ONNXModel(
+      contentsOf: Self.folder.appendingPathComponent("\(name).onnx").path)
+    let state = try Checkpoint(contentsOf: Self.folder.appendingPathComponent("\(name).pt").path)
+    var options = ONNXOptions()
+    options.ties = try model.ties(like: state)
+    #expect(options.ties.count == 1)
+    let (apart, tied) = (try Network(model), try Network(model, options: options))
+    #expect(tied.parameters.count == apart.parameters.count - 1)
+    let arrays =
+      name == "tied"
+      ? [apart.inputs[0].name: StoredTensor([1, 5], integers: [3, 12, 0, 7, 3])]
+      : [apart.inputs[0].name: StoredTensor([1, 5, 3], floats: (0..<15).map { Float($0) - 6 })]
+    let whole = apart.storedWeights()
+    let once = tied.storedWeights()
+    let expected = try apart.evaluate(arrays, weights: whole)[0].tensor
+    let found = try tied.evaluate(arrays, weights: once)[0].tensor
+    #expect(found.shape == expected.shape && expected.floats.contains { abs($0) > 0.1 })
+    for (one, other) in zip(found.floats, expected.floats) { #expect(abs(one - other) < 1e-5) }
+  }
+
   @Test("what is not asked for keeps the checkpoint's numbers")
   func only() throws {
     var options = DrawOptions()
