@@ -29,7 +29,7 @@ const LARGE_SPREAD = 20;
  * their bounds differ too much: then each row has its own, and its end is written at the right.
  */
 function drawRidges(chart, {rows, tint: colour, empty}) {
-  chart.width = chart.plot.clientWidth;
+  if (!measurePlot(chart)) return;
   clearPlot(chart);
   const known = rows.filter(({histogram}) => histogram && histogram.counts.some((count) => count > 0));
   chart.drawn = known.length > 0;

@@ -23,7 +23,7 @@ const themeColour = (name) => getComputedStyle(document.documentElement).getProp
  * drawing for lines and marks on top, after setting `chart.x` and `chart.y`.
  */
 function drawHeatMap(chart, {x: across, y: upwards, rows, colour, titles, isSmooth = true, isSquare = false, ticks = 8}) {
-  chart.width = chart.plot.clientWidth;
+  if (!measurePlot(chart)) return null;
   const left = 52, top = 22, base0 = 46;
   const side = chart.width - left - 14;
   chart.height = isSquare ? Math.min(460, side) + top + base0 : chart.height || CHART_HEIGHT;
@@ -46,7 +46,7 @@ function drawHeatMap(chart, {x: across, y: upwards, rows, colour, titles, isSmoo
 
 /** A map from a number to the next, with the diagonal, on which its fixed points lie. */
 function drawMapCurve(chart, {xs, ys, titles, points = []}) {
-  chart.width = chart.plot.clientWidth;
+  if (!measurePlot(chart)) return;
   chart.height = 260;
   clearPlot(chart);
   const pairs = d3.zip(xs, ys).filter(([a, b]) => finite(a) && finite(b));

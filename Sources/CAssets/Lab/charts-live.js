@@ -150,7 +150,7 @@ function addCurveCharts() {
     });
   });
   const spectrum = chartFigure({title: "Singular values of the Jacobian", name: "jacobian", table: spectrumTable});
-  add(spectrum, "How much the hidden layers stretch each direction, sorted; all 1 would keep every direction alike. Lines: theory; points: measured.",
+  add(spectrum, "How much the hidden layers stretch each direction, sorted; all 1 would keep every direction alike. Lines: theory; points: measured; at most ten decades are shown.",
     drawSpectrum);
 }
 
@@ -169,7 +169,7 @@ function spectrumTable() {
 function drawSpectrum(chart) {
   const recipes = spectraShown();
   drawSpectra(chart, recipes.map(({index, deep: {check: {jacobian}}}) =>
-    ({values: jacobian.singular_values, predicted: jacobian.predicted, tint: tint(index)})));
+    ({values: jacobian.singular_values, predicted: jacobian.predicted, tint: tint(index)})), true);
   if (!chart.drawn) {
     const remarks = [].concat(...drawnRecipes().map(({slot}) => (slot.deep && slot.deep.check.jacobian || {remarks: []}).remarks));
     chart.plot.prepend(element("p", {class: "empty"}, remarks[0] || (isSettled()

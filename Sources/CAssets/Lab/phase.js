@@ -32,7 +32,9 @@ function takePoint([w, b]) {
 
 /** Blue where chi < 1, orange where it is larger, the page's own colour at 1. */
 function phaseColour() {
-  const page = themeColour("--page"), [cold, warm] = [themeColour("--c0"), themeColour("--c1")];
+  const page = themeColour("--page");
+  // Pale enough for words on top.
+  const [cold, warm] = ["--c0", "--c1"].map((name) => d3.interpolateRgb(page, themeColour(name))(0.6));
   const scale = d3.scaleLinear().domain([-2, 0, 2]).range([cold, page, warm]).clamp(true);
   return (chi) => (finite(chi) ? scale(Math.log2(Math.max(chi, 1e-6))) : themeColour("--raised"));
 }
@@ -42,6 +44,7 @@ function drawPhase(chart) {
   const {chi, q, edge, sigma_w: across, sigma_b: upwards} = phaseAnswer;
   const svg = drawHeatMap(chart, {x: across, y: upwards, rows: chi, colour: phaseColour(), isSquare: false,
     titles: {x: "σw, deviation of a weight times √(fan in)", y: "σb, deviation of a bias"}});
+  if (!svg) return;
   drawLengths(svg, chart, q, across, upwards);
   svg.append("path").attr("class", "edge").attr("d", edgePath(chart, edge));
   labelPhases(svg, chart, chi, edge);

@@ -137,6 +137,7 @@ function drawBoundaries() {
     chart.caption.textContent = `Orange: class 1, blue: class 0, at step ${step}.`;
     const svg = drawHeatMap(chart, {x: extent.slice(0, 2), y: extent.slice(2), isSquare: true, colour: scale, ticks: 5,
       rows: d3.range(size).map((row) => classes.slice(row * size, (row + 1) * size)), titles: {x: "x", y: "y"}});
+    if (!svg) return;
     svg.selectAll(".example").data(training.examples || []).join("circle").attr("class", (d) => `example class-${d[2]}`)
       .attr("r", 2.5).attr("cx", (d) => chart.x(d[0])).attr("cy", (d) => chart.y(d[1]));
   });
