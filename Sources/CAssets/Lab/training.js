@@ -128,8 +128,8 @@ function drawBoundaries() {
   if (!isShown) return;
   boundaryCharts = chartsOfRuns(boundaryCharts, "boundaries", (run) => chartFigure({title: `Decision: ${run.name}`,
     name: `boundary-${run.index}`, level: "h4"}));
-  const page = themeColour("--page"), scale = d3.scaleLinear().domain([0, 0.5, 1])
-    .range([themeColour("--c0"), page, themeColour("--c1")]).clamp(true);
+  const page = themeColour("--page"), pale = (name) => d3.interpolateRgb(page, themeColour(name))(0.5);
+  const scale = d3.scaleLinear().domain([0, 0.5, 1]).range([pale("--c0"), page, pale("--c1")]).clamp(true);
   boundaryCharts.forEach((chart, i) => {
     const {boundary, step} = training.runs[i];
     if (!boundary) return;
@@ -208,7 +208,7 @@ function buildTraining() {
   accuracyChart = figure("Test accuracy", "accuracy", (run) => run.test);
   accuracyChart.caption.textContent = "Share of the test examples that are named right.";
   const place = element("div", {class: "pair"}, lossChart.figure, accuracyChart.figure);
-  byId("training-place").append(place, element("div", {class: "ridge-panels", id: "boundaries", hidden: ""}),
+  byId("training-place").append(place, element("div", {class: "small-panels", id: "boundaries", hidden: ""}),
     element("div", {class: "ridge-panels", id: "training-ridges"}));
   [lossChart, accuracyChart].forEach((chart) => {
     chart.isDescribed = true;
