@@ -24,8 +24,10 @@ async function askFor(index) {
   showWork();
   const {state} = lab, mine = version;
   try {
+    // The others do not matter to this one, nor do their mistakes.
+    const alone = {...state, recipes: state.recipes.map(() => recipe)};
     const answer = await ask("check",
-      {state, recipe: index, client: CLIENT, parts: slot.askedAll ? ALL_PARTS : ["check"]});
+      {state: alone, recipe: index, client: CLIENT, parts: slot.askedAll ? ALL_PARTS : ["check"]});
     // An answer to another recipe than the one that stands here now comes too late.
     if (lab.state.recipes[index] === recipe && lab.state.model === state.model) take(slot, answer, recipe);
   } catch (error) {
