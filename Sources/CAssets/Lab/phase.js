@@ -98,7 +98,9 @@ function labelPhases(svg, chart, chi, edge) {
     .attr("text-anchor", anchor).attr("x", x).attr("y", y).text(words);
   const flat = [].concat(...chi).filter(finite);
   if (flat.some((value) => value < 1)) text("ordered: inputs become alike", chart.left + 8, chart.top + 16, "start");
-  if (flat.some((value) => value > 1)) text("chaotic: inputs drift apart", chart.right - 8, chart.base - 10, "end");
+  const isEndless = flat.length < [].concat(...chi).length;
+  if (flat.some((value) => value > 1.01)) text("chaotic: inputs drift apart", chart.right - 8, chart.base - (isEndless ? 26 : 10), "end");
+  if (isEndless) text("grey: values grow without end", chart.right - 8, chart.base - 10, "end");
   const low = edge.filter(([w]) => w >= chart.x.domain()[0] && w <= chart.x.domain()[1]);
   if (low.length) {
     const [w, b] = low[Math.floor(low.length / 2)];
