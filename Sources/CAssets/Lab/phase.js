@@ -137,7 +137,8 @@ function drawMaps() {
   drawMapCurve(lengthChart, {xs: at.map.q, ys: at.map.next, titles: {x: "q, mean square in one layer", y: "q in the next layer"},
     points: at.fixed_points.map(({variance, stability}) => ({at: variance, kind: stability}))});
   const {correlation_map: map} = at;
-  drawMapCurve(correlationChart, {xs: map.c, ys: map.next, titles: {x: "c, cosine of two inputs in one layer", y: "c in the next layer"},
+  // Where lengths grow without end there is no correlation to settle.
+  drawMapCurve(correlationChart, {xs: map ? map.c : [], ys: map ? map.next : [], titles: {x: "c, cosine of two inputs in one layer", y: "c in the next layer"},
     points: finite(at.fixed_correlation) ? [{at: at.fixed_correlation, kind: "attracting"}] : []});
   [lengthChart, correlationChart].forEach(fillChartTable);
 }
@@ -159,7 +160,7 @@ function buildPhase() {
     table: mapTable(({map}) => ({xs: map.q, ys: map.next}), ["q", "next q"])});
   lengthChart.caption.textContent = "Filled: attracting fixed point; ringed: repelling.";
   correlationChart = chartFigure({title: "Map of correlation", name: "correlation-map", level: "h4",
-    table: mapTable(({correlation_map: map}) => ({xs: map.c, ys: map.next}), ["c", "next c"])});
+    table: mapTable(({correlation_map: map}) => ({xs: map ? map.c : [], ys: map ? map.next : []}), ["c", "next c"])});
   correlationChart.caption.textContent = "Above the dashed diagonal two inputs come closer, below they part.";
   [phaseChart, lengthChart, correlationChart].forEach((chart) => { chart.isDescribed = true; });
   phaseChart.height = 380;
