@@ -23,7 +23,11 @@ function showFanFields() {
 
 function askNowForFans() {
   const sizes = {};
-  byId("fan-fields").querySelectorAll("input").forEach((field) => { sizes[field.dataset.key] = Number(field.value); });
+  byId("fan-fields").querySelectorAll("input").forEach((field) => {
+    const value = Number(field.value), {key} = field.dataset;
+    // Kernels and strides of images are square here.
+    sizes[key] = key === "kernel" || key === "stride" ? [value, value] : value;
+  });
   askForFans({kind: byId("fan-kind").value, ...sizes});
 }
 

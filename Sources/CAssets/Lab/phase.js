@@ -117,11 +117,11 @@ const PHASE_WORDS = {ordered: "ordered: different inputs become alike", chaotic:
 function showPoint() {
   const {at} = phaseAnswer, [w, b] = phasePoint();
   const facts = at ? [
-    ["phase", PHASE_WORDS[at.phase] || at.phase], ["χ, growth of gradients and small differences in a layer", number(at.chi)],
+    ["phase", finite(at.chi) ? PHASE_WORDS[at.phase] || at.phase : "none: values grow without end"], ["χ, growth of gradients and small differences in a layer", number(at.chi)],
     ["q*, length where layers settle", finite(at.q) ? number(at.q) : "none: it grows without end"],
     ["c*, cosine where different inputs settle", finite(at.fixed_correlation) ? number(at.fixed_correlation) : "–"],
     ["length settles over", depthText(at.length_depth)], ["cosine settles over", depthText(at.correlation_depth)],
-    ["gradients change e-fold over", depthText(Math.abs(at.gradient_depth))],
+    ["gradients change e-fold over", finite(at.gradient_depth) ? depthText(Math.abs(at.gradient_depth)) : "no limit"],
     ["fixed lengths", at.fixed_points.map(({variance, stability}) => `${number(variance)} ${stability}`).join(", ") || "none"],
   ] : [];
   byId("phase-facts").replaceChildren(...[].concat(...facts.map(([term, text]) =>
