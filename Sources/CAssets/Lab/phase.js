@@ -212,7 +212,8 @@ function startPhase() {
   };
   askForPhase = newestFirst((wish) => ask("phase", wish), (answer) => {
     byId("phase-error").hidden = true;
-    phaseAnswer = answer;
+    // The server names every cell's place; the axes need their ends.
+    phaseAnswer = {...answer, sigma_w: d3.extent(answer.sigma_w), sigma_b: d3.extent(answer.sigma_b)};
     drawPhase(phaseChart);
     showPoint();
   }, fail);
