@@ -37,7 +37,7 @@ let package = Package(
       name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
     // Nothing else links libhdf5.
     .executableTarget(name: "HDF5Process", dependencies: ["CHDF5"]),
-    .target(name: "CAssets", exclude: ["Optdigits", "Report", "Recipes"]),
+    .target(name: "CAssets", exclude: ["Charts", "Lab", "Optdigits", "Report", "Recipes"]),
 
     .target(name: "Files"),
     .target(name: "Spellings"),
