@@ -24,8 +24,8 @@ test: test-packages
 	$(SWIFT) build -c release --build-tests
 	Scripts/python-tests.sh
 	Scripts/lab-tests.sh
-	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build --filter ReproducibilityTests
+	XAVIER_DRAWS=1 $(SWIFT) build --build-tests
+	XAVIER_DRAWS=1 $(SWIFT) test --skip-build --filter ReproducibilityTests
 	$(SWIFT) test -c release --skip-build
 
 # The Python wheel, in dist.
