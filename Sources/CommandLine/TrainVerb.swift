@@ -29,7 +29,7 @@ struct TrainVerb: ParsableCommand {
 
       Activations: \(OperatorCatalog.activationSpellings.names.joined(separator: ", ")).
 
-      Data sets: optdigits, fashion-mnist, a directory of IDX files, a CSV file with the label last.
+      Data sets: optdigits, fashion-mnist, moons, spirals, a directory of IDX files, a CSV file with the label last.
       """)
 
   @Argument(
@@ -45,7 +45,7 @@ struct TrainVerb: ParsableCommand {
     help: "What hidden layers apply. (default: \(MainJob.activation) without NETWORK, else relu)")
   var activation: String?
 
-  @Option(help: "optdigits, fashion-mnist, a directory of IDX files, or FILE.csv.")
+  @Option(help: "optdigits, fashion-mnist, moons, spirals, a directory of IDX files, or FILE.csv.")
   var data = "optdigits"
 
   @Option(
