@@ -37,6 +37,60 @@ static const unsigned char check_css[] = {
 static const unsigned char check_js[] = {
 #embed "Report/check.js" suffix(, )
     0};
+static const unsigned char charts_css[] = {
+#embed "Charts/charts.css" suffix(, )
+    0};
+static const unsigned char charts_js[] = {
+#embed "Charts/charts.js" suffix(, )
+    0};
+static const unsigned char chart_lines_js[] = {
+#embed "Charts/lines.js" suffix(, )
+    0};
+static const unsigned char chart_layers_js[] = {
+#embed "Charts/layers.js" suffix(, )
+    0};
+static const unsigned char chart_histograms_js[] = {
+#embed "Charts/histograms.js" suffix(, )
+    0};
+static const unsigned char chart_maps_js[] = {
+#embed "Charts/maps.js" suffix(, )
+    0};
+static const unsigned char lab_html[] = {
+#embed "Lab/lab.html" suffix(, )
+    0};
+static const unsigned char lab_css[] = {
+#embed "Lab/lab.css" suffix(, )
+    0};
+static const unsigned char lab_state_js[] = {
+#embed "Lab/state.js" suffix(, )
+    0};
+static const unsigned char lab_controls_js[] = {
+#embed "Lab/controls.js" suffix(, )
+    0};
+static const unsigned char lab_findings_js[] = {
+#embed "Lab/findings.js" suffix(, )
+    0};
+static const unsigned char lab_charts_live_js[] = {
+#embed "Lab/charts-live.js" suffix(, )
+    0};
+static const unsigned char lab_phase_js[] = {
+#embed "Lab/phase.js" suffix(, )
+    0};
+static const unsigned char lab_training_js[] = {
+#embed "Lab/training.js" suffix(, )
+    0};
+static const unsigned char lab_tour_js[] = {
+#embed "Lab/tour.js" suffix(, )
+    0};
+static const unsigned char lab_fans_js[] = {
+#embed "Lab/fans.js" suffix(, )
+    0};
+static const unsigned char lab_explanations_js[] = {
+#embed "Lab/explanations.js" suffix(, )
+    0};
+static const unsigned char lab_main_js[] = {
+#embed "Lab/main.js" suffix(, )
+    0};
 static const unsigned char recipe_bert[] = {
 #embed "Recipes/bert.yaml" suffix(, )
     0};
@@ -64,6 +118,24 @@ xv_asset xv_common_js(void) { return (xv_asset){common_js, SIZE(common_js)}; }
 xv_asset xv_check_html(void) { return (xv_asset){check_html, SIZE(check_html)}; }
 xv_asset xv_check_css(void) { return (xv_asset){check_css, SIZE(check_css)}; }
 xv_asset xv_check_js(void) { return (xv_asset){check_js, SIZE(check_js)}; }
+xv_asset xv_charts_css(void) { return (xv_asset){charts_css, SIZE(charts_css)}; }
+xv_asset xv_charts_js(void) { return (xv_asset){charts_js, SIZE(charts_js)}; }
+xv_asset xv_chart_lines_js(void) { return (xv_asset){chart_lines_js, SIZE(chart_lines_js)}; }
+xv_asset xv_chart_layers_js(void) { return (xv_asset){chart_layers_js, SIZE(chart_layers_js)}; }
+xv_asset xv_chart_histograms_js(void) { return (xv_asset){chart_histograms_js, SIZE(chart_histograms_js)}; }
+xv_asset xv_chart_maps_js(void) { return (xv_asset){chart_maps_js, SIZE(chart_maps_js)}; }
+xv_asset xv_lab_html(void) { return (xv_asset){lab_html, SIZE(lab_html)}; }
+xv_asset xv_lab_css(void) { return (xv_asset){lab_css, SIZE(lab_css)}; }
+xv_asset xv_lab_state_js(void) { return (xv_asset){lab_state_js, SIZE(lab_state_js)}; }
+xv_asset xv_lab_controls_js(void) { return (xv_asset){lab_controls_js, SIZE(lab_controls_js)}; }
+xv_asset xv_lab_findings_js(void) { return (xv_asset){lab_findings_js, SIZE(lab_findings_js)}; }
+xv_asset xv_lab_charts_live_js(void) { return (xv_asset){lab_charts_live_js, SIZE(lab_charts_live_js)}; }
+xv_asset xv_lab_phase_js(void) { return (xv_asset){lab_phase_js, SIZE(lab_phase_js)}; }
+xv_asset xv_lab_training_js(void) { return (xv_asset){lab_training_js, SIZE(lab_training_js)}; }
+xv_asset xv_lab_tour_js(void) { return (xv_asset){lab_tour_js, SIZE(lab_tour_js)}; }
+xv_asset xv_lab_fans_js(void) { return (xv_asset){lab_fans_js, SIZE(lab_fans_js)}; }
+xv_asset xv_lab_explanations_js(void) { return (xv_asset){lab_explanations_js, SIZE(lab_explanations_js)}; }
+xv_asset xv_lab_main_js(void) { return (xv_asset){lab_main_js, SIZE(lab_main_js)}; }
 xv_asset xv_recipe_bert(void) { return (xv_asset){recipe_bert, SIZE(recipe_bert)}; }
 xv_asset xv_recipe_gpt2(void) { return (xv_asset){recipe_gpt2, SIZE(recipe_gpt2)}; }
 xv_asset xv_recipe_llama(void) { return (xv_asset){recipe_llama, SIZE(recipe_llama)}; }

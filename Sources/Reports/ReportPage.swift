@@ -22,7 +22,8 @@ public struct ReportPage: Sendable {
   /// The page of a training report.
   public func page(of report: TrainingReport) throws -> Data {
     page(
-      Self.asset(xv_report_html()), title: report.title, css: Self.asset(xv_report_css()),
+      Self.asset(xv_report_html()), title: report.title,
+      css: Self.asset(xv_report_css()) + Self.asset(xv_charts_css()),
       script: Self.asset(xv_report_js()), data: try report.pageData())
   }
 
@@ -30,15 +31,37 @@ public struct ReportPage: Sendable {
   public func page(of report: CheckReport) throws -> Data {
     page(
       Self.asset(xv_check_html()), title: report.title,
-      css: Self.asset(xv_report_css()) + Self.asset(xv_check_css()),
+      css: Self.asset(xv_report_css()) + Self.asset(xv_charts_css()) + Self.asset(xv_check_css()),
       script: Self.asset(xv_check_js()), data: try report.pageData())
+  }
+
+  /// The page of `xavier lab`, which asks its server for everything that it shows.
+  public func labPage() -> Data {
+    let scripts = [
+      xv_lab_state_js(), xv_lab_controls_js(), xv_lab_findings_js(), xv_lab_charts_live_js(),
+      xv_lab_phase_js(), xv_lab_training_js(), xv_lab_tour_js(), xv_lab_fans_js(),
+      xv_lab_explanations_js(), xv_lab_main_js(),
+    ]
+    let styles = [xv_report_css(), xv_charts_css(), xv_lab_css()]
+    return page(
+      Self.asset(xv_lab_html()), title: "Xavier lab",
+      css: styles.map(Self.asset).joined(separator: "\n"),
+      script: scripts.map(Self.asset).joined(separator: "\n"), data: "")
+  }
+
+  /// What every page has before its own script: words and numbers, then the charts.
+  private static var commonScript: String {
+    [
+      xv_common_js(), xv_charts_js(), xv_chart_lines_js(), xv_chart_layers_js(),
+      xv_chart_histograms_js(), xv_chart_maps_js(),
+    ].map(asset).joined(separator: "\n")
   }
 
   private func page(
     _ template: String, title: String, css: String, script: String, data: String
   ) -> Data {
     let parts = [
-      "/*{{css}}*/": css, "/*{{js}}*/": Self.asset(xv_common_js()) + "\n" + script,
+      "/*{{css}}*/": css, "/*{{js}}*/": Self.commonScript + "\n" + script,
       "/*{{d3}}*/": d3, "{{title}}": Self.escaped(title), "{{data}}": data,
     ]
     return Data(Self.fill(template, parts).utf8)

@@ -65,120 +65,14 @@ function drawCheck() {
 
   const charts = [];
   let shown = [];
-  const HEIGHT = 330;
-
-  /** What a chart of one quantity shows of a layer: a measured point and theory's line and band. */
-  const point = (value, pair) => ({y: value, low: pair ? pair[0] : null, high: pair ? pair[1] : null});
-  const flip = (point) => ({y: finite(point.y) ? Math.max(0, 1 - point.y) : null,
-    low: finite(point.high) ? Math.max(0, 1 - point.high) : null,
-    high: finite(point.low) ? Math.max(0, 1 - point.low) : null});
-  const CURVES = [
-    {id: "signal", title: "Signal", unit: "mean square of an element", axis: "E x²", log: true,
-      measured: ({forward: {measured: m}}) => m && point(m.second_moment, m.second_moment_interval),
-      theory: ({forward: {predicted: p}}) => p && {...point(p.typical_second_moment, p.band), mean: p.second_moment}},
-    {id: "gradient", title: "Gradient", unit: "mean square of an element; it travels from right to left",
-      axis: "E g²", log: true,
-      measured: ({backward: {measured: m}}) => m && point(m.second_moment, m.second_moment_interval),
-      theory: ({backward: {predicted: p}}) => p && point(p.second_moment)},
-    {id: "cosine", title: "Difference of directions", unit: "1 − cosine of the values of different examples",
-      axis: "1 − cosine", log: true,
-      measured: ({forward: {measured: m}}) => m && flip(point(m.correlation, m.correlation_interval)),
-      theory: ({forward: {predicted: p}}) => p && flip(point(p.correlation))},
-  ];
-
-  const meanDiffers = ({theory}) => layers.map(theory)
-    .some((t) => t && t.mean > 0 && t.y > 0 && Math.abs(Math.log(t.mean / t.y)) > 0.1);
-
-  function verticalScale(values, inner) {
-    const positive = values.filter((y) => finite(y) && y > 0);
-    const [low, high] = positive.length ? d3.extent(positive) : [1, 1];
-    const margin = Math.max(1.5, Math.sqrt(10 * low / high)); // at least one decade in all
-    // A band far beyond the lines would flatten them.
-    const reach = inner.filter((y) => finite(y) && y > 0);
-    const clip = reach.length ? [d3.min(reach) / 100, d3.max(reach) * 100] : [0, Infinity];
-    return d3.scaleLog().domain([Math.max(low / margin, clip[0]), Math.min(high * margin, clip[1])]).clamp(true);
-  }
-
-  function frame(chart, x, y, {left, right, base, bottom}, titles, ticks, format) {
-    const svg = d3.create("svg").attr("viewBox", `0 0 ${chart.width} ${HEIGHT}`).attr("aria-hidden", "true");
-    svg.append("g").attr("class", "grid").selectAll("line").data(ticks).join("line")
-      .attr("x1", left).attr("x2", right).attr("y1", y).attr("y2", y);
-    const axis = (side) => svg.append("g").attr("class", "axis").call(side.tickSizeOuter(0))
-      .attr("font-size", null).attr("font-family", null);
-    axis(d3.axisLeft(y).tickValues(ticks).tickFormat(format).tickSize(4)).attr("transform", `translate(${left},0)`);
-    axis(d3.axisBottom(x).tickValues(x.ticks(Math.min(10, chart.width / 60)).filter(chart.isWhole ? Number.isInteger : () => true))
-      .tickFormat(chart.isWhole ? d3.format("d") : tickNumber)).attr("transform", `translate(0,${base})`);
-    const title = (text, px, py, anchor) => svg.append("text").attr("class", "axis-title")
-      .attr("x", px).attr("y", py).attr("text-anchor", anchor).text(text);
-    title(titles.y, 0, 11, "start");
-    title(titles.x, (left + right) / 2, HEIGHT - 8, "middle");
-    if (bottom < base) title("0", left - 9, base - 5, "end");
-    return svg;
-  }
-
-  const circles = (points, radius) => points.map(([px, py]) =>
-    `M${px - radius},${py}a${radius},${radius} 0 1,0 ${2 * radius},0a${radius},${radius} 0 1,0 ${-2 * radius},0`).join("");
 
   /** One chart of a quantity along the layers. */
   function drawCurve(chart) {
-    const {curve, plot} = chart;
-    chart.width = plot.clientWidth;
-    plot.querySelectorAll("svg, .empty").forEach((node) => node.remove());
-    const rows = shown.map((layer, place) => ({layer, place, x: layer.number,
-      measured: curve.measured(layer) || {}, theory: curve.theory(layer) || {}}));
-    const lines = [].concat(...rows.map(({measured: m, theory: t}) => [m.y, t.y, t.mean]));
-    const known = lines.filter(finite);
-    chart.drawn = known.length > 0;
-    if (!chart.drawn) {
-      plot.prepend(element("p", {class: "empty"}, "Nothing is known of this here."));
-      return;
-    }
-    const left = 62, right = chart.width - 12, base = HEIGHT - 46;
-    const hasZeros = known.some((y) => y <= 0), bottom = hasZeros ? base - 18 : base;
-    const numbers = rows.map((row) => row.x);
-    const ends = numbers.length > 1 ? d3.extent(numbers) : [numbers[0] - 0.5, numbers[0] + 0.5];
-    const x = d3.scaleLinear().domain(ends).range([left + 6, right - 6]);
-    const all = lines.concat(...rows.map(({measured: m, theory: t}) => [m.low, m.high, t.low, t.high]));
-    const y = verticalScale(all, lines).range([bottom, 22]);
-    const yAt = (value) => (value > 0 ? y(value) : base - 8);
-    const ticks = logTicks(y);
-    chart.isWhole = true;
-    const svg = frame(chart, x, y, {left, right, base, bottom},
-      {x: "layer (number in the order of execution)", y: `${curve.axis}, log scale`}, ticks, logFormat(ticks));
-
-    svg.selectAll(".finding").data(marks.filter(({layer}) => shown.includes(layer))).join("line")
-      .attr("class", ({finding}) => `finding ${finding.weight}`).attr("y1", 18).attr("y2", base)
-      .attr("x1", ({layer}) => x(layer.number)).attr("x2", ({layer}) => x(layer.number));
-    const isDrawable = (value) => finite(value) && value > 0;
-    svg.append("path").attr("class", "typical").attr("d", d3.area().defined(({theory: t}) => isDrawable(t.low) && isDrawable(t.high))
-      .x((d) => x(d.x)).y0((d) => y(d.theory.low)).y1((d) => y(d.theory.high))(rows));
-    const line = (kind, value) => svg.append("path").attr("class", kind).attr("d",
-      d3.line().defined((d) => isDrawable(value(d))).x((d) => x(d.x)).y((d) => y(value(d)))(rows));
-    if (meanDiffers(curve)) line("mean", (d) => d.theory.mean);
-    line("theory", (d) => d.theory.y);
-    if (rows.filter(({theory: t}) => isDrawable(t.y)).length === 1) {
-      svg.append("path").attr("class", "theory").attr("d", circles(rows.filter(({theory: t}) => isDrawable(t.y))
-        .map((d) => [x(d.x), y(d.theory.y)]), 3));
-    }
-    const measured = rows.filter((d) => finite(d.measured.y));
-    svg.append("path").attr("class", "interval").attr("d", measured.filter(({measured: m}) => finite(m.low) && finite(m.high)
-      && m.high > 0).map(({x: at, measured: m}) => `M${x(at)},${yAt(m.low)}V${yAt(m.high)}`).join(""));
-    const radius = measured.length > 150 ? 1.75 : measured.length > 60 ? 2.5 : 3.5;
-    svg.append("path").attr("class", "dots").attr("d",
-      circles(measured.filter((d) => d.measured.y > 0).map((d) => [x(d.x), y(d.measured.y)]), radius));
-    svg.append("path").attr("class", "zeros").attr("d",
-      circles(measured.filter((d) => d.measured.y <= 0).map((d) => [x(d.x), yAt(0)]), radius));
-    Object.assign(chart, {x, yAt, base, rows, svg});
-    addCursor(chart);
-    plot.prepend(svg.node());
-  }
-
-  function addCursor(chart) {
-    const cursor = chart.svg.append("line").attr("class", "cursor").attr("y1", 16).attr("y2", chart.base)
-      .attr("visibility", "hidden");
-    chart.move = (place) => cursor.attr("visibility", place == null ? "hidden" : "visible")
-      .attr("x1", place == null ? 0 : chart.x(chart.rows[place].x))
-      .attr("x2", place == null ? 0 : chart.x(chart.rows[place].x));
+    const {curve} = chart;
+    drawLayerCurves(chart, {axis: curve.axis,
+      series: [{rows: curveRows(curve, shown), showsMean: meanDiffers(curve, layers)}],
+      marks: marks.filter(({layer}) => shown.includes(layer))
+        .map(({finding, layer}) => ({x: layer.number, kind: finding.weight}))});
   }
 
   // Shares lie between 0 and 1, so their axis is linear.
@@ -189,59 +83,16 @@ function drawCheck() {
   ].filter((share) => layers.some((layer) => layer[share.key] > 0));
 
   function drawShares(chart) {
-    const {plot} = chart;
-    chart.width = plot.clientWidth;
-    plot.querySelectorAll("svg, .empty").forEach((node) => node.remove());
-    const rows = shown.map((layer) => ({layer, x: layer.number}));
-    chart.drawn = true;
-    chart.isWhole = true;
-    const left = 62, right = chart.width - 12, base = HEIGHT - 46;
-    const ends = rows.length > 1 ? d3.extent(rows, (d) => d.x) : [rows[0].x - 0.5, rows[0].x + 0.5];
-    const x = d3.scaleLinear().domain(ends).range([left + 6, right - 6]);
-    const y = d3.scaleLinear().domain([0, 1]).range([base, 22]);
-    const svg = frame(chart, x, y, {left, right, base, bottom: base},
-      {x: "layer (number in the order of execution)", y: "share (%)"}, y.ticks(5), (v) => Math.round(100 * v));
-    SHARES.forEach((share) => {
-      const group = svg.append("g").attr("class", "series").style("--tint", share.tint);
+    drawShareCurves(chart, {places: shown.map((layer) => layer.number), shares: SHARES.map((share) => {
       // An affine layer has no dead channels between activations that do: only theirs make a line.
-      const operators = new Set(rows.filter((d) => d.layer[share.key] > 0).map((d) => d.layer.operator));
-      const known = rows.filter((d) => finite(d.layer[share.key]) && operators.has(d.layer.operator));
-      const symbol = d3.symbol().type(share.symbol).size(known.length > 60 ? 22 : 40)();
-      group.append("path").attr("class", "line").attr("d",
-        d3.line().x((d) => x(d.x)).y((d) => y(d.layer[share.key]))(known));
-      group.selectAll(".point").data(known.length > 150 ? [] : known).join("path").attr("class", "point").attr("d", symbol)
-        .attr("transform", (d) => `translate(${x(d.x)},${y(d.layer[share.key])})`);
-    });
-    Object.assign(chart, {x, base, rows, svg});
-    addCursor(chart);
-    plot.prepend(svg.node());
+      const operators = new Set(shown.filter((layer) => layer[share.key] > 0).map((layer) => layer.operator));
+      const known = shown.filter((layer) => finite(layer[share.key]) && operators.has(layer.operator));
+      return {...share, points: known.map((layer) => ({x: layer.number, y: layer[share.key]}))};
+    })});
   }
 
-  // Singular values of the Jacobian of the hidden layers, from the smallest to the largest.
-  function drawSpectrum(chart) {
-    const {plot} = chart, jacobian = check.jacobian;
-    chart.width = plot.clientWidth;
-    plot.querySelectorAll("svg, .empty").forEach((node) => node.remove());
-    const sorted = jacobian.singular_values.filter(finite), theory = (jacobian.predicted || []).filter(finite);
-    chart.drawn = sorted.length > 0;
-    if (!chart.drawn) return;
-    const ranked = (values) => values.slice().sort(d3.ascending).map((y, i, all) => ({x: (i + 0.5) / all.length, y}));
-    const [points, line] = [ranked(sorted), ranked(theory)];
-    const left = 62, right = chart.width - 12, base = HEIGHT - 46;
-    const x = d3.scaleLinear().domain([0, 1]).range([left + 6, right - 6]);
-    const lines = points.concat(line).map((d) => d.y);
-    const y = verticalScale(lines, lines).range([base, 22]);
-    const ticks = logTicks(y);
-    chart.isWhole = false;
-    const svg = frame(chart, x, y, {left, right, base, bottom: base},
-      {x: "share of the singular values that are smaller", y: "singular value, log scale"}, ticks, logFormat(ticks));
-    svg.append("path").attr("class", "theory").attr("d",
-      d3.line().defined((d) => d.y > 0).x((d) => x(d.x)).y((d) => y(d.y))(line));
-    svg.append("path").attr("class", "dots").attr("d",
-      circles(points.filter((d) => d.y > 0).map((d) => [x(d.x), y(d.y)]), points.length > 100 ? 1.75 : 3));
-    Object.assign(chart, {x, base, rows: null, svg, move: () => {}});
-    plot.prepend(svg.node());
-  }
+  const drawSpectrum = (chart) => drawSpectra(chart,
+    [{values: check.jacobian.singular_values, predicted: check.jacobian.predicted}]);
 
   const sharePercent = (share) => (share === 0 ? "0" : roughPercent(share));
 
@@ -278,41 +129,22 @@ function drawCheck() {
       element("table", {}, element("tbody", {}, head, ...rows)),
       ...marks.filter((mark) => mark.layer === layer).map(({finding}) => element("div", {}, `${finding.code}: ${finding.message}`)));
     chart.box.hidden = false;
-    charts.forEach((other) => { if (other.drawn && other.rows) other.move(place); });
+    charts.forEach((other) => { if (other.drawn && other.places) other.move(place); });
     chart.at = place;
-    const at = chart.x(chart.rows[place].x), width = chart.box.offsetWidth;
-    const aside = at + 14 + width > chart.plot.clientWidth ? at - 14 - width : at + 14;
-    Object.assign(chart.box.style, chart.width < 520 ? {left: "0", top: `${chart.base + 46}px`}
-      : {left: `${Math.max(0, aside)}px`, top: "20px"});
+    placeReading(chart, chart.x(chart.places[place]));
   }
 
-  function listenForReading(chart) {
-    const {plot} = chart;
-    const close = () => {
-      chart.box.hidden = true;
-      chart.at = null;
-      charts.forEach((other) => { if (other.drawn && other.rows) other.move(null); });
-    };
-    const nearest = (event) => {
-      const box = plot.getBoundingClientRect();
-      const value = chart.x.invert((event.clientX - box.left) * chart.width / box.width);
-      return d3.scan(chart.rows, (a, b) => Math.abs(a.x - value) - Math.abs(b.x - value));
-    };
-    const read = (event) => { if (chart.drawn) showReading(chart, nearest(event)); };
-    plot.addEventListener("pointermove", read);
-    plot.addEventListener("pointerdown", read);
-    plot.addEventListener("pointerleave", close);
-    plot.addEventListener("blur", close);
-    plot.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") close();
-      if (event.key === "Enter" && chart.at != null) goTo(shown[chart.at]);
-      const step = {ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity}[event.key];
-      if (!step || !chart.drawn) return;
-      event.preventDefault();
-      const now = chart.at == null ? (step > 0 ? -1 : shown.length) : chart.at;
-      showReading(chart, Math.max(0, Math.min(shown.length - 1, now + step)));
+  function listenFor(chart) {
+    listenForReading(chart, {
+      places: () => shown.map((layer) => ({x: layer.number})),
+      show: (place) => showReading(chart, place),
+      enter: (place) => goTo(shown[place]),
+      close: () => {
+        chart.box.hidden = true;
+        chart.at = null;
+        charts.forEach((other) => { if (other.drawn && other.places) other.move(null); });
+      },
     });
-    plot.addEventListener("dblclick", (event) => { if (chart.drawn) goTo(shown[nearest(event)]); });
   }
 
   /** "From 1.02 at layers.0 to 3.1e-8 at layers.29." */
@@ -340,12 +172,12 @@ function drawCheck() {
       draw(chart);
     };
     charts.push(chart);
-    if (reads) listenForReading(chart);
+    if (reads) listenFor(chart);
     return chart;
   }
 
   function drawCharts() {
-    CURVES.forEach((curve) => {
+    LAYER_CURVES.forEach((curve) => {
       const chart = addChart(curve.title, () => `${curve.unit[0].toUpperCase()}${curve.unit.slice(1)}. ${says(curve)}`, drawCurve);
       chart.curve = curve;
     });
@@ -375,7 +207,7 @@ function drawCheck() {
       }),
       hasTheory && entry("theory", (svg) => svg.append("path").attr("class", "theory").attr("d", "M0,7H26")),
       hasTheory && entry("19 of 20 draws at this width", (svg) => svg.append("path").attr("class", "typical").attr("d", "M0,0H26V14H0Z")),
-      CURVES.some(meanDiffers) && entry("mean over draws", (svg) => svg.append("path").attr("class", "mean").attr("d", "M0,7H26")),
+      LAYER_CURVES.some((curve) => meanDiffers(curve, layers)) && entry("mean over draws", (svg) => svg.append("path").attr("class", "mean").attr("d", "M0,7H26")),
       marks.length > 0 && entry("finding", (svg) => svg.append("path").attr("class", `finding ${marks[0].finding.weight}`).attr("d", "M13,0V14")),
     ]));
   }
@@ -488,9 +320,7 @@ function drawCheck() {
       const layer = layers.find((other) => `#${anchor(other)}` === location.hash);
       if (layer) goTo(layer);
     });
-    const resized = new ResizeObserver(() => requestAnimationFrame(() =>
-      charts.filter(({plot, width}) => plot.clientWidth && plot.clientWidth !== width).forEach((chart) => chart.draw())));
-    charts.forEach((chart) => resized.observe(chart.plot));
+    listenForSize(charts, (chart) => chart.draw());
   }
 
   [listenForTheme, fillHeader, fillFindings, fillKey, drawCharts, drawTable, choose, drawPlan, drawChanges, fillSettings, listen]

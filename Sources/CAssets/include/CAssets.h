@@ -1,5 +1,5 @@
 // Files that travel inside the binary: the optdigits data set, the parts of the
-// report page and the built-in recipes.
+// pages and the built-in recipes.
 #pragma once
 #include <stddef.h>
 
@@ -28,6 +28,30 @@ xv_asset xv_common_js(void);
 xv_asset xv_check_html(void);
 xv_asset xv_check_css(void);
 xv_asset xv_check_js(void);
+
+// The charts that all pages share.
+
+xv_asset xv_charts_css(void);
+xv_asset xv_charts_js(void);
+xv_asset xv_chart_lines_js(void);
+xv_asset xv_chart_layers_js(void);
+xv_asset xv_chart_histograms_js(void);
+xv_asset xv_chart_maps_js(void);
+
+// The page of the lab.
+
+xv_asset xv_lab_html(void);
+xv_asset xv_lab_css(void);
+xv_asset xv_lab_state_js(void);
+xv_asset xv_lab_controls_js(void);
+xv_asset xv_lab_findings_js(void);
+xv_asset xv_lab_charts_live_js(void);
+xv_asset xv_lab_phase_js(void);
+xv_asset xv_lab_training_js(void);
+xv_asset xv_lab_tour_js(void);
+xv_asset xv_lab_fans_js(void);
+xv_asset xv_lab_explanations_js(void);
+xv_asset xv_lab_main_js(void);
 
 // Recipes in YAML, by name.
 
