@@ -148,8 +148,8 @@ struct CheckVerb: ParsableCommand {
       folder, work, ranks,
       [
         .init("model", model.title), try .content(of: model.model), .init("batch", batch),
-        .init("recipe", recipe), .init("bias", bias), .data(check.data),
-      ])
+        .init("recipe", recipe), .data(check.data),
+      ] + (bias.map { [.init("bias", "\($0)")] } ?? []))
     return try parts.diagnosis(onDraw: check.onDraw) { if !quiet { Terminal.complain($0) } }
   }
 

@@ -33,12 +33,12 @@ struct HiddenBiases: Recipe {
     in entries: [RecipePlan.Entry], of parameters: [ModelParameter],
     where isWanted: (ModelParameter) -> Bool, deviation: Double
   ) throws(RecipeError) -> [RecipePlan.Entry] {
-    let initializer: any Initializer =
-      deviation > 0 ? .normal(standardDeviation: deviation) : .zeros
     var changed = entries
     for (place, parameter) in parameters.enumerated() where isWanted(parameter) {
       guard case .bias = parameter.use else { continue }
       do {
+        let initializer: any Initializer =
+          deviation > 0 ? try .normal(standardDeviation: deviation) : .zeros
         changed[place] = try .init(
           initializer, for: parameter.drawnSpec, reason: "bias of deviation \(deviation.plain)")
       } catch {

@@ -1,0 +1,4 @@
+/// The trainings that pages have begun.
+final class LabSessions: Sendable {
+  init(_ workers: Workers) {}
+}
