@@ -64,6 +64,9 @@ static const unsigned char lab_css[] = {
 static const unsigned char lab_state_js[] = {
 #embed "Lab/state.js" suffix(, )
     0};
+static const unsigned char lab_server_js[] = {
+#embed "Lab/server.js" suffix(, )
+    0};
 static const unsigned char lab_controls_js[] = {
 #embed "Lab/controls.js" suffix(, )
     0};
@@ -127,6 +130,7 @@ xv_asset xv_chart_maps_js(void) { return (xv_asset){chart_maps_js, SIZE(chart_ma
 xv_asset xv_lab_html(void) { return (xv_asset){lab_html, SIZE(lab_html)}; }
 xv_asset xv_lab_css(void) { return (xv_asset){lab_css, SIZE(lab_css)}; }
 xv_asset xv_lab_state_js(void) { return (xv_asset){lab_state_js, SIZE(lab_state_js)}; }
+xv_asset xv_lab_server_js(void) { return (xv_asset){lab_server_js, SIZE(lab_server_js)}; }
 xv_asset xv_lab_controls_js(void) { return (xv_asset){lab_controls_js, SIZE(lab_controls_js)}; }
 xv_asset xv_lab_findings_js(void) { return (xv_asset){lab_findings_js, SIZE(lab_findings_js)}; }
 xv_asset xv_lab_charts_live_js(void) { return (xv_asset){lab_charts_live_js, SIZE(lab_charts_live_js)}; }

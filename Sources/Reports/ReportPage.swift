@@ -38,9 +38,9 @@ public struct ReportPage: Sendable {
   /// The page of `xavier lab`, which asks its server for everything that it shows.
   public func labPage() -> Data {
     let scripts = [
-      xv_lab_state_js(), xv_lab_controls_js(), xv_lab_findings_js(), xv_lab_charts_live_js(),
-      xv_lab_phase_js(), xv_lab_training_js(), xv_lab_tour_js(), xv_lab_fans_js(),
-      xv_lab_explanations_js(), xv_lab_main_js(),
+      xv_lab_state_js(), xv_lab_server_js(), xv_lab_controls_js(), xv_lab_findings_js(),
+      xv_lab_charts_live_js(), xv_lab_phase_js(), xv_lab_training_js(), xv_lab_tour_js(),
+      xv_lab_fans_js(), xv_lab_explanations_js(), xv_lab_main_js(),
     ]
     let styles = [xv_report_css(), xv_charts_css(), xv_lab_css()]
     return page(

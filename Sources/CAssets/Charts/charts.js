@@ -50,6 +50,13 @@ function addCursor(chart, svg, position) {
   };
 }
 
+/** Takes the width of a plot. Without one, as while it is hidden, nothing can be drawn; it is when it gets one. */
+function measurePlot(chart) {
+  chart.width = chart.plot.clientWidth;
+  chart.drawn = chart.drawn && chart.width > 0;
+  return chart.width > 0;
+}
+
 /** Empties a plot for the next drawing. */
 function clearPlot({plot}) {
   plot.querySelectorAll("svg, .empty").forEach((node) => node.remove());

@@ -14,3 +14,71 @@ function histogramShares(histogram) {
 /** Bars of shares as one path in units of bins and of the tallest bar. */
 const barsPath = (bins, tallest) => bins.map((value, i) =>
   (value ? `M${i},1V${1 - value / tallest}H${i + 1}V1Z` : "")).join("");
+
+/** Gives a figure another title. */
+function retitle(chart, title) {
+  chart.title = title;
+  chart.figure.querySelector(`#${chart.id}-title`).textContent = title;
+}
+
+const ROW_HEIGHT = 34;
+const LARGE_SPREAD = 20;
+
+/**
+ * Layers above each other, each with a histogram `{low, high, counts, zeros}`. One axis for all of them, unless
+ * their bounds differ too much: then each row has its own, and its end is written at the right.
+ */
+function drawRidges(chart, {rows, tint: colour, empty}) {
+  if (!measurePlot(chart)) return;
+  clearPlot(chart);
+  const known = rows.filter(({histogram}) => histogram && histogram.counts.some((count) => count > 0));
+  chart.drawn = known.length > 0;
+  if (!chart.drawn) {
+    chart.plot.prepend(element("p", {class: "empty"}, empty));
+    return;
+  }
+  const reach = ({low, high}) => Math.max(Math.abs(low), Math.abs(high));
+  const reaches = known.map(({histogram}) => reach(histogram)).filter((value) => value > 0);
+  const isShared = !reaches.length || d3.max(reaches) / d3.min(reaches) < LARGE_SPREAD;
+  const left = 20 + 7 * Math.min(14, d3.max(rows, ({name}) => name.length)), right = Math.max(left + 40, chart.width - 92);
+  chart.height = 14 + ROW_HEIGHT * rows.length + 6;
+  const svg = d3.create("svg").attr("viewBox", `0 0 ${chart.width} ${chart.height}`);
+  if (chart.isDescribed) describeDrawing(chart, svg);
+  const middle = (left + right) / 2;
+  svg.append("g").attr("class", "grid").append("line").attr("x1", middle).attr("x2", middle).attr("y1", 6).attr("y2", chart.height - 6);
+  rows.forEach(({name, histogram}, i) => {
+    const base = 14 + ROW_HEIGHT * (i + 1) - 6;
+    const row = svg.append("g").attr("class", "ridge").style("--tint", colour);
+    row.append("text").attr("x", 0).attr("y", base - 3).text(name.length > 16 ? `…${name.slice(-15)}` : name);
+    row.append("line").attr("class", "floor").attr("x1", left).attr("x2", right).attr("y1", base).attr("y2", base);
+    if (!histogram || !histogram.counts.length) return;
+    const end = (isShared ? d3.max(reaches) : reach(histogram)) || 1;
+    const x = d3.scaleLinear().domain([-end, end]).range([left, right]);
+    const {counts, low, high} = histogram, tallest = d3.max(counts) || 1;
+    const step = (high - low) / counts.length;
+    const edge = (at) => Math.max(left, Math.min(right, x(low + at * step)));
+    const points = counts.map((count, bin) => {
+      const [from, to] = step > 0 ? [edge(bin), edge(bin + 1)] : [edge(bin) - 1, edge(bin) + 1];
+      return count ? `M${from.toFixed(1)},${base}V${(base - (ROW_HEIGHT - 8) * count / tallest).toFixed(1)}H${Math.max(to, from + 1).toFixed(1)}V${base}Z` : "";
+    });
+    row.append("path").attr("class", "bar-path").attr("d", points.join(""));
+    row.append("text").attr("class", "reach").attr("x", right + 8).attr("y", base - 3)
+      .text(`±${number(end, ",.2r")}`);
+    if (histogram.zeros > 0.005) {
+      row.append("text").attr("class", "reach").attr("x", right + 8).attr("y", base - 16).text(`${roughPercent(histogram.zeros)} zero`);
+    }
+  });
+  chart.plot.prepend(svg.node());
+}
+
+/** The numbers of ridges, for a table. */
+function ridgeNumbers(rows) {
+  return {
+    head: ["layer", "lowest bin from", "highest bin to", "exactly 0", "fullest bin from", "to"],
+    rows: rows.filter(({histogram}) => histogram).map(({name, histogram: {low, high, counts}, zeros}) => {
+      const full = counts.indexOf(d3.max(counts)), step = (high - low) / (counts.length || 1);
+      return [name, exactCell(low), exactCell(high), finite(zeros) ? {text: roughPercent(zeros), value: String(zeros)} : "–",
+        exactCell(low + full * step), exactCell(low + (full + 1) * step)];
+    }),
+  };
+}

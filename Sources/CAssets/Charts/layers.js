@@ -32,7 +32,7 @@ function drawLayerSeries(group, {rows, showsMean}, x, y, yAt) {
  * are those of theory and measurement. `marks` are upright lines `{x, kind}` where findings are.
  */
 function drawLayerCurves(chart, {series, marks = [], axis, xTitle = LAYER_TITLE}) {
-  chart.width = chart.plot.clientWidth;
+  if (!measurePlot(chart)) return;
   chart.height = chart.height || CHART_HEIGHT;
   clearPlot(chart);
   const all = [].concat(...series.map(({rows}) => rows));
@@ -66,7 +66,7 @@ function drawLayerCurves(chart, {series, marks = [], axis, xTitle = LAYER_TITLE}
 
 /** Shares between 0 and 1 along the layers; `shares` are `{tint, symbol, points: [{x, y}]}`. */
 function drawShareCurves(chart, {shares, places, xTitle = LAYER_TITLE}) {
-  chart.width = chart.plot.clientWidth;
+  if (!measurePlot(chart)) return;
   chart.height = chart.height || CHART_HEIGHT;
   clearPlot(chart);
   chart.drawn = true;
@@ -88,9 +88,12 @@ function drawShareCurves(chart, {shares, places, xTitle = LAYER_TITLE}) {
   chart.plot.prepend(svg.node());
 }
 
-/** Singular values from the smallest to the largest; `series` are `{values, predicted, tint}`. */
-function drawSpectra(chart, series) {
-  chart.width = chart.plot.clientWidth;
+/**
+ * Singular values from the smallest to the largest; `series` are `{values, predicted, tint}`. With `isClipped`
+ * what lies ten decades under the largest is drawn at the floor.
+ */
+function drawSpectra(chart, series, isClipped = false) {
+  if (!measurePlot(chart)) return;
   chart.height = chart.height || CHART_HEIGHT;
   clearPlot(chart);
   const ranked = (values) => values.filter(finite).sort(d3.ascending).map((y, i, all) => ({x: (i + 0.5) / all.length, y}));
@@ -101,7 +104,9 @@ function drawSpectra(chart, series) {
   const left = 62, right = chart.width - 12, base = chart.height - 46;
   const x = d3.scaleLinear().domain([0, 1]).range([left + 6, right - 6]);
   const lines = [].concat(...drawn.map(({points, line}) => points.concat(line))).map((d) => d.y);
-  const y = fittingLogScale(lines, lines).range([base, 22]);
+  const floor = isClipped ? d3.max(drawn.map(({points}) => d3.max(points, (d) => d.y))) * 1e-10 : 0;
+  const kept = lines.filter((value) => value > floor);
+  const y = fittingLogScale(kept, kept).range([base, 22]);
   const ticks = logTicks(y);
   chart.isWhole = false;
   const svg = chartFrame(chart, x, y, {left, right, base, bottom: base},

@@ -43,6 +43,7 @@ xv_asset xv_chart_maps_js(void);
 xv_asset xv_lab_html(void);
 xv_asset xv_lab_css(void);
 xv_asset xv_lab_state_js(void);
+xv_asset xv_lab_server_js(void);
 xv_asset xv_lab_controls_js(void);
 xv_asset xv_lab_findings_js(void);
 xv_asset xv_lab_charts_live_js(void);
