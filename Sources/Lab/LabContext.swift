@@ -9,6 +9,7 @@ final class LabContext: Sendable {
   let data = LabData()
   let models = LabModels()
   let clients = LabClients()
+  let diagrams = PhaseDiagrams()
   let workers = Workers(threads: max(2, min(4, ThreadPool.processorCount)))
   let sessions: LabSessions
   let connections: ConnectionGuard

@@ -18,5 +18,19 @@ enum LabJSON {
     return text + Data("}\n".utf8)
   }
 
+  /// An object, as the tool prints it, with one more key at its end.
+  static func adding(_ key: String, json: Data, to object: Data) -> Data {
+    var text = object
+    while let last = text.last, last != UInt8(ascii: "}") { text.removeLast() }
+    text.removeLast()
+    while let last = text.last, last == UInt8(ascii: "\n") { text.removeLast() }
+    return text + Data(",\n  \"\(key)\" : ".utf8) + json + Data("\n}\n".utf8)
+  }
+
+  /// The same with a text.
+  static func adding(_ key: String, _ value: String, to object: Data) throws -> Data {
+    adding(key, json: try encode(value), to: object)
+  }
+
   static let null = Data("null".utf8)
 }

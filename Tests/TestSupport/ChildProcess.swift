@@ -36,6 +36,9 @@ public final class ChildProcess {
     try process.run()
   }
 
+  /// The number by which the system knows it.
+  public var number: Int32 { process.processIdentifier }
+
   /// Sends a signal.
   public func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 

@@ -53,15 +53,24 @@ struct CheckRoute: LabRoute {
     let subject = try LabSubject(state, models: lab.models, data: lab.data)
     var check = try subject.check(state, recipe: recipe, data: lab.data)
     check.wantsSpectrum = parts.contains("jacobian")
-    let diagnosis = try check.run()
+    let work = try CheckWork(check)
+    let readings = try work.seeds.map { seed in
+      try Cancellation.check()
+      return try work.reading(seed: seed)
+    }
+    let diagnosis = try work.diagnosis(of: readings)
+    try Cancellation.check()
     let report = CheckReport(
       diagnosis, of: subject.network, named: subject.title,
       onExamplesOf: state.data == LabState.noise ? nil : state.data)
+    let histograms =
+      parts.contains("histograms")
+      ? try LabJSON.encode(work.histograms().map(HistogramDocument.init)) : LabJSON.null
     let time = (ProcessInfo.processInfo.systemUptime - start) * 1000
     return LabJSON.object([
       ("check", try report.json()),
       ("equation", try equation(of: diagnosis.verdict)),
-      ("histograms", LabJSON.null),
+      ("histograms", histograms),
       ("milliseconds", Data("\((time * 10).rounded() / 10)".utf8)),
     ])
   }

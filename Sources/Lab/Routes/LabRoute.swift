@@ -9,6 +9,8 @@ protocol LabRoute: Sendable {
   var path: String { get }
   /// The most bytes of a body.
   var bodyLimit: Int { get }
+  /// Whether the answer goes on after it has begun.
+  var isStream: Bool { get }
 
   /// The answer to a request that is whole.
   func answer(_ request: LabRequest) async throws -> HTTPResponse
@@ -16,6 +18,7 @@ protocol LabRoute: Sendable {
 
 extension LabRoute {
   var bodyLimit: Int { 1 << 20 }
+  var isStream: Bool { false }
 }
 
 /// A request that is whole.

@@ -11,7 +11,9 @@ struct LabRouter: HTTPHandler {
   init(_ lab: LabContext, port: UInt16) {
     self.lab = lab
     routes = [
-      PageRoute(lab: lab), CatalogRoute(lab: lab), CheckRoute(lab: lab),
+      PageRoute(lab: lab), CatalogRoute(lab: lab), CheckRoute(lab: lab), PhaseRoute(lab: lab),
+      FansRoute(lab: lab), ExplainRoute(lab: lab), ModelRoute(lab: lab), CommandRoute(lab: lab),
+      TrainRoute(lab: lab), EventsRoute(lab: lab),
     ]
     let names = ["127.0.0.1", "localhost", "[::1]"]
     // A browser leaves out the usual port.
@@ -21,9 +23,13 @@ struct LabRouter: HTTPHandler {
   func handleRequest(_ request: HTTPRequest) async throws -> HTTPResponse {
     let client = request.remoteAddress
     lab.connections.requestBegins(client)
-    defer { lab.connections.requestEnds(client) }
+    var isStream = false
+    // A stream tells itself when it ends.
+    defer { if !isStream { lab.connections.requestEnds(client) } }
     do {
-      return try await answer(request, client)
+      let (route, response) = try await answer(request, client)
+      isStream = route.isStream
+      return response
     } catch let error as LabError {
       return .lab(refusal: error, headers: error.code == .method ? allow(request.path) : [:])
     } catch where isRefusal(error) {
@@ -35,7 +41,7 @@ struct LabRouter: HTTPHandler {
 
   private func answer(
     _ request: HTTPRequest, _ client: HTTPRequest.Address?
-  ) async throws -> HTTPResponse {
+  ) async throws -> (route: any LabRoute, response: HTTPResponse) {
     let route: any LabRoute
     do {
       try checkSender(request)
@@ -49,8 +55,9 @@ struct LabRouter: HTTPHandler {
     lab.connections.workBegins(client) { token.cancel(.vanished) }
     var query: [String: String] = [:]
     for item in request.query { query[item.name] = item.value }
-    return try await route.answer(
+    let response = try await route.answer(
       LabRequest(query: query, body: body, client: client, token: token))
+    return (route, response)
   }
 
   // What the command line would call wrong is the asker's mistake here.
@@ -77,9 +84,10 @@ struct LabRouter: HTTPHandler {
   private func route(_ request: HTTPRequest) throws(LabError) -> any LabRoute {
     let known = routes.filter { $0.path == request.path }
     guard !known.isEmpty else {
+      let path = String(request.path.prefix(60))
       throw LabError(
         .route,
-        "\(request.path.prefix(60)): \(Spellings(routes.map(\.path)).unknown(String(request.path.prefix(60))))")
+        "\(path): \(Spellings(routes.map(\.path)).unknown(path))")
     }
     guard let route = known.first(where: { $0.method == request.method.rawValue }) else {
       throw LabError(
