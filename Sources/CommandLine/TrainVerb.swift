@@ -55,6 +55,13 @@ struct TrainVerb: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
+    help: ArgumentHelp(
+      "The deviation of the biases of hidden layers. (default: as each recipe has it)",
+      valueName: "deviation"))
+  var bias: Double?
+
+  @Option(
+    parsing: .unconditional,
     help:
       "How many seeds each recipe is run with. (default: \(MainJob.seeds) without NETWORK, else 3)")
   var seeds: Int?
@@ -172,7 +179,7 @@ struct TrainVerb: ParsableCommand {
       [
         .init("network", networkName), try .content(of: networkName),
         .init("activation", activationName),
-      ])
+      ] + (bias.map { [.init("bias", "\($0)")] } ?? []))
   }
 
   private var isMainJob: Bool { network == nil }
@@ -194,8 +201,9 @@ struct TrainVerb: ParsableCommand {
       network = try Shorthand(networkName).network(activation: function)
       signalBins = LayerStatistics.signalBins(of: function)
     }
-    let recipes = try (recipes.isEmpty ? MainJob.recipes : recipes).map {
-      try RecipeCatalog.recipe(spelled: $0)
+    let recipes = try (recipes.isEmpty ? MainJob.recipes : recipes).map { name in
+      let recipe = try RecipeCatalog.recipe(spelled: name)
+      return try bias.map { try recipe.withHiddenBiases(deviation: $0) } ?? recipe
     }
     try checkNumbers(recipes.map(\.name))
     let optimizer = try OptimizerCatalog.optimizer(

@@ -77,6 +77,7 @@ public struct LabServerError: Error, Sendable, Hashable, CustomStringConvertible
 
   static func port(_ port: UInt16) -> LabServerError {
     LabServerError(
-      description: "port \(port): another program has it, a free one was expected; --port 0 finds one")
+      description: "port \(port): another program has it, a free one was expected; "
+        + "--port 0 finds one")
   }
 }

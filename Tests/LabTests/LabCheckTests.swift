@@ -38,9 +38,11 @@ struct LabCheckTests {
     try compare(#"{"depth": 2, "width": 20, "data": "fashion-mnist"}"#)
   }
 
-  @Test("of a model that was sent give what the tool prints for its file", arguments: [
-    ["auto"], ["as-is"],
-  ])
+  @Test(
+    "of a model that was sent give what the tool prints for its file",
+    arguments: [
+      ["auto"], ["as-is"],
+    ])
   func model(recipes: [String]) throws {
     let bytes = try Data(contentsOf: Self.onnx)
     try bytes.write(to: lab.scratch.folder.appendingPathComponent("sent.onnx"))

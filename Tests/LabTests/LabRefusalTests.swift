@@ -70,7 +70,8 @@ struct LabRefusalTests {
 
   static let bodies: [(path: String, body: String, sentence: String)] = [
     (
-      "/api/check", "{", #"body: not JSON, an object such as {"state": {}, "recipe": 0, "#
+      "/api/check", "{",
+      #"body: not JSON, an object such as {"state": {}, "recipe": 0, "#
         + #""client": "a"} was expected"#
     ),
     (
@@ -78,7 +79,8 @@ struct LabRefusalTests {
       #"body: no key state, an object such as {"state": {}, "recipe": 0, "client": "a"} was expected"#
     ),
     (
-      "/api/check", #"{"state": 1}"#, "body: a value of another kind for state, an object such as "
+      "/api/check", #"{"state": 1}"#,
+      "body: a value of another kind for state, an object such as "
         + #"{"state": {}, "recipe": 0, "client": "a"} was expected"#
     ),
     (
@@ -131,7 +133,7 @@ struct LabRefusalTests {
     ),
     (
       "/api/check", #"{"state": {"depth": 200, "width": 1024}}"#,
-      "depth: 208746496 weights in 200 layers of 1024 units, a network of at most 67108864 was expected"
+      "depth: 208742400 weights in 200 layers of 1024 units, a network of at most 67108864 was expected"
     ),
     (
       "/api/phase", #"{"activation": "tanh", "sigma_w": [3, 1]}"#,

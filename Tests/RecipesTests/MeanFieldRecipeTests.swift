@@ -52,10 +52,13 @@ struct MeanFieldRecipeTests {
     #expect(found["layers.1.weight"] == "ones")
   }
 
-  @Test("what is no pair of deviations", arguments: [
-    "sigma", "sigma:", "sigma:1", "sigma:1,2,3", "sigma:-1,0", "sigma:1,nan", "sigma:inf,1", "sigma:a,b",
-    "sigma:1001,0",
-  ])
+  @Test(
+    "what is no pair of deviations",
+    arguments: [
+      "sigma", "sigma:", "sigma:1", "sigma:1,2,3", "sigma:-1,0", "sigma:1,nan", "sigma:inf,1",
+      "sigma:a,b",
+      "sigma:1001,0",
+    ])
   func refusals(spelled: String) throws {
     let error = try #require(throws: RecipeError.self) {
       try RecipeCatalog.recipe(spelled: spelled)
@@ -66,9 +69,11 @@ struct MeanFieldRecipeTests {
         + "and of biases, numbers from 0 to 1000")
   }
 
-  @Test("biases of hidden layers are drawn whatever a recipe gives them, the head's is not", arguments: [
-    "auto", "pytorch", "keras", "glorotUniform", "gpt2", "lsuv",
-  ])
+  @Test(
+    "biases of hidden layers are drawn whatever a recipe gives them, the head's is not",
+    arguments: [
+      "auto", "pytorch", "keras", "glorotUniform", "gpt2", "lsuv",
+    ])
   func hiddenBiases(spelled: String) throws {
     let recipe = try RecipeCatalog.recipe(spelled: spelled)
     let biased = try recipe.withHiddenBiases(deviation: 0.25)

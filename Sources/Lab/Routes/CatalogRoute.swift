@@ -16,10 +16,12 @@ struct CatalogRoute: LabRoute {
 
 private struct Catalog: Encodable {
   let activations = OperatorCatalog.activationSpellings.names.map(Named.init(activation:))
-  let recipes = RecipeCatalog.entries.map(Recipe.init) + InitializerCatalog.entries.map(Recipe.init)
+  let recipes =
+    RecipeCatalog.entries.map(Recipe.init) + InitializerCatalog.entries.map(Recipe.init)
     + Recipe.labs
   let optimizers = OptimizerCatalog.entries.map(Optimizer.init)
-  let data = [DataEntry(LabState.noise, "examples that are drawn")]
+  let data =
+    [DataEntry(LabState.noise, "examples that are drawn")]
     + DataSetCatalog.entries.map { DataEntry($0.name, $0.summary) }
   let normalizations = LabState.Normalization.allCases.map(\.rawValue)
   let verdicts = Verdict.allCases.map(Named.init(verdict:))

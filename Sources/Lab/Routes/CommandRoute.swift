@@ -33,7 +33,8 @@ struct CommandRoute: LabRoute {
         let subject = try LabSubject(state, models: models, data: data)
         let words = CommandText(state, subject, recipe: recipe)
         return try LabJSON.encode(
-          Answer(command: words.check, swift: SwiftText(state, subject, recipe: recipe).text,
+          Answer(
+            command: words.check, swift: SwiftText(state, subject, recipe: recipe).text,
             train: words.train))
       })
   }

@@ -32,7 +32,7 @@ struct LabRouter: HTTPHandler {
       return response
     } catch let error as LabError {
       return .lab(refusal: error, headers: error.code == .method ? allow(request.path) : [:])
-    } catch where isRefusal(error) {
+    } catch  where isRefusal(error) {
       return .lab(refusal: LabError(.request, "\(error)"))
     } catch {
       return .lab(refusal: LabError(.fault, "the lab is wrong: \(error)"))

@@ -9,7 +9,8 @@ struct CommandText {
     // The shell takes what is between the quotes as it is.
     let file =
       subject.yaml.map { "cat > \(subject.word) <<'YAML'\n\($0)YAML\n" } ?? ""
-    let activation = subject.yaml == nil && !subject.isModel
+    let activation =
+      subject.yaml == nil && !subject.isModel
       ? ["--activation", state.activation] : []
     let biases = state.bias > 0 && !subject.isModel ? ["--bias", "\(state.bias)"] : []
     let data = state.data == LabState.noise ? [] : ["--data", state.data]

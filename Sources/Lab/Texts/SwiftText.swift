@@ -44,7 +44,7 @@ struct SwiftText {
     }
     let indented = yaml.split(separator: "\n").map { "    " + $0 }
     return ["let network = try Network(", "  yaml: \"\"\""] + indented + [
-      "    \"\"\", name: \"\(subject.word)\")",
+      "    \"\"\", name: \"\(subject.word)\")"
     ]
   }
 }

@@ -70,7 +70,9 @@ public final class TrainingSession {
     steps count: Int, while shouldContinue: () -> Bool = { true }
   ) throws(TrainingError) -> Part {
     var open: OpenEpoch
-    if let epoch { open = epoch } else {
+    if let epoch {
+      open = epoch
+    } else {
       open = try trainer.openEpoch(data.train, batchSize: batchSize)
     }
     let before = open

@@ -3,9 +3,11 @@ import Xavier
 
 @Suite("Training in parts")
 struct TrainingSessionTests {
-  @Test("gives the losses and accuracies of a comparison's run, however it is parted", arguments: [
-    1, 3, 1000,
-  ])
+  @Test(
+    "gives the losses and accuracies of a comparison's run, however it is parted",
+    arguments: [
+      1, 3, 1000,
+    ])
   func sameness(steps: Int) throws {
     let comparison = try ComparisonFixture.comparison()
     let runs = comparison.run(threads: .single)
