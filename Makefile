@@ -3,7 +3,7 @@
 
 SWIFT ?= swift
 PEERS := .venv-peers
-PYTHON := .venv-python
+PYTHON := .venv-python .venv-lab
 
 .PHONY: run lab test bench peers prove docs format lint build golden clean wheel
 .PHONY: packages test-packages
@@ -27,6 +27,7 @@ test: test-packages
 	Scripts/dependent-test.sh
 	$(SWIFT) build -c release --build-tests
 	Scripts/python-tests.sh
+	Scripts/lab-tests.sh
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --filter ReproducibilityTests
 	$(SWIFT) test -c release --skip-build

@@ -197,12 +197,12 @@ def test_the_phase_diagram_follows_the_activation(page):
 
 
 @pytest.mark.parametrize("kind,fans", [
-    ("dense", (64, 100)), ("convolution", (27, 576)), ("embedding", None), ("attention", None), ("recurrent", None),
-    ("transposedConvolution", None)])
+    ("dense", (64, 100)), ("convolution", (27, 576)), ("depthwise", (9, 9)), ("transposedConvolution", None),
+    ("embedding", None), ("attention", None), ("recurrent", None)])
 def test_fans_of_every_kind(page, kind, fans):
     page.open(ROOM)
     page.choose("#fan-kind", kind)
-    page.wait("return document.querySelectorAll('#fan-laws tr').length === 3 && byId('fan-error').hidden")
+    page.wait("return document.querySelectorAll('#fan-laws tr').length >= 3 && byId('fan-error').hidden")
     if fans:
         page.wait(f"return byId('fan-facts').textContent.includes('{fans[0]} numbers')")
         assert f"{fans[1]} numbers" in page.text("#fan-facts")
@@ -210,10 +210,13 @@ def test_fans_of_every_kind(page, kind, fans):
 
 def test_fans_follow_their_sizes(page):
     page.open(ROOM)
-    page.type('#fan-fields input[data-key="inputs"]', "300")
+    page.type('#fan-fields input[data-key="in"]', "300")
     page.wait("return byId('fan-facts').textContent.includes('300 numbers')")
-    found = page.js("return Array.from(document.querySelectorAll('#fan-laws tr'), (row) => Number(row.cells[1].dataset.value))")
-    assert found == pytest.approx([(2 / 400) ** 0.5, (2 / 300) ** 0.5, (1 / 300) ** 0.5], rel=1e-9)
+    rows = page.js("""return Object.fromEntries(Array.from(document.querySelectorAll('#fan-laws tr'),
+        (row) => [row.cells[0].textContent, Number(row.cells[2].dataset.value)]))""")
+    assert rows["glorotNormal"] == pytest.approx((2 / 400) ** 0.5, rel=1e-9)
+    assert rows["heNormal"] == pytest.approx((2 / 300) ** 0.5, rel=1e-9)
+    assert rows["lecunNormal"] == pytest.approx((1 / 300) ** 0.5, rel=1e-9)
 
 
 def test_the_theme_switches(page):

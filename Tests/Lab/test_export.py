@@ -64,8 +64,10 @@ def test_link_command_and_swift_are_copied(page):
     assert copied(page, "#copy-link") == page.js("return location.href")
     page.js("byId('copied').textContent = ''")
     command = copied(page, "#copy-command")
-    assert "xavier check 64-32x6-10" in command and "--seed 4" in command
-    assert command == page.ask("command", page.js("return {state: lab.state}"))["answer"]["command"]
+    lines = [page.ask("command", page.js("return {state: lab.state, recipe: arguments[0]}", i))["answer"]["command"] for i in (0, 1)]
+    assert command == "\n".join(lines)
+    assert all(line.startswith("xavier check 64-32x6-10") and "--seed 4" in line for line in lines)
+    assert "auto" in lines[0] and "pytorch" in lines[1]
     page.js("byId('copied').textContent = ''")
     assert "import Xavier" in copied(page, "#copy-swift")
     page.slide("#depth", 7)

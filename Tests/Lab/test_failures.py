@@ -24,9 +24,9 @@ def test_wrong_values_in_a_link_are_named(page):
 
 def test_wrong_fans_are_named(page):
     page.open("depth=3&width=16")
-    page.type('#fan-fields input[data-key="inputs"]', "0")
+    page.type('#fan-fields input[data-key="in"]', "0")
     page.wait("return !byId('fan-error').hidden")
-    page.type('#fan-fields input[data-key="inputs"]', "5")
+    page.type('#fan-fields input[data-key="in"]', "5")
     page.wait("return byId('fan-error').hidden")
     assert all("400" in line for line in page.console())
 

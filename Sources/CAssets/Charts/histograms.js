@@ -74,11 +74,11 @@ function drawRidges(chart, {rows, tint: colour, empty}) {
 /** The numbers of ridges, for a table. */
 function ridgeNumbers(rows) {
   return {
-    head: ["layer", "lowest bin from", "highest bin to", "exactly 0", "fullest bin from", "to"],
-    rows: rows.filter(({histogram}) => histogram).map(({name, histogram: {low, high, counts}, zeros}) => {
+    head: ["layer", "lowest bin from", "highest bin to", "exactly 0", "fullest bin from", "to", "values outside"],
+    rows: rows.filter(({histogram}) => histogram).map(({name, histogram: {low, high, counts, below = 0, above = 0}, zeros}) => {
       const full = counts.indexOf(d3.max(counts)), step = (high - low) / (counts.length || 1);
       return [name, exactCell(low), exactCell(high), finite(zeros) ? {text: roughPercent(zeros), value: String(zeros)} : "–",
-        exactCell(low + full * step), exactCell(low + (full + 1) * step)];
+        exactCell(low + full * step), exactCell(low + (full + 1) * step), {text: String(below + above), value: String(below + above)}];
     }),
   };
 }

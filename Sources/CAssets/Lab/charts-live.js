@@ -24,8 +24,10 @@ async function askFor(index) {
   showWork();
   const {state} = lab, mine = version;
   try {
+    // The others do not matter to this one, nor do their mistakes.
+    const alone = {...state, recipes: state.recipes.map(() => recipe)};
     const answer = await ask("check",
-      {state, recipe: index, client: CLIENT, parts: slot.askedAll ? ALL_PARTS : ["check"]});
+      {state: alone, recipe: index, client: CLIENT, parts: slot.askedAll ? ALL_PARTS : ["check"]});
     // An answer to another recipe than the one that stands here now comes too late.
     if (lab.state.recipes[index] === recipe && lab.state.model === state.model) take(slot, answer, recipe);
   } catch (error) {
@@ -43,8 +45,8 @@ async function askFor(index) {
 function take(slot, answer, recipe) {
   Object.assign(slot, {answer, recipe, error: null});
   // Histograms and singular values stay, paler, until the new ones are there.
-  if (answer.histograms) slot.deep = answer;
-  slot.isDeepOld = !answer.histograms;
+  if (slot.askedAll) slot.deep = answer;
+  slot.isDeepOld = !slot.askedAll;
 }
 
 const askForAll = () => lab.state.recipes.forEach((recipe, index) => askFor(index));
@@ -211,7 +213,7 @@ const heldKind = () => document.querySelector("input[name=held]:checked").value;
 
 function drawRidgePanel(chart) {
   const slot = slotAt(chart.index), name = lab.state.recipes[chart.index], kind = heldKind();
-  const layers = slot.deep ? slot.deep.histograms : [];
+  const layers = (slot.deep && slot.deep.histograms) || [];
   drawRidges(chart, {tint: tint(chart.index), empty: slot.error || (isSettled() ? "No hidden layer was measured." : "Computed when the controls rest."),
     rows: someOf(layers).map((entry) => ({name: entry.layer, histogram: entry[kind] && {...entry[kind], zeros: kind === "values" ? entry.zeros : null}}))});
   chart.caption.textContent = ridgesSay(kind, name);
@@ -224,7 +226,7 @@ const ridgesSay = (kind, name) => `${kind === "values" ? "Values after the activ
 
 function ridgeTable(chart) {
   const {deep} = slotAt(chart.index), kind = heldKind();
-  return ridgeNumbers((deep ? deep.histograms : []).map((entry) => ({name: entry.layer, histogram: entry[kind],
+  return ridgeNumbers(((deep && deep.histograms) || []).map((entry) => ({name: entry.layer, histogram: entry[kind],
     zeros: kind === "values" ? entry.zeros : null})));
 }
 

@@ -3,14 +3,19 @@
 /** Says something in words to those who hear the page, and nothing to the others. */
 const announce = (text) => { byId("status").textContent = text; };
 
+/** Puts a value into a field; a field of numbers stays empty for what is none. */
+function fill(field, value) {
+  field.value = value == null || (field.type !== "text" && field.tagName === "INPUT" && !finite(value)) ? "" : value;
+}
+
 /** A slider with a number beside it. */
 function listenForSlider(key) {
   const slider = byId(key), field = byId(`${key}-number`);
   slider.addEventListener("input", () => setState({[key]: Number(slider.value)}));
   field.addEventListener("change", () => { if (field.value !== "") setState({[key]: Number(field.value)}); });
   return () => {
-    slider.value = lab.state[key];
-    if (document.activeElement !== field || Number(field.value) !== lab.state[key]) field.value = lab.state[key];
+    if (finite(lab.state[key])) slider.value = lab.state[key];
+    if (document.activeElement !== field || Number(field.value) !== lab.state[key]) fill(field, lab.state[key]);
   };
 }
 
@@ -18,7 +23,7 @@ function listenForSlider(key) {
 function listenForField(id, key, read = (value) => value) {
   const field = byId(id);
   field.addEventListener("change", () => { if (field.value !== "") setState({[key]: read(field.value)}); });
-  return () => { field.value = lab.state[key] == null ? "" : lab.state[key]; };
+  return () => fill(field, lab.state[key]);
 }
 
 function listenForBox(id, key) {
@@ -164,7 +169,7 @@ function showSizes() {
   ["inputs", "outputs"].forEach((key) => {
     const field = byId(key);
     field.disabled = isGiven;
-    field.value = isGiven ? set[key] : lab.state[key];
+    fill(field, isGiven ? set[key] : lab.state[key]);
   });
 }
 
@@ -185,6 +190,14 @@ async function copy(text, what) {
   }
 }
 
+/** The checks of all recipes and their training, as lines for a shell. */
+async function commandText() {
+  const answers = [];
+  for (const recipe of lab.state.recipes.keys()) answers.push(await ask("command", {state: lab.state, recipe}));
+  const lines = answers.map(({command}) => command);
+  return lines.concat(answers[0].train || []).join("\n");
+}
+
 function listenForCopies() {
   const listen = (id, what, text) => byId(id).addEventListener("click", async () => {
     const button = byId(id), words = button.textContent;
@@ -197,8 +210,8 @@ function listenForCopies() {
     setTimeout(() => { button.textContent = words; }, 1500);
   });
   listen("copy-link", "The link", async () => location.href);
-  listen("copy-command", "The command", async () => (await ask("command", {state: lab.state})).command);
-  listen("copy-swift", "The program", async () => (await ask("command", {state: lab.state})).swift);
+  listen("copy-command", "The command", commandText);
+  listen("copy-swift", "The program of the first recipe", async () => (await ask("command", {state: lab.state, recipe: 0})).swift);
   lab.listen(() => { byId("copied").hidden = true; });
 }
 

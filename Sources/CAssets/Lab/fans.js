@@ -1,14 +1,16 @@
 // The fan calculator: sizes of a layer, its fans, and what the common laws draw for them.
 
 const FAN_KINDS = {
-  dense: {title: "Dense", fields: [["inputs", "Inputs", 64], ["outputs", "Outputs", 100]]},
-  convolution: {title: "Convolution", fields: [["outputs", "Channels out", 64], ["inputs", "Channels in", 3],
-    ["kernel", "Kernel", 3], ["groups", "Groups", 1]]},
-  transposedConvolution: {title: "Transposed convolution", fields: [["inputs", "Channels in", 64], ["outputs", "Channels out", 32],
+  dense: {title: "Dense", fields: [["in", "Inputs", 64], ["out", "Outputs", 100]]},
+  convolution: {title: "Convolution", fields: [["in", "Channels in", 3], ["out", "Channels out", 64], ["kernel", "Kernel", 3],
+    ["groups", "Groups", 1]]},
+  depthwise: {title: "Depthwise convolution", fields: [["in", "Channels", 64], ["multiplier", "Multiplier", 1], ["kernel", "Kernel", 3]]},
+  transposedConvolution: {title: "Transposed convolution", fields: [["in", "Channels in", 64], ["out", "Channels out", 32],
     ["kernel", "Kernel", 4], ["stride", "Stride", 2]]},
   embedding: {title: "Embedding", fields: [["vocabulary", "Vocabulary", 50257], ["dimension", "Dimension", 768]]},
-  attention: {title: "Queries, keys and values in one", fields: [["inputs", "Inputs", 512], ["outputs", "Outputs of each", 512]]},
-  recurrent: {title: "Gates of a recurrent layer", fields: [["gates", "Gates", 4], ["inputs", "Inputs", 128], ["outputs", "Units", 256]]},
+  attention: {title: "Queries, keys and values in one", fields: [["in", "Inputs", 512], ["queries", "Queries", 512],
+    ["keys", "Keys", 512], ["values", "Values", 512]]},
+  recurrent: {title: "Gates of a recurrent layer", fields: [["gates", "Gates", 4], ["in", "Inputs", 128], ["out", "Units", 256]]},
 };
 
 let askForFans;
@@ -21,11 +23,13 @@ function showFanFields() {
 
 function askNowForFans() {
   const sizes = {};
-  byId("fan-fields").querySelectorAll("input").forEach((field) => { sizes[field.dataset.key] = Number(field.value); });
+  byId("fan-fields").querySelectorAll("input").forEach((field) => {
+    const value = Number(field.value), {key} = field.dataset;
+    // Kernels and strides of images are square here.
+    sizes[key] = key === "kernel" || key === "stride" ? [value, value] : value;
+  });
   askForFans({kind: byId("fan-kind").value, ...sizes});
 }
-
-const LAW_NAMES = {glorotNormal: "Glorot", heNormal: "He", lecunNormal: "LeCun"};
 
 function showFans(answer) {
   byId("fan-error").hidden = true;
@@ -34,9 +38,8 @@ function showFans(answer) {
   byId("fan-facts").replaceChildren(...[].concat(...facts.map(([term, text]) =>
     [element("dt", {}, term), element("dd", {}, text)])));
   const cell = (value) => element("td", {"data-value": String(value)}, finite(value) ? number(value, ",.4~r") : "–");
-  byId("fan-laws").replaceChildren(...(answer.laws || []).map((law) => element("tr", {},
-    element("th", {scope: "row"}, explainButton(law.name, LAW_NAMES[law.name] || law.name)),
-    cell(law.deviation), cell(law.bound))));
+  byId("fan-laws").replaceChildren(...answer.initializers.map(({name, law, deviation, bound}) => element("tr", {},
+    element("th", {scope: "row"}, explainButton(name)), element("td", {}, law), cell(deviation), cell(bound))));
 }
 
 function startFans() {
@@ -50,7 +53,7 @@ function startFans() {
     element("div", {class: "fan-answer"},
       element("dl", {class: "facts", id: "fan-facts"}),
       element("table", {class: "grid-table"},
-        element("thead", {}, element("tr", {}, ...["law", "deviation of the normal law", "bound of the uniform law"]
+        element("thead", {}, element("tr", {}, ...["initializer", "law", "deviation", "bound"]
           .map((text) => element("th", {scope: "col"}, text)))),
         element("tbody", {id: "fan-laws"}))));
   askForFans = newestFirst((wish) => ask("fans", wish), showFans, (error) => {

@@ -126,5 +126,9 @@ function showVerdicts() {
     if (place.children[index] !== node) place.insertBefore(node, place.children[index] || null);
   });
   while (place.children.length > cards.length) place.lastChild.remove();
+  byId("strip").replaceChildren(...lab.state.recipes.map((recipe, index) => {
+    const {answer} = lab.answers[index] || {}, verdict = answer ? answer.check.verdict : "–";
+    return element("span", {class: verdict === "healthy" ? "good" : "bad"}, sample(index), verdict);
+  }));
   cards.forEach(({node}, index) => node.setAttribute("aria-busy", String(Boolean((lab.answers[index] || {}).busy))));
 }

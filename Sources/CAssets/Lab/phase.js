@@ -98,7 +98,9 @@ function labelPhases(svg, chart, chi, edge) {
     .attr("text-anchor", anchor).attr("x", x).attr("y", y).text(words);
   const flat = [].concat(...chi).filter(finite);
   if (flat.some((value) => value < 1)) text("ordered: inputs become alike", chart.left + 8, chart.top + 16, "start");
-  if (flat.some((value) => value > 1)) text("chaotic: inputs drift apart", chart.right - 8, chart.base - 10, "end");
+  const isEndless = flat.length < [].concat(...chi).length;
+  if (flat.some((value) => value > 1.01)) text("chaotic: inputs drift apart", chart.right - 8, chart.base - (isEndless ? 26 : 10), "end");
+  if (isEndless) text("grey: values grow without end", chart.right - 8, chart.base - 10, "end");
   const low = edge.filter(([w]) => w >= chart.x.domain()[0] && w <= chart.x.domain()[1]);
   if (low.length) {
     const [w, b] = low[Math.floor(low.length / 2)];
@@ -115,11 +117,11 @@ const PHASE_WORDS = {ordered: "ordered: different inputs become alike", chaotic:
 function showPoint() {
   const {at} = phaseAnswer, [w, b] = phasePoint();
   const facts = at ? [
-    ["phase", PHASE_WORDS[at.phase] || at.phase], ["χ, growth of gradients and small differences in a layer", number(at.chi)],
+    ["phase", finite(at.chi) ? PHASE_WORDS[at.phase] || at.phase : "none: values grow without end"], ["χ, growth of gradients and small differences in a layer", number(at.chi)],
     ["q*, length where layers settle", finite(at.q) ? number(at.q) : "none: it grows without end"],
     ["c*, cosine where different inputs settle", finite(at.fixed_correlation) ? number(at.fixed_correlation) : "–"],
     ["length settles over", depthText(at.length_depth)], ["cosine settles over", depthText(at.correlation_depth)],
-    ["gradients change e-fold over", depthText(Math.abs(at.gradient_depth))],
+    ["gradients change e-fold over", finite(at.gradient_depth) ? depthText(Math.abs(at.gradient_depth)) : "no limit"],
     ["fixed lengths", at.fixed_points.map(({variance, stability}) => `${number(variance)} ${stability}`).join(", ") || "none"],
   ] : [];
   byId("phase-facts").replaceChildren(...[].concat(...facts.map(([term, text]) =>
@@ -135,7 +137,8 @@ function drawMaps() {
   drawMapCurve(lengthChart, {xs: at.map.q, ys: at.map.next, titles: {x: "q, mean square in one layer", y: "q in the next layer"},
     points: at.fixed_points.map(({variance, stability}) => ({at: variance, kind: stability}))});
   const {correlation_map: map} = at;
-  drawMapCurve(correlationChart, {xs: map.c, ys: map.next, titles: {x: "c, cosine of two inputs in one layer", y: "c in the next layer"},
+  // Where lengths grow without end there is no correlation to settle.
+  drawMapCurve(correlationChart, {xs: map ? map.c : [], ys: map ? map.next : [], titles: {x: "c, cosine of two inputs in one layer", y: "c in the next layer"},
     points: finite(at.fixed_correlation) ? [{at: at.fixed_correlation, kind: "attracting"}] : []});
   [lengthChart, correlationChart].forEach(fillChartTable);
 }
@@ -157,7 +160,7 @@ function buildPhase() {
     table: mapTable(({map}) => ({xs: map.q, ys: map.next}), ["q", "next q"])});
   lengthChart.caption.textContent = "Filled: attracting fixed point; ringed: repelling.";
   correlationChart = chartFigure({title: "Map of correlation", name: "correlation-map", level: "h4",
-    table: mapTable(({correlation_map: map}) => ({xs: map.c, ys: map.next}), ["c", "next c"])});
+    table: mapTable(({correlation_map: map}) => ({xs: map ? map.c : [], ys: map ? map.next : []}), ["c", "next c"])});
   correlationChart.caption.textContent = "Above the dashed diagonal two inputs come closer, below they part.";
   [phaseChart, lengthChart, correlationChart].forEach((chart) => { chart.isDescribed = true; });
   phaseChart.height = 380;

@@ -53,15 +53,21 @@ const lab = {
 
 const sameValue = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
+const addressOf = (state) => (hashOf(state) ? `#${hashOf(state)}` : location.pathname);
+
 /** Changes the state and the address; nothing happens where nothing changes. */
 function setState(changes) {
   const changed = Object.keys(changes).filter((key) => !sameValue(lab.state[key], changes[key]));
   if (!changed.length) return;
   lab.state = {...lab.state, ...changes};
-  const hash = hashOf(lab.state);
-  history.replaceState(null, "", hash ? `#${hash}` : location.pathname);
+  history.replaceState(null, "", addressOf(lab.state));
   lab.listeners.forEach((act) => act(new Set(changed)));
 }
 
 // Another address in the same page: a link that was pasted, or the way back.
-window.addEventListener("hashchange", () => setState(stateOf(location.hash)));
+// The page's own anchors, such as #results, are no states.
+window.addEventListener("hashchange", () => {
+  const {hash} = location;
+  if (hash.includes("=") || hash.length < 2) setState(stateOf(hash));
+  else history.replaceState(null, "", addressOf(lab.state));
+});

@@ -49,14 +49,14 @@ function clearTraining() {
 async function order(action) {
   if (training.isAsking) return;
   training.isAsking = true;
-  if (action === "start" || action === "reset" || (action === "step" && !training.runs.length)) clearTraining();
+  if (action === "start" || action === "reset") clearTraining();
   byId("training-error").hidden = true;
   showTraining();
   try {
     await ask("train", {client: CLIENT, state: training.state || lab.state, action});
     if (action === "start") announce("Training has begun.");
   } catch (error) {
-    if (action === "start") training.runs = [];
+    if (action === "start" || action === "reset") training.runs = [];
     byId("training-error").hidden = error.status === 0;
     byId("training-error").textContent = error.message;
   }
@@ -238,7 +238,10 @@ function startTraining() {
   });
   byId("train-start").addEventListener("click", () => order("start"));
   byId("train-pause").addEventListener("click", () => order(isPaused() ? "resume" : "pause"));
-  byId("train-step").addEventListener("click", () => order("step"));
+  byId("train-step").addEventListener("click", async () => {
+    if (!training.runs.length) await order("reset");
+    await order("step");
+  });
   byId("train-reset").addEventListener("click", () => order("reset"));
   byId("train-new-seed").addEventListener("click", () => {
     setState({seed: Number(lab.state.seed) + 1});
