@@ -25,7 +25,9 @@ struct MeanFieldRecipeTests {
     let index = try #require(network.parameters.firstIndex { $0.path == path })
     var (sum, count) = (0.0, 0.0)
     for seed in 0..<40 as Range<UInt64> {
-      for value in drawn.draw(seed: seed).tensors[index].elements {
+      // Tensors are views of what the weights own.
+      let weights = drawn.draw(seed: seed)
+      for value in weights.tensors[index].elements {
         sum += Double(value) * Double(value)
         count += 1
       }

@@ -48,8 +48,20 @@ struct PhaseMoments: Sendable {
       if abs(next - q) <= 1e-10 * q { return next }
       q = next
     }
-    // What still grows after so many layers has no limit to show.
-    return w * secondMoment(at: q) + b > q * (1 + 1e-6) ? nil : q
+    return slowLimit(w, b, from: q)
+  }
+
+  // Near the edge lengths creep: what they creep to is the next root on their way, or nothing.
+  private func slowLimit(_ w: Double, _ b: Double, from q: Double) -> Double? {
+    func grows(_ q: Double) -> Bool { w * secondMoment(at: q) + b > q }
+    let isGrowing = grows(q)
+    var (near, far) = (log(q), isGrowing ? Self.range.high : Self.range.low)
+    guard grows(exp(far)) != isGrowing else { return isGrowing ? nil : b }
+    for _ in 0..<60 {
+      let middle = (near + far) / 2
+      if grows(exp(middle)) == isGrowing { near = middle } else { far = middle }
+    }
+    return exp(near)
   }
 
   /// E f².
