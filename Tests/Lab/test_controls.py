@@ -170,7 +170,9 @@ def test_the_phase_diagram_sets_a_recipe_by_click_keys_and_numbers(page):
     page.settle()
     assert len(page.state["recipes"]) == 2 and page.state["recipes"][1].startswith("sigma:")
     page.js("document.querySelector('[data-chart=phase] .plot').focus()")
-    width = float(page.state["recipes"][1].split(":")[1].split(",")[0])
+    width, bias = (float(part) for part in page.state["recipes"][1].split(":")[1].split(","))
+    # The middle of the plot is not far from the middle of the axes: 0.05 to 4 and 0 to 2.
+    assert width == pytest.approx(1.9, abs=0.3) and bias == pytest.approx(1, abs=0.3)
     page.keys(Keys.ARROW_RIGHT)
     page.settle()
     assert float(page.state["recipes"][1].split(":")[1].split(",")[0]) == pytest.approx(width + 0.05, abs=2e-3)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-MODEL = Path(__file__).resolve().parents[1] / "Golden/gradient_models/exported.onnx"
+MODEL = Path(__file__).resolve().parents[1] / "Golden/places/resnet.onnx"
 
 
 def drop(page, path):
@@ -22,7 +22,7 @@ def test_a_dropped_model_is_checked(page):
     page.wait("return lab.state.model")
     page.settle()
     assert page.problems() == []
-    assert page.text("#drop-text").startswith("exported.onnx: ")
+    assert page.text("#drop-text").startswith("resnet.onnx: ")
     assert None not in page.verdicts and len(page.numbers("signal")["rows"]) >= 2
     assert not page.find("#depth").is_displayed()
     page.click("#forget-file")

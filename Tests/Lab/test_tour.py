@@ -18,7 +18,7 @@ def test_all_eight_steps_ask_before_they_show_and_answer_with_numbers(page):
         assert 2 <= len(choices) <= 4
         # Nothing is given away before the guess.
         assert not page.find("#verdicts").is_displayed() and not page.find("#curve-charts").is_displayed()
-        assert page.text("#tour-answer") == ""
+        assert page.text("#tour-answer") == "" and not page.find("#strip").is_displayed()
         page.js("arguments[0].scrollIntoView({block: 'center'})", choices[0])
         choices[0].click()
         page.settle()

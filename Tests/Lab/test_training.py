@@ -58,8 +58,9 @@ def test_the_same_seed_gives_the_same_training_and_a_new_one_another(page):
     page.click("#train-start")
     first = until(page, "done")[0]["test"][-1]
     weights = page.numbers("signal")["rows"]
+    page.js("window.before = training.runs[0]")
     page.click("#train-start")
-    page.wait("return training.runs[0].step < 2 || training.runs[0].status === 'running'")
+    page.wait("return training.runs[0] !== window.before")
     again = until(page, "done")[0]["test"][-1]
     assert again == first
     page.click("#train-new-seed")
@@ -82,13 +83,12 @@ def test_its_numbers_are_those_of_the_tool(page, tool):
     page.open("data=optdigits&depth=2&width=16&recipes=glorotNormal&epochs=1&seed=2")
     page.click("#train-start")
     test = until(page, "done")[0]["test"][-1]["y"]
-    # `train` counts its seeds from 0.
     printed = subprocess.run(
         [tool, "train", "64-16x2-10", "--activation", "tanh", "--recipe", "glorotNormal", "--optimizer", "adam",
-         "--rate", "0.001", "--batch", "32", "--epochs", "1", "--seeds", "3", "--json", "-", "--quiet", "--no-report"],
+         "--learning-rate", "0.001", "--batch", "32", "--epochs", "1", "--seed", "2", "--seeds", "1", "--json", "-", "--quiet", "--no-report"],
         capture_output=True, text=True, check=True, timeout=120)
-    run = [run for run in json.loads(printed.stdout)["runs"] if run["seed"] == 2][0]
-    assert test == run["test_accuracy"]
+    [run] = json.loads(printed.stdout)["runs"]
+    assert run["seed"] == 2 and test == run["test_accuracy"]
 
 
 def test_noise_cannot_be_learned_and_it_says_so(page):

@@ -24,6 +24,14 @@ function retitle(chart, title) {
 const ROW_HEIGHT = 34;
 const LARGE_SPREAD = 20;
 
+/** The counts of a histogram less its exact zeros, which would hide all else; they are an upright line. */
+function withoutZeros({low, high, counts, zeros, below = 0, above = 0}) {
+  const bin = Math.floor(-low / ((high - low) / counts.length));
+  if (!(zeros > 0) || !(counts[bin] >= 0)) return counts;
+  const total = d3.sum(counts) + below + above;
+  return counts.map((count, i) => (i === bin ? Math.max(0, Math.round(count - zeros * total)) : count));
+}
+
 /**
  * Layers above each other, each with a histogram `{low, high, counts, zeros}`. One axis for all of them, unless
  * their bounds differ too much: then each row has its own, and its end is written at the right.
@@ -54,14 +62,15 @@ function drawRidges(chart, {rows, tint: colour, empty}) {
     if (!histogram || !histogram.counts.length) return;
     const end = (isShared ? d3.max(reaches) : reach(histogram)) || 1;
     const x = d3.scaleLinear().domain([-end, end]).range([left, right]);
-    const {counts, low, high} = histogram, tallest = d3.max(counts) || 1;
-    const step = (high - low) / counts.length;
+    const {low, high} = histogram, step = (high - low) / histogram.counts.length;
+    const counts = withoutZeros(histogram), tallest = d3.max(counts) || 1;
     const edge = (at) => Math.max(left, Math.min(right, x(low + at * step)));
     const points = counts.map((count, bin) => {
       const [from, to] = step > 0 ? [edge(bin), edge(bin + 1)] : [edge(bin) - 1, edge(bin) + 1];
       return count ? `M${from.toFixed(1)},${base}V${(base - (ROW_HEIGHT - 8) * count / tallest).toFixed(1)}H${Math.max(to, from + 1).toFixed(1)}V${base}Z` : "";
     });
     row.append("path").attr("class", "bar-path").attr("d", points.join(""));
+    if (histogram.zeros > 0) row.append("line").attr("class", "atom").attr("x1", x(0)).attr("x2", x(0)).attr("y1", base - ROW_HEIGHT + 8).attr("y2", base);
     row.append("text").attr("class", "reach").attr("x", right + 8).attr("y", base - 3)
       .text(`±${number(end, ",.2r")}`);
     if (histogram.zeros > 0.005) {

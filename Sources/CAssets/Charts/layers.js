@@ -103,9 +103,9 @@ function drawSpectra(chart, series, isClipped = false) {
   if (!chart.drawn) return;
   const left = 62, right = chart.width - 12, base = chart.height - 46;
   const x = d3.scaleLinear().domain([0, 1]).range([left + 6, right - 6]);
-  const lines = [].concat(...drawn.map(({points, line}) => points.concat(line))).map((d) => d.y);
-  const floor = isClipped ? d3.max(drawn.map(({points}) => d3.max(points, (d) => d.y))) * 1e-10 : 0;
-  const kept = lines.filter((value) => value > floor);
+  const largest = ({points}) => d3.max(points, (d) => d.y);
+  const kept = [].concat(...drawn.map((one) => one.points.concat(one.line).map((d) => d.y)
+    .filter((value) => value > (isClipped ? 1e-10 * largest(one) : 0))));
   const y = fittingLogScale(kept, kept).range([base, 22]);
   const ticks = logTicks(y);
   chart.isWhole = false;

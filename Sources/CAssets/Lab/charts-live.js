@@ -222,7 +222,7 @@ function drawRidgePanel(chart) {
 }
 
 const ridgesSay = (kind, name) => `${kind === "values" ? "Values after the activation" : "Gradients"} by layer, ${name}. `
-  + "At the right how far the axis goes and how many values are exactly 0.";
+  + "At the right how far the axis goes and how many values are exactly 0, which the upright line stands for.";
 
 function ridgeTable(chart) {
   const {deep} = slotAt(chart.index), kind = heldKind();

@@ -156,7 +156,7 @@ function fillLists() {
   }));
   byId("data-set").replaceChildren(...data.map((entry) => {
     const option = element("option", {value: entry.name},
-      entry.available ? entry.title : `${entry.title} (${entry.reason || "not installed"})`);
+      `${entry.name}: ${entry.available ? entry.title : entry.reason || "not installed"}`);
     option.disabled = !entry.available;
     return option;
   }));

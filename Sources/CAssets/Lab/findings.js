@@ -1,14 +1,16 @@
 // The verdict on each recipe in words: what, why, what to do, and where it is written.
 
-/** The layers of a check that the curves show: each once, of the trunk and the last before a softmax. */
+/** Where a layer of the network begins: at its weights, or at the sum that ends a residual branch. */
+const beginsLayer = ({operator, parameters}) =>
+  operator === "add" || (parameters.length > 0 && !/norm/i.test(operator));
+
+/** The values that the curves show: what each layer of the trunk gives in the end, and the last before a softmax. */
 function shownLayers(check) {
   const all = check.layers.filter((layer) => layer.operator !== "softmax");
   const hasTrunk = all.filter((layer) => layer.trunk).length > 1;
   const layers = [];
   all.filter((layer, i) => !hasTrunk || layer.trunk || i === all.length - 1).forEach((layer) => {
-    // What a layer gives in the end stands for it: behind its activation, behind the sum of a branch.
-    const last = layers[layers.length - 1];
-    if (last && last.name === layer.name) layers[layers.length - 1] = layer;
+    if (layers.length && !beginsLayer(layer)) layers[layers.length - 1] = layer;
     else layers.push(layer);
   });
   return layers.map((layer, i) => ({...layer, number: i + 1}));

@@ -104,7 +104,7 @@ function labelPhases(svg, chart, chi, edge) {
   const low = edge.filter(([w]) => w >= chart.x.domain()[0] && w <= chart.x.domain()[1]);
   if (low.length) {
     const [w, b] = low[Math.floor(low.length / 2)];
-    text("edge, χ = 1", Math.min(chart.x(w) + 8, chart.right - 70), chart.y(b) + 4, "start");
+    text("edge, χ = 1", Math.min(chart.x(w) + 8, chart.right - 70), Math.min(chart.y(b) + 4, chart.base - 10), "start");
   }
 }
 
@@ -212,7 +212,8 @@ function startPhase() {
   };
   askForPhase = newestFirst((wish) => ask("phase", wish), (answer) => {
     byId("phase-error").hidden = true;
-    phaseAnswer = answer;
+    // The server names every cell's place; the axes need their ends.
+    phaseAnswer = {...answer, sigma_w: d3.extent(answer.sigma_w), sigma_b: d3.extent(answer.sigma_b)};
     drawPhase(phaseChart);
     showPoint();
   }, fail);
