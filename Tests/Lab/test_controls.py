@@ -134,6 +134,15 @@ def test_verdicts_say_what_why_and_where_it_is_written(page):
     assert page.verdicts == [page.js("return slotAt(0).answer.check.verdict"), "healthy"]
 
 
+def test_what_is_too_narrow_is_not_called_healthy(page):
+    page.open("depth=50&width=1&activation=identity&recipes=lecunNormal")
+    assert page.text("#verdicts .badge-verdict") == "not judged"
+    assert "at least 16 numbers" in page.text("#verdicts .card")
+    page.slide("#width", 32)
+    page.settle()
+    assert page.text("#verdicts .badge-verdict") == page.verdicts[0]
+
+
 def test_explanations_open_from_verdict_recipe_and_activation(page):
     page.open("depth=15&width=64&activation=relu&recipes=pytorch")
     verdict = page.verdicts[0]

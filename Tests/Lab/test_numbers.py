@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+import tempfile
 
 import pytest
 
@@ -23,8 +24,10 @@ def run_command(command, tool):
     folder = os.path.dirname(os.path.abspath(tool))
     asked = re.sub(r"\bxavier check\b", "xavier check --json - --quiet", command, count=1)
     assert asked != command
-    result = subprocess.run(["/bin/sh", "-c", asked], capture_output=True, text=True, timeout=120,
-                            env={**os.environ, "PATH": f"{folder}:{os.environ['PATH']}"})
+    # A network in words is written to a file beside it.
+    with tempfile.TemporaryDirectory() as scratch:
+        result = subprocess.run(["/bin/sh", "-c", asked], capture_output=True, text=True, timeout=120, cwd=scratch,
+                                env={**os.environ, "PATH": f"{folder}:{os.environ['PATH']}"})
     assert result.returncode == 0, result.stderr
     return json.loads(result.stdout)
 

@@ -47,7 +47,9 @@ function findingParts({check, equation}) {
   const notes = check.findings.filter((finding) => finding !== deciding);
   const parts = [element("p", {class: "travel"}, travelOf(check))];
   if (!deciding) {
-    parts.push(element("p", {}, check.method.measured
+    parts.push(element("p", {}, !isJudged(check)
+      ? "Nothing is judged here: verdicts are taken on layers with at least 16 numbers for each example."
+      : check.method.measured
       ? "Nothing was found: signal and gradient travel through the network."
       : "Theory finds nothing: signal and gradient travel through the network."));
   } else {
@@ -73,8 +75,13 @@ function findingParts({check, equation}) {
   return parts;
 }
 
+/** Whether there is a layer that verdicts are taken on; without one, healthy means nothing. */
+const isJudged = (check) => check.verdict !== "healthy" || check.layers.some((layer) => layer.trunk);
+
 /** The verdict; what is wrong can be explained by a click. */
-function verdictBadge(verdict) {
+function verdictBadge(check) {
+  const {verdict} = check;
+  if (!isJudged(check)) return element("span", {class: "badge-verdict"}, "not judged");
   if (verdict === "healthy") return element("span", {class: "badge-verdict good"}, verdict);
   const badge = element("button", {type: "button", class: "badge-verdict bad", "aria-label": `${verdict}: explain`}, verdict);
   badge.addEventListener("click", () => explain(verdict));
@@ -91,7 +98,7 @@ function verdictCard(recipe, index) {
   else {
     const {verdict} = slot.answer.check;
     card.dataset.verdict = verdict;
-    head.append(verdictBadge(verdict));
+    head.append(verdictBadge(slot.answer.check));
     card.append(...findingParts(slot.answer));
   }
   return card;
@@ -130,7 +137,9 @@ function showVerdicts() {
   while (place.children.length > cards.length) place.lastChild.remove();
   byId("strip").replaceChildren(...lab.state.recipes.map((recipe, index) => {
     const {answer} = lab.answers[index] || {}, verdict = answer ? answer.check.verdict : "–";
-    return element("span", {class: verdict === "healthy" ? "good" : "bad"}, sample(index), verdict);
+    const isPlain = !answer || !isJudged(answer.check);
+    return element("span", {class: isPlain ? "" : verdict === "healthy" ? "good" : "bad"}, sample(index),
+      answer && isPlain ? "not judged" : verdict);
   }));
   cards.forEach(({node}, index) => node.setAttribute("aria-busy", String(Boolean((lab.answers[index] || {}).busy))));
 }
