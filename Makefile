@@ -5,12 +5,16 @@ SWIFT ?= swift
 PEERS := .venv-peers
 PYTHON := .venv-python .venv-lab
 
-.PHONY: run test bench peers prove docs format lint build golden clean wheel
+.PHONY: run lab test bench peers prove docs format lint build golden clean wheel
 .PHONY: packages test-packages
 
 # Trains one deep network from nine starts and writes xavier-report.html.
 run: build
 	.build/release/xavier train
+
+# Opens the page on which initialization is seen while sliders move.
+lab: build
+	.build/release/xavier lab --open
 
 build: packages
 	$(SWIFT) build -c release --product xavier
@@ -35,6 +39,7 @@ wheel: packages
 # Speeds, each as a ratio against a peer or a floor in the same run. Peers join once `make peers` was run.
 bench: packages
 	$(SWIFT) build -c release --product Benchmarks
+	$(SWIFT) build -c release --product xavier
 	python3 Benchmarks/run.py
 
 peers: $(PEERS)/installed

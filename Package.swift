@@ -20,6 +20,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+    .package(url: "https://github.com/swhitty/FlyingFox.git", from: "0.27.1"),
   ],
   targets: [
     .target(
@@ -102,9 +103,15 @@ let package = Package(
     .systemLibrary(name: "CXavier"),
     .target(name: "CInterface", dependencies: ["CXavier", "Xavier"]),
     .target(
+      name: "Lab",
+      dependencies: [
+        "CAssets", "Xavier", .product(name: "FlyingFox", package: "FlyingFox"),
+        .product(name: "FlyingSocks", package: "FlyingFox"),
+      ]),
+    .target(
       name: "CommandLine",
       dependencies: [
-        "CZlib", "Xavier", "Launchers",
+        "CZlib", "Xavier", "Lab", "Launchers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "XavierTool", dependencies: ["CommandLine"]),
@@ -164,6 +171,8 @@ let package = Package(
       name: "TrainingTests",
       dependencies: ["Xavier", "CZlib", "CAssets", "CAllocations", "TestSupport"]),
     .testTarget(name: "ReportsTests", dependencies: ["Xavier", "TestSupport"]),
+    .testTarget(
+      name: "LabTests", dependencies: ["Lab", "Xavier", "XavierTool", "TestSupport"]),
     .testTarget(name: "LaunchersTests", dependencies: ["Launchers"]),
     .testTarget(
       name: "CInterfaceTests", dependencies: ["CInterface", "CXavier", "Xavier", "TestSupport"]),

@@ -15,12 +15,14 @@ from check_table import print_check
 from draws_table import print_draws
 from forward_table import print_forward
 from gradients_table import print_gradients
+from lab_table import print_lab
 from loading_table import print_loading
 from measure import PEER
 from steps_table import print_steps
 
 FAMILIES = {"steps": print_steps, "draws": print_draws, "forward": print_forward,
-            "gradients": print_gradients, "check": print_check, "loading": print_loading}
+            "gradients": print_gradients, "check": print_check, "loading": print_loading,
+            "lab": print_lab}
 
 
 def main():

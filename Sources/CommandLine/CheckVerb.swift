@@ -21,7 +21,7 @@ struct CheckVerb: ParsableCommand {
         xavier check gpt.yaml --theory --fail-on any
 
       DATA is FILE.npz with one array for each input under its name, examples along the first axis; \
-      or optdigits, fashion-mnist, a directory of IDX files, a CSV file with the label last. Without \
+      or optdigits, fashion-mnist, moons, spirals, a directory of IDX files, a CSV file with the label last. Without \
       it examples are drawn.
 
       Recipes: \(RecipeCatalog.entries.map { $0.name }.joined(separator: ", ")), and every \
@@ -42,6 +42,13 @@ struct CheckVerb: ParsableCommand {
       "What draws the weights: a recipe or an initializer. (default: \(Self.defaultRecipe) without weights in a file)"
     ))
   var recipe: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The deviation of the biases of hidden layers. (default: as the recipe has it)",
+      valueName: "deviation"))
+  var bias: Double?
 
   @Flag(help: "Judge the weights that the network has, or draws by its own rules.")
   var asIs = false
@@ -142,14 +149,20 @@ struct CheckVerb: ParsableCommand {
       [
         .init("model", model.title), try .content(of: model.model), .init("batch", batch),
         .init("recipe", recipe), .data(check.data),
-      ])
+      ] + (bias.map { [.init("bias", "\($0)")] } ?? []))
     return try parts.diagnosis(onDraw: check.onDraw) { if !quiet { Terminal.complain($0) } }
   }
 
   private func makeCheck() throws -> (Check, Network) {
     if asIs, recipe != nil { throw Usage("--as-is: with --recipe, one of them") }
     if theory, data != nil { throw Usage("--data: with --theory, without") }
-    let chosen = try recipe.map { try RecipeCatalog.recipe(spelled: $0) }
+    if asIs, bias != nil { throw Usage("--as-is: with --bias, one of them") }
+    let named = try (recipe ?? bias.map { _ in Self.defaultRecipe }).map {
+      try RecipeCatalog.recipe(spelled: $0)
+    }
+    let chosen = try named.map { recipe in
+      try bias.map { try recipe.withHiddenBiases(deviation: $0) } ?? recipe
+    }
     let network = try model.networkForAnyBatch(else: batch, needsWeights: asIs)
     let hasWeights =
       network.parameters.allSatisfy { $0.stored != nil } && ModelArgument.isFile(model.model)

@@ -63,6 +63,12 @@ struct ExplainVerb: ParsableCommand {
     Terminal.write(text, to: STDOUT_FILENO)
   }
 
+  /// What the verb writes, for the lab.
+  func labExplanation(columns: Int) throws -> (text: String, json: Data) {
+    let explanation = try explanation()
+    return (try explanation.text(columns), try explanation.json())
+  }
+
   /// What will be written: found before anything is.
   private struct Explanation {
     let text: (_ columns: Int) throws -> String

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Lab
 import Launchers
 import Xavier
 
@@ -30,6 +31,7 @@ struct Failure {
   private static func ownKind(of error: any Error) -> ErrorKind? {
     switch error {
     case is Usage, is LauncherError: .usage
+    case is LabServerError: .inputOutput
     case let error as PartError: error.code == .unreadable ? .inputOutput : .data
     default: nil
     }

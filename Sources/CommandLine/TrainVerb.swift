@@ -29,7 +29,7 @@ struct TrainVerb: ParsableCommand {
 
       Activations: \(OperatorCatalog.activationSpellings.names.joined(separator: ", ")).
 
-      Data sets: optdigits, fashion-mnist, a directory of IDX files, a CSV file with the label last.
+      Data sets: optdigits, fashion-mnist, moons, spirals, a directory of IDX files, a CSV file with the label last.
       """)
 
   @Argument(
@@ -45,13 +45,20 @@ struct TrainVerb: ParsableCommand {
     help: "What hidden layers apply. (default: \(MainJob.activation) without NETWORK, else relu)")
   var activation: String?
 
-  @Option(help: "optdigits, fashion-mnist, a directory of IDX files, or FILE.csv.")
+  @Option(help: "optdigits, fashion-mnist, moons, spirals, a directory of IDX files, or FILE.csv.")
   var data = "optdigits"
 
   @Option(
     name: .customLong("recipe"), parsing: .singleValue,
     help: "What draws the weights; may be given more than once. (default: nine that differ)")
   var recipes: [String] = []
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The deviation of the biases of hidden layers. (default: as each recipe has it)",
+      valueName: "deviation"))
+  var bias: Double?
 
   @Option(
     parsing: .unconditional,
@@ -172,7 +179,7 @@ struct TrainVerb: ParsableCommand {
       [
         .init("network", networkName), try .content(of: networkName),
         .init("activation", activationName),
-      ])
+      ] + (bias.map { [.init("bias", "\($0)")] } ?? []))
   }
 
   private var isMainJob: Bool { network == nil }
@@ -194,8 +201,9 @@ struct TrainVerb: ParsableCommand {
       network = try Shorthand(networkName).network(activation: function)
       signalBins = LayerStatistics.signalBins(of: function)
     }
-    let recipes = try (recipes.isEmpty ? MainJob.recipes : recipes).map {
-      try RecipeCatalog.recipe(spelled: $0)
+    let recipes = try (recipes.isEmpty ? MainJob.recipes : recipes).map { name in
+      let recipe = try RecipeCatalog.recipe(spelled: name)
+      return try bias.map { try recipe.withHiddenBiases(deviation: $0) } ?? recipe
     }
     try checkNumbers(recipes.map(\.name))
     let optimizer = try OptimizerCatalog.optimizer(

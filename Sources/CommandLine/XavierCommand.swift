@@ -14,6 +14,7 @@ public struct XavierCommand: ParsableCommand {
     version: Version.current,
     subcommands: [
       TrainVerb.self, InitVerb.self, CheckVerb.self, AuditVerb.self, RunVerb.self, ExplainVerb.self,
+      LabVerb.self,
     ])
 
   /// The tool before its command line is read.

@@ -18,13 +18,13 @@ public final class CheckWork {
   /// The network with the weights that are judged.
   public var network: Network { subject.network }
 
-  private let check: Check
-  private let inputs: CheckInputs
-  private let subject: CheckSubject
+  let check: Check
+  let inputs: CheckInputs
+  let subject: CheckSubject
   private let measurer: Measurer?
   // Why nothing is measured although it was wanted.
   private let reason: String?
-  private let threads: ThreadPool
+  let threads: ThreadPool
   // What the weights of the first draw are like, once it is measured.
   private var facts: WeightFacts?
 
@@ -82,7 +82,7 @@ public final class CheckWork {
     return try measured(measurer, readings)
   }
 
-  private func draw(seed: UInt64, _ adjustments: inout [Adjustment]) throws -> Weights {
+  func draw(seed: UInt64, _ adjustments: inout [Adjustment]) throws -> Weights {
     var weights = subject.network.draw(seed: seed, threads: threads)
     if let recipe = subject.measuredRecipe {
       adjustments = try recipe.adjust(

@@ -68,7 +68,7 @@ public enum RecipeCatalog {
     Spellings(entries.map(\.name) + InitializerCatalog.spellings.names)
   }
 
-  /// The recipe that the command line spells so: `pytorch`, `heNormal`, `normal:0.02`.
+  /// The recipe that the command line spells so: `pytorch`, `heNormal`, `normal:0.02`, `sigma:1.5,0.05`.
   ///
   /// - Throws: ``RecipeError`` with code `.name` for an unknown name, or an initializer's with
   ///   arguments that it does not take.
@@ -78,6 +78,9 @@ public enum RecipeCatalog {
     if let entry = entries.first(where: { $0.name == synonyms[name] ?? name }) {
       guard parts.count == 1 else { throw .surplusArgument(spelled, name: name) }
       return entry.recipe
+    }
+    if name == MeanFieldRecipe.spelling {
+      return try MeanFieldRecipe(spelled: spelled, argument: parts.count > 1 ? parts[1] : nil)
     }
     do {
       return InitializerRecipe(try InitializerCatalog.initializer(spelled: spelled))

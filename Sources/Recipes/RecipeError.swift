@@ -52,6 +52,19 @@ public struct RecipeError: Error, Sendable, Hashable, CustomStringConvertible {
     RecipeError(code: .name, description: error.description)
   }
 
+  static func deviations(_ spelled: String) -> RecipeError {
+    RecipeError(
+      code: .name,
+      description: "recipe \(spelled): sigma:W,B was expected, the deviations of weights times "
+        + "sqrt(fan in) and of biases, numbers from 0 to 1000")
+  }
+
+  static func biasDeviation(_ found: Double) -> RecipeError {
+    RecipeError(
+      code: .name,
+      description: "biases: a deviation of \(found.plain), a number from 0 to 1000 was expected")
+  }
+
   static func surplusArgument(_ spelled: String, name: String) -> RecipeError {
     RecipeError(
       code: .name,

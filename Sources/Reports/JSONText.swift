@@ -1,8 +1,8 @@
 import Foundation
 
 /// JSON as the tool writes it: snake_case keys in alphabetical order, null for what is not known.
-enum JSONText {
-  static func encode(_ value: some Encodable, isPretty: Bool) throws -> Data {
+package enum JSONText {
+  package static func encode(_ value: some Encodable, isPretty: Bool) throws -> Data {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -11,7 +11,7 @@ enum JSONText {
   }
 
   /// JSON that is safe inside a script element of a page.
-  static func inScript(_ value: some Encodable) throws -> String {
+  package static func inScript(_ value: some Encodable) throws -> String {
     // Inside a script element only these could end it or open a comment.
     String(decoding: try encode(value, isPretty: false), as: UTF8.self)
       .replacingOccurrences(of: "<", with: "\\u003c")
@@ -21,12 +21,12 @@ enum JSONText {
 /// A value whose key is written even when it is not known, so that readers need not ask whether it
 /// is there.
 @propertyWrapper
-struct ExplicitNull<Value: Encodable>: Encodable {
-  var wrappedValue: Value?
+package struct ExplicitNull<Value: Encodable>: Encodable {
+  package var wrappedValue: Value?
 
-  init(wrappedValue: Value?) { self.wrappedValue = wrappedValue }
+  package init(wrappedValue: Value?) { self.wrappedValue = wrappedValue }
 
-  func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }
   }
@@ -34,5 +34,5 @@ struct ExplicitNull<Value: Encodable>: Encodable {
 
 extension Double {
   /// The number, where it is finite.
-  var finite: Double? { isFinite ? self : nil }
+  package var finite: Double? { isFinite ? self : nil }
 }

@@ -114,7 +114,7 @@ public struct Trainer: ~Copyable {
   /// - Throws: ``TrainingError`` with code `.width` when the examples do not fit the network.
   public func evaluate(_ examples: Examples) throws(TrainingError) -> EpochRecord {
     try check(examples)
-    var sums = Sums(metricCount: metrics.count)
+    var sums = EpochSums(metricCount: metrics.count)
     let width = examples.featureCount
     examples.withPointers { inputs, labels in
       for start in stride(from: 0, to: examples.count, by: Self.evaluationBatch) {
@@ -134,27 +134,66 @@ public struct Trainer: ~Copyable {
   mutating func trainEpoch(
     _ examples: Examples, batchSize: Int, shouldContinue: () -> Bool = { true }
   ) throws(TrainingError) -> EpochRecord? {
+    var epoch = try openEpoch(examples, batchSize: batchSize)
+    advance(&epoch, examples, atMost: .max, while: shouldContinue)
+    return epoch.isOver ? epoch.sums.record : nil
+  }
+
+  /// Begins to train on every example once.
+  mutating func openEpoch(
+    _ examples: Examples, batchSize: Int
+  ) throws(TrainingError) -> OpenEpoch {
     guard batchSize >= 1 else { throw .number("batch", batchSize, expected: "at least 1 was") }
     try check(examples)
-    let feed = state.feed(batch: batchSize)
-    feed.shuffle(count: examples.count, seed: seed, epoch: epochsDone)
+    state.feed(batch: batchSize).shuffle(count: examples.count, seed: seed, epoch: epochsDone)
     epochsDone += 1
-    var sums = Sums(metricCount: metrics.count)
-    let isWhole = examples.withPointers { inputs, labels in
-      for start in stride(from: 0, to: examples.count, by: batchSize) {
-        guard shouldContinue() else { return false }
-        let count = min(batchSize, examples.count - start)
+    return OpenEpoch(
+      batchSize: batchSize, count: examples.count, sums: EpochSums(metricCount: metrics.count))
+  }
+
+  /// Takes steps of an epoch until it is over, so many are taken or `shouldContinue` says no.
+  ///
+  /// - Precondition: the epoch is the one opened last, of the same examples.
+  mutating func advance(
+    _ epoch: inout OpenEpoch, _ examples: Examples, atMost steps: Int,
+    while shouldContinue: () -> Bool
+  ) {
+    let feed = state.feed(batch: epoch.batchSize)
+    let last = steps < .max - epoch.steps ? epoch.steps + steps : .max
+    examples.withPointers { inputs, labels in
+      while !epoch.isOver, epoch.steps < last, shouldContinue() {
+        let count = min(epoch.batchSize, examples.count - epoch.next)
         let workspace = state.workspace(batch: count)
         feed.gather(
-          start, count, inputs: inputs, labels: labels, width: examples.featureCount,
+          epoch.next, count, inputs: inputs, labels: labels, width: examples.featureCount,
           into: workspace.input.pointer)
         let loss = state.step(workspace, labels: feed.labels)
-        sums.add(loss, metrics, state.output(of: workspace).readOnly, feed.labels, count)
-        if !loss.isFinite { break }
+        let outputs = state.output(of: workspace).readOnly
+        epoch.sums.add(loss, metrics, outputs, feed.labels, count)
+        epoch.next += count
+        epoch.steps += 1
+        epoch.isBroken = !loss.isFinite
       }
-      return true
     }
-    return isWhole ? sums.record : nil
+  }
+
+  /// What the network gives for inputs, row by row.
+  func outputs(for inputs: [Float]) -> [Float] {
+    let width = network.inputWidth
+    precondition(
+      inputs.count % width == 0, "\(inputs.count) inputs, a multiple of \(width) was expected")
+    var found: [Float] = []
+    inputs.withUnsafeBufferPointer { inputs in
+      guard let start = inputs.baseAddress else { return }
+      for first in stride(from: 0, to: inputs.count / width, by: Self.evaluationBatch) {
+        let count = min(Self.evaluationBatch, inputs.count / width - first)
+        let workspace = state.forwardWorkspace(batch: count)
+        workspace.input.pointer.update(from: start + first * width, count: count * width)
+        workspace.runForward()
+        found += state.output(of: workspace).elements
+      }
+    }
+    return found
   }
 
   func check(_ examples: Examples) throws(TrainingError) {
@@ -178,26 +217,4 @@ public struct EpochRecord: Sendable, Hashable {
   public let loss: Double
   /// The mean of each metric, in the trainer's order.
   public let metrics: [Double]
-}
-
-private struct Sums {
-  private var loss = 0.0
-  private var metrics: [Double]
-  private var count = 0
-
-  init(metricCount: Int) { metrics = Array(repeating: 0, count: metricCount) }
-
-  mutating func add(
-    _ meanLoss: Double, _ measured: [Metric], _ outputs: TensorView,
-    _ labels: UnsafePointer<Int32>, _ count: Int
-  ) {
-    loss += meanLoss * Double(count)
-    for index in metrics.indices { metrics[index] += measured[index].sum(outputs, labels) }
-    self.count += count
-  }
-
-  var record: EpochRecord {
-    EpochRecord(
-      loss: loss / Double(count), metrics: metrics.map { $0 / Double(count) })
-  }
 }

@@ -43,6 +43,22 @@ public struct TrainingError: Error, Sendable, Hashable, CustomStringConvertible 
         + "one of floats was expected")
   }
 
+  static func severalInputs(_ count: Int, data: String) -> TrainingError {
+    TrainingError(
+      code: .width,
+      description:
+        "\(data): for \(count) inputs, an .npz file with an array for each was expected")
+  }
+
+  static func example(
+    _ count: Int, data: String, input: String, shape: String
+  ) -> TrainingError {
+    TrainingError(
+      code: .width,
+      description:
+        "\(data): \(count) numbers in an example, \(shape) for the input \(input) was expected")
+  }
+
   static func number(_ what: String, _ found: Int, expected: String) -> TrainingError {
     TrainingError(code: .number, description: "\(what): \(found), \(expected) expected")
   }

@@ -24,7 +24,9 @@ struct HelpTests {
     let help = try text("--help")
     #expect(help.contains("USAGE: xavier"))
     #expect(help.contains("weight initializations"))
-    for verb in ["train", "check", "run", "explain"] { #expect(help.contains("\n  \(verb) ")) }
+    for verb in ["train", "check", "run", "explain", "lab"] {
+      #expect(help.contains("\n  \(verb) "))
+    }
   }
 
   @Test("without arguments the tool prints its help")

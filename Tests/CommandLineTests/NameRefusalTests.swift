@@ -60,7 +60,8 @@ struct NameRefusalTests {
     Refusal(
       "--data", "fashon-mnist",
       says: "data fashon-mnist: not known, did you mean fashion-mnist? one of optdigits, "
-        + "fashion-mnist, a directory of IDX files, a .csv or .csv.gz file was expected"),
+        + "fashion-mnist, moons, spirals, a directory of IDX files, a .csv or .csv.gz file was "
+        + "expected"),
     Refusal(
       "--sede", "3",
       says: "command line: unknown option '--sede', did you mean '--seeds'? "
@@ -83,14 +84,14 @@ struct NameRefusalTests {
     let mistyped = try Tool.run(["trian", "64-10"], in: scratch)
     #expect(
       mistyped.errors
-        == "error: verb trian: not known, did you mean train? one of train, init, check, audit, run, explain, help was "
+        == "error: verb trian: not known, did you mean train? one of train, init, check, audit, run, explain, lab, help was "
         + "expected\n"
     )
     #expect(mistyped.status == 64)
     let left = try Tool.run(["64-16-10"], in: scratch)
     #expect(
       left.errors
-        == "error: verb 64-16-10: not known, one of train, init, check, audit, run, explain, help was expected\n"
+        == "error: verb 64-16-10: not known, one of train, init, check, audit, run, explain, lab, help was expected\n"
     )
     #expect(left.status == 64)
   }

@@ -36,6 +36,12 @@ public final class ChildProcess {
     try process.run()
   }
 
+  /// What it has written to standard output so far.
+  public var outputSoFar: String { streams.text("output") ?? "" }
+
+  /// The number by which the system knows it.
+  public var number: Int32 { process.processIdentifier }
+
   /// Sends a signal.
   public func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 

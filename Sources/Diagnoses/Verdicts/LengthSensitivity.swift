@@ -25,7 +25,7 @@ import Tensors
 struct LengthSensitivity {
   /// The slope of each value, by its number; 0 of those that do not depend on the first.
   private(set) var values: [Double]
-  private var repelling = RepellingFixedPoints()
+  private let repelling = RepellingFixedPoints()
 
   init(
     of network: Network, prediction: NetworkMoments, from first: Int, isNormalization: [Bool]
@@ -46,7 +46,7 @@ struct LengthSensitivity {
     }
   }
 
-  private mutating func slope(
+  private func slope(
     of node: Network.Node, in network: Network, _ prediction: NetworkMoments
   ) -> Double {
     let inputs = node.inputs.map { values[$0.index] }
@@ -79,7 +79,7 @@ struct LengthSensitivity {
     }
   }
 
-  private mutating func repellingSlope(
+  private func repellingSlope(
     of function: ElementFunction, after input: Network.Value, in network: Network
   ) -> Double? {
     guard case .node(let number, _) = network.sources[input.index] else { return nil }

@@ -2,6 +2,7 @@ import GaussianIntegrals
 import Initializers
 import Networks
 import Operators
+import Synchronization
 
 /// The fixed points of layers' length maps that repel, each map looked at once.
 struct RepellingFixedPoints {
@@ -12,10 +13,12 @@ struct RepellingFixedPoints {
     let biases: Double
   }
 
-  private var known: [LayerMap: Double?] = [:]
+  // Kept for the next check too: who moves a slider asks for the same maps again and again.
+  private static let known = Mutex<[LayerMap: Double?]>([:])
+  private static let mostKnown = 1024
 
   /// The slope of a layer's length map at its fixed point that repels; `nil` where it has none.
-  mutating func slope(
+  func slope(
     of function: ElementFunction, at number: Int, in network: Network
   ) -> Double? {
     guard case .curve = function.shape, let weight = network.weight(of: network.nodes[number]),
@@ -27,14 +30,17 @@ struct RepellingFixedPoints {
     }
     let key = LayerMap(
       function: function.name, weights: law.secondMoment * spec.fans.fanIn, biases: bias ?? 0)
-    if let slope = known[key] { return slope }
+    if let slope = Self.known.withLock({ $0[key] }) { return slope }
     let own = ScalarFunction(function.name, kinks: function.kinks, value: function.value) {
       function.slope($0)
     }
     let points = try? LengthMap(own, weightVariance: key.weights, biasVariance: key.biases)
       .fixedPoints(in: 1e-2...1e2)
     let slope = points?.filter { $0.stability == .repelling && $0.variance > 0 }.map(\.slope).max()
-    known[key] = .some(slope)
+    Self.known.withLock { known in
+      if known.count >= Self.mostKnown { known = [:] }
+      known[key] = .some(slope)
+    }
     return slope
   }
 }

@@ -15,16 +15,21 @@ struct UnitHashes: Sendable {
     let axes = UnitAxes(spec)
     var outputs = [UInt64](repeating: 0xcbf2_9ce4_8422_2325, count: axes.outputs)
     var inputs = [UInt64](repeating: 0xcbf2_9ce4_8422_2325, count: axes.inputs)
-    var place = 0
-    axes.forEachRow { output, outputStep, input, inputStep, count in
-      var (output, input) = (output, input)
-      for _ in 0..<count {
-        let bits = UInt64(numbers[place].bitPattern)
-        outputs[output] = mixed(outputs[output], bits)
-        inputs[input] = mixed(inputs[input], bits)
-        output += outputStep
-        input += inputStep
-        place += 1
+    // Arrays would ask before each word whether they are shared.
+    outputs.withUnsafeMutableBufferPointer { outputs in
+      inputs.withUnsafeMutableBufferPointer { inputs in
+        var place = 0
+        axes.forEachRow { output, outputStep, input, inputStep, count in
+          var (output, input) = (output, input)
+          for _ in 0..<count {
+            let bits = UInt64(numbers[place].bitPattern)
+            outputs[output] = mixed(outputs[output], bits)
+            inputs[input] = mixed(inputs[input], bits)
+            output += outputStep
+            input += inputStep
+            place += 1
+          }
+        }
       }
     }
     self.outputs = outputs

@@ -1,4 +1,5 @@
 import Operators
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -40,8 +41,27 @@ struct HermiteSeries {
   }
   private static let roots = (0...count).map { Double($0).squareRoot() }
 
-  /// The series of a function of a number with mean 0; `nil` where it has no finite moments.
-  init?(_ f: ElementFunction, variance q: Double) {
+  private struct Key: Hashable {
+    let function: String
+    let variance: Double
+  }
+  private static let known = Mutex<[Key: HermiteSeries?]>([:])
+  private static let mostKnown = 1024
+
+  /// The series of a function of a number with mean 0, computed once; `nil` where it has no finite
+  /// moments.
+  static func of(_ f: ElementFunction, variance q: Double) -> HermiteSeries? {
+    let key = Key(function: f.name, variance: q)
+    if let found = known.withLock({ $0[key] }) { return found }
+    let series = HermiteSeries(f, variance: q)
+    known.withLock { known in
+      if known.count >= mostKnown { known = [:] }
+      known[key] = .some(series)
+    }
+    return series
+  }
+
+  private init?(_ f: ElementFunction, variance q: Double) {
     let deviation = q.squareRoot()
     var coefficients = [Double](repeating: 0, count: Self.count)
     var slopes: [Double] = []

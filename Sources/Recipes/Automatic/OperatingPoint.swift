@@ -62,7 +62,7 @@ struct OperatingPoint {
     }
     for half in halves {
       let q = pow(2, Double(half) / 2)
-      guard let series = HermiteSeries(f, variance: q) else { continue }
+      guard let series = HermiteSeries.of(f, variance: q) else { continue }
       let far = [half + 4, max(half, 0) + 8].map {
         (pow(2, Double($0) / 2), seconds[$0 - halves.lowerBound])
       }

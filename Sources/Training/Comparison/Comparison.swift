@@ -134,15 +134,10 @@ public struct Comparison: Sendable {
   private static func examples(
     of data: DataSet, for network: Network
   ) throws -> [String: StoredTensor] {
-    let (all, width) = (data.train, data.train.featureCount)
-    let count = min(measuredCount, all.count)
-    var numbers: [Float] = []
-    for place in 0..<count {
-      let start = place * all.count / count * width
-      numbers += all.inputs[start..<start + width]
-    }
     let input = network.inputs[0]
-    return [input.name: StoredTensor(try input.shape(batch: count), floats: numbers)]
+    let shape = try input.shape(batch: min(measuredCount, data.train.count))
+    let lengths = Array(shape.lengths.dropFirst())
+    return [input.name: try data.train.spread(count: measuredCount, lengths: lengths)]
   }
 
   // Whether the network takes the data, gives a row of classes, and knows its gradients.

@@ -23,6 +23,14 @@ public enum DataSetCatalog {
       summary: "articles of clothing, 28 x 28 pixels, 10 classes, 60,000 + 10,000 examples,"
         + " from the Debian package dataset-fashion-mnist",
       load: { () throws(DataSetError) in try DataSet.fashionMNIST() }),
+    Entry(
+      name: "moons",
+      summary: "points on two half circles that reach into each other, 2 classes, 1,000 + 1,000",
+      load: { () throws(DataSetError) in try DataSet.moons() }),
+    Entry(
+      name: "spirals",
+      summary: "points on the two arms of a spiral, 2 classes, 1,000 + 1,000",
+      load: { () throws(DataSetError) in try DataSet.spirals() }),
   ]
 
   /// What a user may name, with the two kinds of files last.

@@ -27,18 +27,18 @@ struct DataSetFileTests {
     },
     Fault(
       .unknownName,
-      "data optdigts: not known, did you mean optdigits? one of optdigits, fashion-mnist,"
-        + " a directory of IDX files, a .csv or .csv.gz file was expected"
+      "data optdigts: not known, did you mean optdigits? one of optdigits, fashion-mnist, moons,"
+        + " spirals, a directory of IDX files, a .csv or .csv.gz file was expected"
     ) { () throws(DataSetError) in try DataSet.named("optdigts") },
     Fault(
       .unknownName,
-      "data Fashion_MNIST: not known, did you mean fashion-mnist? one of optdigits, fashion-mnist,"
-        + " a directory of IDX files, a .csv or .csv.gz file was expected"
+      "data Fashion_MNIST: not known, did you mean fashion-mnist? one of optdigits, fashion-mnist, moons,"
+        + " spirals, a directory of IDX files, a .csv or .csv.gz file was expected"
     ) { () throws(DataSetError) in try DataSet.named("Fashion_MNIST") },
     Fault(
       .unknownName,
-      "data cifar: not known, one of optdigits, fashion-mnist,"
-        + " a directory of IDX files, a .csv or .csv.gz file was expected"
+      "data cifar: not known, one of optdigits, fashion-mnist, moons,"
+        + " spirals, a directory of IDX files, a .csv or .csv.gz file was expected"
     ) { () throws(DataSetError) in try DataSet.named("cifar") },
     Fault(.missing, "./optdigits: no such directory, expected one that exists") {
       () throws(DataSetError) in try DataSet.named("./optdigits")

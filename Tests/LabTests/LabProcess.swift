@@ -1,0 +1,80 @@
+import Foundation
+import TestSupport
+
+/// The real tool with its page's server, on a port of its own, ended with the test.
+final class LabProcess: Sendable {
+  let port: UInt16
+  let scratch: Scratch
+  private let process: Running
+
+  // A child is started and ended by one thread at a time.
+  private final class Running: @unchecked Sendable {
+    let child: ChildProcess
+    init(_ child: ChildProcess) { self.child = child }
+  }
+
+  struct NotStarted: Error {}
+
+  init(arguments: [String] = ["--quiet"]) throws {
+    port = try LabSocket.freePort()
+    scratch = try Scratch()
+    process = Running(
+      try ChildProcess(
+        toolPath, ["lab", "--port", "\(port)"] + arguments, in: scratch.folder,
+        environment: ["NO_COLOR": "", "XAVIER_D3": ""]))
+    let end = Date(timeIntervalSinceNow: 30)
+    while Date() < end {
+      if (try? LabSocket(port: port)) != nil { return }
+      usleep(20_000)
+    }
+    throw NotStarted()
+  }
+
+  deinit {
+    process.child.send(SIGKILL)
+    _ = process.child.finish(within: 5)
+  }
+
+  var child: ChildProcess { process.child }
+
+  /// A connection.
+  func connect() throws -> LabSocket { try LabSocket(port: port) }
+
+  /// A request and its answer on a connection of its own.
+  func ask(
+    _ method: String, _ path: String, _ body: String = "", host: String? = nil,
+    headers: [String] = []
+  ) throws -> LabAnswer {
+    let socket = try connect()
+    try socket.send(
+      text(method, path, bodyCount: body.utf8.count, host: host, headers: headers) + body)
+    return try socket.answer()
+  }
+
+  /// The first line and the headers of a request.
+  func text(
+    _ method: String, _ path: String, bodyCount: Int, host: String? = nil, headers: [String] = []
+  ) -> String {
+    let lines = ["\(method) \(path) HTTP/1.1", "Host: \(host ?? "127.0.0.1:\(port)")"] + headers
+    return (lines + ["Content-Length: \(bodyCount)", "", ""]).joined(separator: "\r\n")
+  }
+
+  /// A number of `/proc/PID/status` in kilobytes, such as VmRSS.
+  func kilobytes(_ key: String) -> Int {
+    let status =
+      (try? String(contentsOfFile: "/proc/\(child.number)/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix(key + ":") }
+    return line?.split(whereSeparator: { " \t".contains($0) }).dropFirst().first
+      .flatMap { Int($0) } ?? 0
+  }
+
+  /// The processor time that the server has taken, in seconds.
+  var processorSeconds: Double {
+    let stat = (try? String(contentsOfFile: "/proc/\(child.number)/stat", encoding: .utf8)) ?? ""
+    let fields = stat.split(separator: ")").last?.split(separator: " ") ?? []
+    guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else {
+      return 0
+    }
+    return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+  }
+}

@@ -1,0 +1,176 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("The lab under bad clients", .serialized)
+struct LabRobustnessTests {
+  private let lab: LabProcess
+
+  // A server of its own for each: what one leaves behind would be another's.
+  init() throws { lab = try LabProcess() }
+
+  private static let heavy =
+    #"{"state": {"depth": 200, "width": 500, "draws": 5}, "client": "heavy"}"#
+
+  private func answersStill() throws {
+    let answer = try lab.ask("POST", "/api/check", #"{"state": {"depth": 3, "width": 20}}"#)
+    #expect(answer.status == 200)
+  }
+
+  // Whether the server comes to rest within two seconds.
+  private func comesToRest() -> Bool {
+    usleep(1_700_000)
+    let before = lab.processorSeconds
+    usleep(300_000)
+    return lab.processorSeconds - before < 0.1
+  }
+
+  @Test("a header of a gigabyte ends its connection and takes no memory")
+  func endlessHeader() throws {
+    let before = lab.kilobytes("VmRSS")
+    let socket = try lab.connect()
+    var sent = 0
+    do {
+      try socket.send("GET / HTTP/1.1\r\nX: ")
+      let part = Data(repeating: UInt8(ascii: "a"), count: 1 << 20)
+      while sent < 1 << 30 {
+        try socket.send(part)
+        sent += part.count
+      }
+    } catch {}
+    #expect(sent < 200 << 20, "\(sent) bytes were taken")
+    #expect(lab.kilobytes("VmHWM") - before < 300_000)
+    try answersStill()
+  }
+
+  @Test("a body of a gigabyte is refused and takes no memory")
+  func endlessBody() throws {
+    let before = lab.kilobytes("VmRSS")
+    for (path, limit) in [("/api/check", 1 << 20), ("/api/model?name=a.onnx", 256 << 20)] {
+      let socket = try lab.connect()
+      try socket.send(lab.text("POST", path, bodyCount: 1 << 30))
+      let part = Data(count: 1 << 20)
+      for _ in 0..<1024 { try socket.send(part) }
+      let answer = try socket.answer()
+      #expect(answer.status == 413)
+      #expect(answer.error == "body: 1073741824 bytes, at most \(limit) were expected")
+    }
+    #expect(lab.kilobytes("VmHWM") - before < 300_000)
+    try answersStill()
+  }
+
+  @Test("a request that does not become whole is told so after ten seconds")
+  func slowHeader() throws {
+    let socket = try lab.connect()
+    try socket.send("GET / HTTP/1.1\r\nHost: ")
+    let start = Date()
+    let answer = try socket.answer()
+    #expect(answer.status == 408)
+    #expect(answer.error == "headers: not whole after 10.0 s")
+    #expect(9...14 ~= Date().timeIntervalSince(start))
+    try answersStill()
+  }
+
+  @Test("a newer question of a client ends the older one")
+  func newer() throws {
+    let older = try lab.connect()
+    try older.send(lab.text("POST", "/api/check", bodyCount: Self.heavy.utf8.count) + Self.heavy)
+    usleep(300_000)
+    let newer = try lab.ask(
+      "POST", "/api/check", #"{"state": {"depth": 3, "width": 20}, "client": "heavy"}"#)
+    #expect(newer.status == 200)
+    let start = Date()
+    let answer = try older.answer()
+    #expect(answer.status == 409)
+    #expect(answer.error == "a newer request came")
+    #expect(Date().timeIntervalSince(start) < 2)
+  }
+
+  @Test("what was asked for by a client that has gone is not computed")
+  func gone() throws {
+    var socket: LabSocket? = try lab.connect()
+    try socket?.send(lab.text("POST", "/api/check", bodyCount: Self.heavy.utf8.count) + Self.heavy)
+    usleep(500_000)
+    #expect(lab.processorSeconds > 0.2)
+    socket = nil
+    #expect(comesToRest())
+    try answersStill()
+  }
+
+  private func train(_ client: String) throws -> LabSocket {
+    let socket = try lab.connect()
+    try socket.send(lab.text("GET", "/api/events?client=\(client)", bodyCount: 0))
+    _ = try socket.read(until: "\r\n\r\n")
+    let answer = try lab.ask(
+      "POST", "/api/train",
+      #"{"client": "\#(client)", "action": "start", "state": {"data": "optdigits", "epochs": 10000}}"#
+    )
+    #expect(answer.status == 200, "\(answer.text)")
+    return socket
+  }
+
+  @Test("a training ends when nobody reads its events any more")
+  func trainingGone() throws {
+    var socket: LabSocket? = try train("trains")
+    usleep(700_000)
+    #expect(lab.processorSeconds > 0.3)
+    socket = nil
+    #expect(comesToRest())
+    _ = socket
+    try answersStill()
+  }
+
+  @Test("a client that stops reading takes no memory")
+  func stuck() throws {
+    let socket = try train("stuck")
+    usleep(2_000_000)
+    let before = lab.kilobytes("VmRSS")
+    usleep(6_000_000)
+    #expect(lab.kilobytes("VmRSS") - before < 20_000)
+    try answersStill()
+    _ = socket
+  }
+
+  @Test("fifty clients that connect, move sliders and leave")
+  func fifty() throws {
+    try answersStill()
+    let before = lab.kilobytes("VmRSS")
+    for round in 0..<2 {
+      let sockets = try (0..<50).map { client in
+        let events = try lab.connect()
+        try events.send(lab.text("GET", "/api/events?client=c\(client)", bodyCount: 0))
+        let asks = try lab.connect()
+        for depth in [10, 20 + client, 60] {
+          let body =
+            #"{"state": {"depth": \#(depth), "width": 100}, "client": "c\#(client)", "recipe": \#(round)}"#
+          try asks.send(lab.text("POST", "/api/check", bodyCount: body.utf8.count) + body)
+        }
+        return (events, asks)
+      }
+      usleep(300_000)
+      _ = sockets.count
+    }
+    #expect(comesToRest())
+    try answersStill()
+    #expect(lab.kilobytes("VmRSS") - before < 150_000)
+  }
+
+  @Test("more than 64 streams are refused")
+  func streams() throws {
+    var open: [LabSocket] = []
+    for client in 0..<64 {
+      let socket = try lab.connect()
+      try socket.send(lab.text("GET", "/api/events?client=s\(client)", bodyCount: 0))
+      #expect(String(decoding: try socket.read(until: "\r\n"), as: UTF8.self).contains("200"))
+      open.append(socket)
+    }
+    let answer = try lab.ask("GET", "/api/events?client=more")
+    #expect(answer.status == 503)
+    #expect(answer.error == "events: 64 streams are open, fewer were expected")
+    open = []
+    usleep(1_500_000)
+    let socket = try lab.connect()
+    try socket.send(lab.text("GET", "/api/events?client=again", bodyCount: 0))
+    #expect(String(decoding: try socket.read(until: "\r\n"), as: UTF8.self).contains("200"))
+  }
+}
