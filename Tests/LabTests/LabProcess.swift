@@ -22,7 +22,7 @@ final class LabProcess: Sendable {
       try ChildProcess(
         toolPath, ["lab", "--port", "\(port)"] + arguments, in: scratch.folder,
         environment: ["NO_COLOR": "", "XAVIER_D3": ""]))
-    let end = Date(timeIntervalSinceNow: 30)
+    let end = Date(timeIntervalSinceNow: 120)
     while Date() < end {
       if (try? LabSocket(port: port)) != nil { return }
       usleep(20_000)

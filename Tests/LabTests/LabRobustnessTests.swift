@@ -9,20 +9,34 @@ struct LabRobustnessTests {
   // A server of its own for each: what one leaves behind would be another's.
   init() throws { lab = try LabProcess() }
 
+  // About 16 seconds of a processor.
   private static let heavy =
-    #"{"state": {"depth": 200, "width": 500, "draws": 5}, "client": "heavy"}"#
+    #"{"state": {"depth": 66, "width": 1000, "draws": 5, "recipes": ["orthogonal"]}, "#
+    + #""parts": ["check", "jacobian"], "client": "heavy"}"#
 
   private func answersStill() throws {
     let answer = try lab.ask("POST", "/api/check", #"{"state": {"depth": 3, "width": 20}}"#)
     #expect(answer.status == 200)
   }
 
-  // Whether the server comes to rest within two seconds.
-  private func comesToRest() -> Bool {
-    usleep(1_700_000)
-    let before = lab.processorSeconds
-    usleep(300_000)
-    return lab.processorSeconds - before < 0.1
+  // The processor time that the server takes until it rests; infinite where it does not for two minutes.
+  private func restsAfter() -> Double {
+    let start = lab.processorSeconds
+    var (last, calm) = (start, 0)
+    for _ in 0..<400 {
+      usleep(300_000)
+      let now = lab.processorSeconds
+      calm = now - last < 0.05 ? calm + 1 : 0
+      if calm == 3 { return now - start }
+      last = now
+    }
+    return .infinity
+  }
+
+  // Waits until the server computes.
+  private func waitForWork(_ seconds: Double) throws {
+    for _ in 0..<1200 where lab.processorSeconds < seconds { usleep(50_000) }
+    try #require(lab.processorSeconds >= seconds)
   }
 
   @Test("a header of a gigabyte ends its connection and takes no memory")
@@ -38,7 +52,7 @@ struct LabRobustnessTests {
         sent += part.count
       }
     } catch {}
-    #expect(sent < 200 << 20, "\(sent) bytes were taken")
+    #expect(sent < 500 << 20, "\(sent) bytes were taken")
     #expect(lab.kilobytes("VmHWM") - before < 300_000)
     try answersStill()
   }
@@ -67,7 +81,7 @@ struct LabRobustnessTests {
     let answer = try socket.answer()
     #expect(answer.status == 408)
     #expect(answer.error == "headers: not whole after 10.0 s")
-    #expect(9...14 ~= Date().timeIntervalSince(start))
+    #expect(Date().timeIntervalSince(start) > 9)
     try answersStill()
   }
 
@@ -75,25 +89,23 @@ struct LabRobustnessTests {
   func newer() throws {
     let older = try lab.connect()
     try older.send(lab.text("POST", "/api/check", bodyCount: Self.heavy.utf8.count) + Self.heavy)
-    usleep(300_000)
+    try waitForWork(0.2)
     let newer = try lab.ask(
       "POST", "/api/check", #"{"state": {"depth": 3, "width": 20}, "client": "heavy"}"#)
     #expect(newer.status == 200)
-    let start = Date()
     let answer = try older.answer()
     #expect(answer.status == 409)
     #expect(answer.error == "a newer request came")
-    #expect(Date().timeIntervalSince(start) < 2)
+    #expect(lab.processorSeconds < 8)
   }
 
   @Test("what was asked for by a client that has gone is not computed")
   func gone() throws {
     var socket: LabSocket? = try lab.connect()
     try socket?.send(lab.text("POST", "/api/check", bodyCount: Self.heavy.utf8.count) + Self.heavy)
-    usleep(500_000)
-    #expect(lab.processorSeconds > 0.2)
+    try waitForWork(0.2)
     socket = nil
-    #expect(comesToRest())
+    #expect(restsAfter() < 6)
     try answersStill()
   }
 
@@ -112,10 +124,9 @@ struct LabRobustnessTests {
   @Test("a training ends when nobody reads its events any more")
   func trainingGone() throws {
     var socket: LabSocket? = try train("trains")
-    usleep(700_000)
-    #expect(lab.processorSeconds > 0.3)
+    try waitForWork(0.3)
     socket = nil
-    #expect(comesToRest())
+    #expect(restsAfter() < 10)
     _ = socket
     try answersStill()
   }
@@ -150,7 +161,7 @@ struct LabRobustnessTests {
       usleep(300_000)
       _ = sockets.count
     }
-    #expect(comesToRest())
+    #expect(restsAfter() < 60)
     try answersStill()
     #expect(lab.kilobytes("VmRSS") - before < 150_000)
   }
@@ -168,9 +179,13 @@ struct LabRobustnessTests {
     #expect(answer.status == 503)
     #expect(answer.error == "events: 64 streams are open, fewer were expected")
     open = []
-    usleep(1_500_000)
-    let socket = try lab.connect()
-    try socket.send(lab.text("GET", "/api/events?client=again", bodyCount: 0))
-    #expect(String(decoding: try socket.read(until: "\r\n"), as: UTF8.self).contains("200"))
+    var status = ""
+    for _ in 0..<300 where !status.contains("200") {
+      usleep(200_000)
+      let socket = try lab.connect()
+      try socket.send(lab.text("GET", "/api/events?client=again", bodyCount: 0))
+      status = String(decoding: try socket.read(until: "\r\n"), as: UTF8.self)
+    }
+    #expect(status.contains("200"))
   }
 }

@@ -20,7 +20,7 @@ final class LabSocket: @unchecked Sendable {
     let description: String
   }
 
-  init(port: UInt16, timeout: Int = 60) throws {
+  init(port: UInt16, timeout: Int = 300) throws {
     descriptor = Self.socket()
     var limit = timeval(tv_sec: timeout, tv_usec: 0)
     let size = socklen_t(MemoryLayout<timeval>.size)
