@@ -79,5 +79,5 @@ def page(chromium, url):
     page = Page(chromium, url)
     page.console()
     yield page
-    assert page.console() == []
+    assert [line for line in page.console() if not page.is_expected(line)] == []
     assert page.js("return byId('error').hidden"), page.text("#error")

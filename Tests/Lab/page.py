@@ -29,6 +29,8 @@ def browser(downloads):
 class Page:
     def __init__(self, driver, url):
         self.driver, self.url = driver, url
+        # Lines of the console that a test expects, whenever they come.
+        self.is_expected = lambda line: False
 
     def open(self, hash="", width=1440, height=900, theme="light", settles=True):
         """Opens an address as a new page and waits until all of it is drawn."""
