@@ -8,7 +8,7 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
-SCREENS = Path(os.environ.get("XAVIER_LAB_SCREENS", "/tmp/xavier-lab-screens"))
+SCREENS = Path(os.environ.get("XAVIER_LAB_SCREENS", ".build/lab-screens"))
 STATES = {
     "start": "depth=12&width=32&recipes=auto;pytorch;zeros;heNormal&activation=relu",
     "tour": "step=5&depth=30&width=256&activation=relu&recipes=lecunNormal;heNormal",
