@@ -186,11 +186,6 @@ let package = Package(
   cLanguageStandard: .c2x
 )
 
-// Draws have the same bits in debug mode; building all other tests for that would take minutes.
-if Context.environment["XAVIER_DRAWS"] != nil {
-  package.targets.removeAll { $0.type == .test && $0.name != "InitializersTests" }
-}
-
 // The fuzz targets need libFuzzer's instrumentation in all code, so Fuzz/run.sh asks for them.
 if Context.environment["XAVIER_FUZZ"] != nil {
   package.targets += [

@@ -1,14 +1,16 @@
 #!/bin/sh
 # Builds a package that depends on the product XavierInitializers alone, and holds it to two claims: nothing is
-# compiled or linked that needs a system library, and it draws the weights of Tests/Golden/draws.json, to which the
-# tests hold the package itself.
+# compiled or linked that needs a system library, and in release as in debug it draws the weights of
+# Tests/Golden/draws.json, to which the tests hold the package itself.
 set -eu
 cd "$(dirname "$0")/.."
 
 build=.build-dependent
 # Without this the builder would not see that the manifest of a dependency, here the package's own, has changed.
-rm -f "$build/release.yaml"
-${SWIFT:-swift} build -c release --package-path Tests/DependentPackage --scratch-path "$build"
+rm -f "$build/release.yaml" "$build/debug.yaml"
+for mode in release debug; do
+  ${SWIFT:-swift} build -c "$mode" --package-path Tests/DependentPackage --scratch-path "$build"
+done
 
 linked=$(sed 's|.*/\([^/]*\)\.build/.*|\1|' "$build/release/DrawWeights.product/Objects.LinkFileList" | tr -d "'" |
   sort -u | tr '\n' ' ')
@@ -29,15 +31,17 @@ draws() { # A line for each draw: initializer, fans, path, seed, digest.
 }
 draws > "$build/draws"
 while read -r initializer fan_in fan_out path seed digest; do
-  found=$("$build/release/DrawWeights" "$initializer" "$fan_in" "$fan_out" "$path" "$seed" | sha256sum)
-  [ "${found%% *}" = "$digest" ] || {
-    echo "dependent package: $initializer has digest ${found%% *}, $digest was expected" >&2
-    exit 1
-  }
+  for mode in release debug; do
+    found=$("$build/$mode/DrawWeights" "$initializer" "$fan_in" "$fan_out" "$path" "$seed" | sha256sum)
+    [ "${found%% *}" = "$digest" ] || {
+      echo "dependent package: $initializer in $mode has digest ${found%% *}, $digest was expected" >&2
+      exit 1
+    }
+  done
   count=$((count + 1))
 done < "$build/draws"
 [ "$count" = "$(grep -c '"sha256"' Tests/Golden/draws.json)" ] && [ "$count" -gt 0 ] || {
   echo "dependent package: $count draws compared, all of Tests/Golden/draws.json were expected" >&2
   exit 1
 }
-echo "dependent package: $count draws have the package's digests; linked from ${linked% }"
+echo "dependent package: $count draws have the package's digests in release and in debug; linked from ${linked% }"

@@ -8,7 +8,7 @@ import Tensors
 /// crosses, in the order of execution. A value belongs to it if it
 ///
 /// * depends on a parameter, so that it is neither an input nor made of inputs alone,
-/// * has at least 16 numbers for each example,
+/// * has at least 16 numbers for each example, unless no such value is crossed: then any number,
 /// * lies before the logits: the output itself, or what a final softmax or sigmoid is applied to,
 /// * is no mere move of one that belongs to it (reshaped, transposed, dropped out).
 ///
@@ -33,7 +33,7 @@ public struct Trunk: Sendable, Hashable {
   public let chains: [Chain]
   private let members: Set<Int>
 
-  /// The fewest numbers that a value has for each example.
+  /// The fewest numbers that a value has for each example, where there are such values.
   public static let leastWidth = 16
 
   /// Whether a value belongs to a chain.
@@ -48,10 +48,17 @@ public struct Trunk: Sendable, Hashable {
   /// - Complexity: linear in the operators for each pair of an input and an output.
   public init(of network: Network, shapes: [Shape], examples: Int) {
     let graph = SignalPaths(network)
-    let hidden = network.sources.indices.map { value in
-      graph.dependsOnParameter[value]
-        && shapes[value].count >= Self.leastWidth * max(1, examples)
+    let wide = Self.chains(of: network, graph) {
+      shapes[$0].count >= Self.leastWidth * max(1, examples)
     }
+    chains = wide.isEmpty ? Self.chains(of: network, graph) { _ in true } : wide
+    members = Set(chains.flatMap(\.values))
+  }
+
+  private static func chains(
+    of network: Network, _ graph: SignalPaths, where isWide: (Int) -> Bool
+  ) -> [Chain] {
+    let hidden = network.sources.indices.map { graph.dependsOnParameter[$0] && isWide($0) }
     var found: [Chain] = []
     for output in network.outputs {
       let logits = network.logits(behind: output.value).index
@@ -67,13 +74,12 @@ public struct Trunk: Sendable, Hashable {
       }
     }
     let sets = found.map { Set($0.values) }
-    chains = found.indices.filter { one in
+    return found.indices.filter { one in
       !found.indices.contains { other in
         other != one && sets[one].isSubset(of: sets[other])
           && (sets[one].count < sets[other].count || other < one)
       }
     }.map { found[$0] }
-    members = Set(chains.flatMap(\.values))
   }
 }
 

@@ -43,23 +43,18 @@ public struct LabServer: Sendable {
           address: try sockaddr_in.inet(ip4: "127.0.0.1", port: own), timeout: 86_400,
           sharedRequestReplaySize: 0, logger: .disabled), handler: handler)
       let running = Task { try await server.run() }
-      if let tell = announce {
-        try await began(server, running)
-        tell("http://127.0.0.1:\(own)/")
+      do {
+        try await server.waitUntilListening(timeout: 5)
+        SocketFacts.sendAtOnce(listeningOn: own)
+        announce?("http://127.0.0.1:\(own)/")
         announce = nil
+      } catch {
+        running.cancel()
+        if announce != nil { throw LabServerError.port(port) }
       }
       // Only what the system refuses ends it, such as more open files: the next one may be allowed.
       _ = await running.result
       try await Task.sleep(for: .milliseconds(100))
-    }
-  }
-
-  private func began(_ server: HTTPServer, _ running: Task<Void, any Error>) async throws {
-    do {
-      try await server.waitUntilListening(timeout: 5)
-    } catch {
-      running.cancel()
-      throw LabServerError.port(port)
     }
   }
 

@@ -54,9 +54,6 @@ public struct NetworkPlan {
     declared[value.index] = spec
   }
 
-  /// Whether a parameter has this path.
-  public func hasParameter(at path: String) -> Bool { paths.contains(path) }
-
   /// Where a value comes from.
   public func source(of value: Network.Value) -> Network.Source { sources[value.index] }
 
@@ -184,7 +181,7 @@ public struct NetworkPlan {
 
   mutating func append(_ layer: any Layer, at index: Int) throws(NetworkError) {
     layerIndex = index
-    try layer.lower(into: &self, path: layer.name ?? "layers.\(index)")
+    try layer.lower(into: &self, path: Self.path(of: layer, at: index))
   }
 
   /// The network that gives these values.

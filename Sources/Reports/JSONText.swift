@@ -32,6 +32,28 @@ package struct ExplicitNull<Value: Encodable>: Encodable {
   }
 }
 
+extension KeyedEncodingContainer {
+  // Straight into the container: an encoder of its own for each value costs most of the time.
+
+  package mutating func encode<Value>(
+    _ value: ExplicitNull<Value>, forKey key: Key
+  ) throws {
+    if let known = value.wrappedValue {
+      try encode(known, forKey: key)
+    } else {
+      try encodeNil(forKey: key)
+    }
+  }
+
+  package mutating func encode(_ value: ExplicitNull<Double>, forKey key: Key) throws {
+    if let known = value.wrappedValue {
+      try encode(known, forKey: key)
+    } else {
+      try encodeNil(forKey: key)
+    }
+  }
+}
+
 extension Double {
   /// The number, where it is finite.
   package var finite: Double? { isFinite ? self : nil }

@@ -105,6 +105,31 @@ struct LabCheckTests {
     return try #require(all?["check"] as? [String: Any])
   }
 
+  @Test("name the same weights whatever is around them, so that a seed draws them alike")
+  func names() throws {
+    func weights(_ more: String) throws -> [String] {
+      let check = try object(#"{"state": {"depth": 4, "width": 20\#(more)}}"#)
+      let layers = try #require(check["layers"] as? [[String: Any]])
+      let names = layers.flatMap { ($0["parameters"] as? [[String: Any]]) ?? [] }
+        .compactMap { $0["name"] as? String }
+      return names.filter { $0.hasPrefix("layers.") }
+    }
+    let plain = try weights("")
+    #expect(plain.count == 10, "a weight and a bias of four layers and the last")
+    #expect(plain.contains("layers.3.weight"))
+    #expect(try weights(#", "residual": true"#) == plain)
+    #expect(try weights(#", "residual": true, "normalization": "layer""#) == plain)
+    #expect(try weights(#", "normalization": "rms", "activation": "relu""#) == plain)
+  }
+
+  @Test("of units too few to speak of each layer are judged all the same")
+  func narrow() throws {
+    let check = try object(
+      #"{"state": {"inputs": 1, "outputs": 1, "depth": 50, "width": 1, "activation": "identity", "#
+        + #""recipes": ["lecunNormal"]}}"#)
+    #expect(check["verdict"] as? String == "too-deep-for-width")
+  }
+
   @Test("say the equation of the verdict, and where it is from")
   func equation() throws {
     let answer = try lab.ask(

@@ -355,5 +355,17 @@ struct YAMLCase: Sendable, CustomTestStringConvertible {
         Dense(6)
       }
     },
+    YAMLCase(
+      [6],
+      """
+      repeat:
+        times: 2
+        index: i
+        first: 7
+        layers: [residual: {layers: [dense: {units: 6, name: /layers.$i}]}]
+      """
+    ) {
+      for index in 7..<9 { Residual { Dense(6, name: "/layers.\(index)") } }
+    },
   ]
 }

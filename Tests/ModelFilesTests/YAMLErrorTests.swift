@@ -79,6 +79,10 @@ struct YAMLErrorTests {
       "n.yaml: line 3, column 21: repeat: -1 times, 0 to 20000 were expected"
     ),
     (
+      layers("repeat: {times: 1, layers: [], first: -2}"),
+      "n.yaml: line 3, column 43: repeat: first -2, 0 to 2147483647 was expected"
+    ),
+    (
       layers("repeat: {times: 2, layers: [dense: {units: 3, name: $j}], index: i}"),
       "n.yaml: line 3, column 57: name $j: $j is no index of a repeat around it, one of $i was expected"
     ),

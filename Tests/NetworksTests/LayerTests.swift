@@ -60,6 +60,28 @@ struct LayerTests {
     #expect(network.outputWidth == 9)
   }
 
+  @Test("a name that begins with a slash is the whole path, wherever its layer lies")
+  func wholePaths() {
+    let network = Network(input: 6) {
+      Dense(6, hasBias: false, name: "/first")
+      Residual(name: "blocks.1") {
+        Dense(6, hasBias: false, name: "/layers.1")
+        Block(name: "/inner") { Dense(6, hasBias: false) }
+      } shortcut: {
+        Dense(6, hasBias: false, name: "/short.cut")
+      }
+      Concatenate {
+        Dense(2, hasBias: false, name: "/left")
+        Dense(3, hasBias: false)
+      }
+    }
+    #expect(
+      network.parameters.map(\.path) == [
+        "first.weight", "layers.1.weight", "inner.layers.0.weight", "short.cut.weight",
+        "left.weight", "layers.2.layers.1.weight",
+      ])
+  }
+
   @Test("parameters have the roles that recipes choose by, and running statistics none")
   func roles() throws {
     let network = Network(input: [4, 6]) {

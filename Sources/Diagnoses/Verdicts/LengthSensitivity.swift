@@ -3,6 +3,7 @@ import Initializers
 import Networks
 import Operators
 import Tensors
+import Threads
 
 /// By how much an error in the length of one value is felt in those behind it: the logarithmic slope
 /// d log q / d log q of the first, along the trajectory that theory predicts.
@@ -106,14 +107,23 @@ extension ElementFunction {
     default: break
     }
     guard mean.isFinite, variance.isFinite else { return 1 }
-    let square = try? GaussianIntegral(mean: mean, variance: variance, kinks: kinks) {
-      let f = value($0)
-      return f * f
+    return lengthSlopes.value(for: NormalInput(function: name, mean: mean, variance: variance)) {
+      let square = try? GaussianIntegral(mean: mean, variance: variance, kinks: kinks) {
+        let f = value($0)
+        return f * f
+      }
+      let growth = try? GaussianIntegral(mean: mean, variance: variance, kinks: kinks) {
+        value($0) * slope($0) * $0
+      }
+      guard let square, let growth, square.value > 0 else { return 1 }
+      return growth.value / square.value
     }
-    let growth = try? GaussianIntegral(mean: mean, variance: variance, kinks: kinks) {
-      value($0) * slope($0) * $0
-    }
-    guard let square, let growth, square.value > 0 else { return 1 }
-    return growth.value / square.value
   }
 }
+
+private struct NormalInput: Hashable {
+  let function: String
+  let mean, variance: Double
+}
+
+private let lengthSlopes = Remembered<NormalInput, Double>(most: 4096)

@@ -2,7 +2,7 @@ import GaussianIntegrals
 import Initializers
 import Networks
 import Operators
-import Synchronization
+import Threads
 
 /// The fixed points of layers' length maps that repel, each map looked at once.
 struct RepellingFixedPoints {
@@ -13,9 +13,7 @@ struct RepellingFixedPoints {
     let biases: Double
   }
 
-  // Kept for the next check too: who moves a slider asks for the same maps again and again.
-  private static let known = Mutex<[LayerMap: Double?]>([:])
-  private static let mostKnown = 1024
+  private static let known = Remembered<LayerMap, Double?>()
 
   /// The slope of a layer's length map at its fixed point that repels; `nil` where it has none.
   func slope(
@@ -30,17 +28,13 @@ struct RepellingFixedPoints {
     }
     let key = LayerMap(
       function: function.name, weights: law.secondMoment * spec.fans.fanIn, biases: bias ?? 0)
-    if let slope = Self.known.withLock({ $0[key] }) { return slope }
-    let own = ScalarFunction(function.name, kinks: function.kinks, value: function.value) {
-      function.slope($0)
+    return Self.known.value(for: key) {
+      let own = ScalarFunction(function.name, kinks: function.kinks, value: function.value) {
+        function.slope($0)
+      }
+      let points = try? LengthMap(own, weightVariance: key.weights, biasVariance: key.biases)
+        .fixedPoints(in: 1e-2...1e2)
+      return points?.filter { $0.stability == .repelling && $0.variance > 0 }.map(\.slope).max()
     }
-    let points = try? LengthMap(own, weightVariance: key.weights, biasVariance: key.biases)
-      .fixedPoints(in: 1e-2...1e2)
-    let slope = points?.filter { $0.stability == .repelling && $0.variance > 0 }.map(\.slope).max()
-    Self.known.withLock { known in
-      if known.count >= Self.mostKnown { known = [:] }
-      known[key] = .some(slope)
-    }
-    return slope
   }
 }

@@ -3,7 +3,10 @@ import Tensors
 
 /// One number for the weights that enter each unit of a parameter, and one for those that leave each.
 ///
-/// Equal weights have equal numbers; different ones have different numbers but for one in 2^64 pairs.
+/// Equal weights have equal numbers; different ones have different numbers but for one in about 2^58
+/// pairs. A number is the sum of its weights' mixed bits, each times a key of its place.
+///
+/// - Source: J. Carter, M. Wegman, Universal classes of hash functions, 1979.
 struct UnitHashes: Sendable {
   /// Of the weights into each unit that is produced, groups and gates counted through.
   let outputs: [UInt64]
@@ -13,27 +16,57 @@ struct UnitHashes: Sendable {
   /// The hashes of a parameter's numbers.
   init(_ spec: ParameterSpec, _ numbers: UnsafeMutableBufferPointer<Float>) {
     let axes = UnitAxes(spec)
-    var outputs = [UInt64](repeating: 0xcbf2_9ce4_8422_2325, count: axes.outputs)
-    var inputs = [UInt64](repeating: 0xcbf2_9ce4_8422_2325, count: axes.inputs)
+    var outputs = [UInt64](repeating: 0, count: axes.outputs)
+    var inputs = [UInt64](repeating: 0, count: axes.inputs)
+    let keys = (0..<max(axes.besideOutputs, axes.besideInputs)).map { mixed(3, UInt64($0)) | 1 }
     // Arrays would ask before each word whether they are shared.
     outputs.withUnsafeMutableBufferPointer { outputs in
       inputs.withUnsafeMutableBufferPointer { inputs in
-        var place = 0
-        axes.forEachRow { output, outputStep, input, inputStep, count in
-          var (output, input) = (output, input)
-          for _ in 0..<count {
-            let bits = UInt64(numbers[place].bitPattern)
-            outputs[output] = mixed(outputs[output], bits)
-            inputs[input] = mixed(inputs[input], bits)
-            output += outputStep
-            input += inputStep
-            place += 1
+        keys.withUnsafeBufferPointer { keys in
+          var place = 0
+          axes.forEachRow { start, step, count in
+            let row = UnsafeBufferPointer(rebasing: numbers[place..<place + count])
+            Self.add(
+              row, to: outputs, from: start.output, step: step.output,
+              keys, from: start.besideOutput, step: step.besideOutput)
+            Self.add(
+              row, to: inputs, from: start.input, step: step.input,
+              keys, from: start.besideInput, step: step.besideInput)
+            place += count
           }
         }
       }
     }
     self.outputs = outputs
     self.inputs = inputs
+  }
+
+  // Adds a row of weights to one unit, or each of them to a unit of its own.
+  private static func add(
+    _ row: UnsafeBufferPointer<Float>, to units: UnsafeMutableBufferPointer<UInt64>,
+    from unit: Int, step: Int, _ keys: UnsafeBufferPointer<UInt64>, from key: Int, step keyStep: Int
+  ) {
+    var key = key
+    if step == 0 {
+      var sum: UInt64 = 0
+      for number in row {
+        sum &+= word(number) &* keys[key]
+        key += keyStep
+      }
+      units[unit] &+= sum
+    } else {
+      var unit = unit
+      for number in row {
+        units[unit] &+= word(number) &* keys[key]
+        unit += step
+        key += keyStep
+      }
+    }
+  }
+
+  private static func word(_ number: Float) -> UInt64 {
+    let bits = UInt64(number.bitPattern) &* 0x9e37_79b9_7f4a_7c15
+    return bits ^ bits >> 32
   }
 
   /// The hashes of a parameter of one number, or of one whose numbers all differ.
@@ -52,44 +85,77 @@ func mixed(_ hash: UInt64, _ word: UInt64) -> UInt64 {
   return x &* 0xd6e8_feb8_6659_fd93
 }
 
-/// Which unit in and which unit out each element of a parameter belongs to.
+/// Which unit in and which unit out an element of a parameter belongs to, and its place among all
+/// elements of either.
+private struct UnitPlace {
+  var output = 0
+  var input = 0
+  var besideOutput = 0
+  var besideInput = 0
+
+  static func += (place: inout UnitPlace, step: UnitPlace) {
+    place.output += step.output
+    place.input += step.input
+    place.besideOutput += step.besideOutput
+    place.besideInput += step.besideInput
+  }
+
+  static func * (step: UnitPlace, count: Int) -> UnitPlace {
+    UnitPlace(
+      output: step.output * count, input: step.input * count,
+      besideOutput: step.besideOutput * count, besideInput: step.besideInput * count)
+  }
+}
+
+/// The places of a parameter's elements.
 private struct UnitAxes {
   let outputs: Int
   let inputs: Int
-  // Length, step of the unit out, step of the unit in; the slowest first.
-  private let factors: [(length: Int, output: Int, input: Int)]
+  /// How many elements each unit out has, and each unit in.
+  let besideOutputs: Int
+  let besideInputs: Int
+  // The slowest first.
+  private let factors: [(length: Int, step: UnitPlace)]
 
   init(_ spec: ParameterSpec) {
-    var (outputs, inputs) = (1, 1)
-    var factors: [(length: Int, output: Int, input: Int)] = []
+    var sizes = UnitPlace(output: 1, input: 1, besideOutput: 1, besideInput: 1)
+    var factors: [(length: Int, step: UnitPlace)] = []
     for factor in spec.factors.reversed() {
       let isOutput = factor.axis == .output || factor.axis.countsMaps
       let isInput = factor.axis == .input || factor.axis == .lookup || factor.axis.countsMaps
-      factors.append((factor.length, isOutput ? outputs : 0, isInput ? inputs : 0))
-      if isOutput { outputs *= factor.length }
-      if isInput { inputs *= factor.length }
+      let counted: [(isCounted: Bool, size: WritableKeyPath<UnitPlace, Int>)] = [
+        (isOutput, \.output), (isInput, \.input), (!isOutput, \.besideOutput),
+        (!isInput, \.besideInput),
+      ]
+      var step = UnitPlace()
+      for (_, size) in counted.filter(\.isCounted) {
+        step[keyPath: size] = sizes[keyPath: size]
+        sizes[keyPath: size] *= factor.length
+      }
+      factors.append((factor.length, step))
     }
-    self.outputs = max(1, outputs)
-    self.inputs = max(1, inputs)
+    outputs = max(1, sizes.output)
+    inputs = max(1, sizes.input)
+    besideOutputs = max(1, sizes.besideOutput)
+    besideInputs = max(1, sizes.besideInput)
     self.factors = factors.reversed()
   }
 
-  /// The elements in the order they are stored, a row of the last factor at a time.
-  func forEachRow(_ body: (Int, Int, Int, Int, Int) -> Void) {
+  /// The elements in the order they are stored, a row of the last factor at a time: where it starts,
+  /// the step from one to the next, and how many there are.
+  func forEachRow(_ body: (UnitPlace, UnitPlace, Int) -> Void) {
     guard let last = factors.last, factors.allSatisfy({ $0.length > 0 }) else { return }
     let outer = factors.dropLast()
     var counters = outer.map { _ in 0 }
-    var (output, input) = (0, 0)
+    var place = UnitPlace()
     while true {
-      body(output, last.output, input, last.input, last.length)
+      body(place, last.step, last.length)
       var axis = counters.count - 1
       while axis >= 0 {
         counters[axis] += 1
-        output += outer[axis].output
-        input += outer[axis].input
+        place += outer[axis].step
         if counters[axis] < outer[axis].length { break }
-        output -= outer[axis].output * counters[axis]
-        input -= outer[axis].input * counters[axis]
+        place += outer[axis].step * -counters[axis]
         counters[axis] = 0
         axis -= 1
       }

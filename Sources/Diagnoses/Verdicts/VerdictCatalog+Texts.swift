@@ -195,7 +195,8 @@ extension VerdictCatalog {
     quantity(
       "trunk", "The values that every path from input to output crosses.",
       "Verdicts are taken on them; what lies inside branches, gates and attention gives notes.",
-      "dominators of the graph between an input and the logits, of at least 16 numbers per example",
+      "dominators of the graph between an input and the logits, of at least 16 numbers per example "
+        + "where there are any",
       []),
   ]
 

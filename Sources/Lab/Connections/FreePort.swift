@@ -34,7 +34,10 @@ enum FreePort {
 
 /// How many files and connections the process may have open.
 enum OpenFiles {
-  /// Raises the limit to what the system allows, at most to some thousands.
+  /// The most that are wanted.
+  static let most: Int32 = 8192
+
+  /// Raises the limit to what the system allows, at most to ``most``.
   static func raiseLimit() {
     var limit = rlimit()
     #if os(Linux)
@@ -43,7 +46,7 @@ enum OpenFiles {
       let kind = RLIMIT_NOFILE
     #endif
     guard getrlimit(kind, &limit) == 0 else { return }
-    limit.rlim_cur = max(limit.rlim_cur, min(limit.rlim_max, 8192))
+    limit.rlim_cur = max(limit.rlim_cur, min(limit.rlim_max, rlim_t(most)))
     _ = setrlimit(kind, &limit)
   }
 }

@@ -21,10 +21,9 @@ struct PhaseMoments: Sendable {
   init(of function: ScalarFunction) throws {
     var (squares, growths, slopes, edge): ([Double], [Double], [Double], [[Double]]) =
       ([], [], [], [])
-    for place in 0..<Self.count {
+    for (q, found) in zip(Self.variances, Self.moments(of: function)) {
       try Cancellation.check()
-      let q = exp(Self.range.low + Self.step * Double(place))
-      let moments = try GaussianMoments(of: function, variance: q)
+      let moments = try found.get()
       squares.append(moments.secondMoment)
       growths.append(moments.secondMomentSlope * q)
       slopes.append(moments.slopeSecondMoment)
@@ -35,6 +34,25 @@ struct PhaseMoments: Sendable {
     }
     (self.squares, self.growths, self.slopes) = (squares, growths, slopes)
     self.edge = edge
+  }
+
+  private static let variances = (0..<count).map { exp(range.low + step * Double($0)) }
+
+  // By the variances, shared among the threads.
+  private static func moments(
+    of function: ScalarFunction
+  ) -> [Result<GaussianMoments, GaussianIntegralError>] {
+    typealias Found = Result<GaussianMoments, GaussianIntegralError>
+    return [Found](unsafeUninitializedCapacity: count) { buffer, filled in
+      let found = buffer
+      ThreadPool.shared.run(count: count) { place in
+        (found.baseAddress! + place).initialize(
+          to: Found { () throws(GaussianIntegralError) in
+            try GaussianMoments(of: function, variance: variances[place])
+          })
+      }
+      filled = count
+    }
   }
 
   /// Where lengths settle that begin at 1; `nil` where they grow beyond bounds.

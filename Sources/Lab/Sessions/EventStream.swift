@@ -6,11 +6,11 @@ import Synchronization
 /// Server-Sent Events for one client: a queue that is bounded, and a comment where nothing happens.
 ///
 /// - Source: WHATWG HTML, section 9.2, <https://html.spec.whatwg.org/multipage/server-sent-events.html>.
-final class EventStream: AsyncBufferedSequence, Sendable {
-  typealias Element = UInt8
+package final class EventStream: AsyncBufferedSequence, Sendable {
+  package typealias Element = UInt8
 
   /// The most events that wait; older ones go.
-  static let mostWaiting = 64
+  package static let mostWaiting = 64
   /// Seconds between comments while nothing happens: two must fail before a client counts as gone.
   static let quiet = 0.5
   /// Seconds for which a client may leave waiting events unread.
@@ -28,13 +28,13 @@ final class EventStream: AsyncBufferedSequence, Sendable {
   private let onEnd: @Sendable () -> Void
 
   /// A stream; `onEnd` is called once when nobody reads it any more.
-  init(onEnd: @escaping @Sendable () -> Void) {
+  package init(onEnd: @escaping @Sendable () -> Void) {
     self.onEnd = onEnd
     (wake, wakeUp) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
 
   /// Sends an event, JSON in one line.
-  func send(_ name: String, _ json: Data) {
+  package func send(_ name: String, _ json: Data) {
     let text = Data("event: \(name)\ndata: ".utf8) + json + Data("\n\n".utf8)
     let isStuck = state.withLock { state in
       guard !state.isClosed else { return false }
@@ -46,7 +46,7 @@ final class EventStream: AsyncBufferedSequence, Sendable {
   }
 
   /// Ends the stream.
-  func close() {
+  package func close() {
     let wasOpen = state.withLock { state in
       defer { (state.isClosed, state.waiting) = (true, []) }
       return !state.isClosed
@@ -58,17 +58,17 @@ final class EventStream: AsyncBufferedSequence, Sendable {
 
   // MARK: Reading
 
-  func makeAsyncIterator() -> Iterator { Iterator(stream: self, wake: wake.makeAsyncIterator()) }
+  package func makeAsyncIterator() -> Iterator { Iterator(stream: self, wake: wake.makeAsyncIterator()) }
 
   /// Gives what waits, or a comment after a while; `nil` once the stream is closed.
-  struct Iterator: AsyncBufferedIteratorProtocol {
+  package struct Iterator: AsyncBufferedIteratorProtocol {
     fileprivate let stream: EventStream
     fileprivate var wake: AsyncStream<Void>.Iterator
 
     /// The next byte; nobody asks for single ones.
-    mutating func next() async throws -> UInt8? { try await nextBuffer(suggested: 1)?.first }
+    package mutating func next() async throws -> UInt8? { try await nextBuffer(suggested: 1)?.first }
 
-    mutating func nextBuffer(suggested count: Int) async throws -> Data? {
+    package mutating func nextBuffer(suggested count: Int) async throws -> Data? {
       while true {
         switch stream.take() {
         case .closed: return nil

@@ -18,18 +18,20 @@ struct NetworkText: Sendable, Hashable {
     yaml = Self.yaml(state, inputs, outputs)
   }
 
-  // Maps have the names that the shorthand gives them, so that a seed draws them the same weights. Inside a
-  // residual block they are the block's.
+  // Maps have the names that the shorthand gives them, so that a seed draws them the same weights, inside
+  // residual blocks too.
   private static func yaml(_ state: LabState, _ inputs: Int, _ outputs: Int) -> String {
     var lines = ["version: 1", "input: \(inputs)", "layers:"]
     if state.isResidual {
       lines += layer(state, "layers.0", "norms.0", "activations.0").map { "  " + $0 }
       if state.depth > 1 {
         lines += [
-          "  - repeat:", "      times: \(state.depth - 1)", "      index: i", "      layers:",
-          "        - residual:", "            name: blocks.$i", "            layers:",
+          "  - repeat:", "      times: \(state.depth - 1)", "      index: i", "      first: 1",
+          "      layers:", "        - residual:", "            name: blocks.$i",
+          "            layers:",
         ]
-        lines += layer(state, "dense", "norm", "activation").map { "              " + $0 }
+        lines += layer(state, "/layers.$i", "/norms.$i", "/activations.$i")
+          .map { "              " + $0 }
       }
     } else {
       lines += ["  - repeat:", "      times: \(state.depth)", "      index: i", "      layers:"]

@@ -44,7 +44,8 @@ public enum LayerCatalog {
   public static let repeatSpelling = LayerSpelling(
     "repeat", "layers again and again, as a loop does in Swift",
     .required("times", "how many times"), .required("layers", "the layers"),
-    .optional("index", "a word, such as i; $i in names is the number of the round, from 0"))
+    .optional("index", "a word, such as i; $i in names is the number of the round"),
+    .optional("first", "the number of the first round, 0 if left out"))
 
   /// The layer that a text calls so; `nil` where there is none.
   static func layer(named name: String) -> (any DescribableLayer.Type)? { byName[name] }

@@ -93,8 +93,14 @@ struct LayerReader {
       }
       word = text
     }
+    let first = try arguments.integer("first", default: 0)
+    guard 0...NetworkPlan.countLimit ~= first else {
+      throw .text(
+        arguments.value("first")!.place,
+        "repeat: first \(first), 0 to \(NetworkPlan.countLimit) was expected")
+    }
     var layers: [any Layer] = []
-    for round in 0..<times {
+    for round in first..<first + times {
       var inner = self
       if let word { inner.rounds[word] = round }
       layers += try inner.layers(arguments.value("layers")!, of: "repeat: layers")

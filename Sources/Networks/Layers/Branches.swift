@@ -15,7 +15,7 @@ extension NetworkPlan {
     var outputs: [Network.Value] = []
     for (index, branch) in branches.enumerated() {
       last = input
-      try branch.lower(into: &self, path: "\(path).\(branch.name ?? "layers.\(index)")")
+      try branch.lower(into: &self, path: Self.path(of: branch, at: index, under: path))
       outputs.append(last)
     }
     return outputs

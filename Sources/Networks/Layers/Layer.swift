@@ -1,6 +1,7 @@
 /// A step of a network as its author thinks of it; it stands for one or more operators.
 public protocol Layer: Sendable {
-  /// The path of its parameters, where the author gave one.
+  /// The path of its parameters behind that of the layer around it, where the author gave one; one that
+  /// begins with `/` is the whole path.
   var name: String? { get }
 
   /// Adds the operators that it stands for.

@@ -7,6 +7,14 @@ extension NetworkPlan {
   /// The most of anything that is counted in a layer: units, channels, positions of a window.
   public static let countLimit = Int(Int32.max)
 
+  /// The path of a layer: its name, or `layers.N` after its place from 0, behind the path of the
+  /// layer around it. A name that begins with `/` is the whole path.
+  static func path(of layer: any Layer, at index: Int, under outer: String? = nil) -> String {
+    let name = layer.name ?? "layers.\(index)"
+    if name.hasPrefix("/") { return String(name.dropFirst()) }
+    return outer.map { "\($0).\(name)" } ?? name
+  }
+
   /// Applies layers one after another; those without a name are called `layers.N` after their place
   /// from 0, behind the given path.
   ///
@@ -15,7 +23,7 @@ extension NetworkPlan {
     _ layers: [any Layer], under path: String
   ) throws(NetworkError) {
     for (index, layer) in layers.enumerated() {
-      try layer.lower(into: &self, path: "\(path).\(layer.name ?? "layers.\(index)")")
+      try layer.lower(into: &self, path: Self.path(of: layer, at: index, under: path))
     }
   }
 

@@ -1,5 +1,5 @@
 import Operators
-import Synchronization
+import Threads
 
 #if canImport(Glibc)
   import Glibc
@@ -45,20 +45,12 @@ struct HermiteSeries {
     let function: String
     let variance: Double
   }
-  private static let known = Mutex<[Key: HermiteSeries?]>([:])
-  private static let mostKnown = 1024
+  private static let known = Remembered<Key, HermiteSeries?>()
 
   /// The series of a function of a number with mean 0, computed once; `nil` where it has no finite
   /// moments.
   static func of(_ f: ElementFunction, variance q: Double) -> HermiteSeries? {
-    let key = Key(function: f.name, variance: q)
-    if let found = known.withLock({ $0[key] }) { return found }
-    let series = HermiteSeries(f, variance: q)
-    known.withLock { known in
-      if known.count >= mostKnown { known = [:] }
-      known[key] = .some(series)
-    }
-    return series
+    known.value(for: Key(function: f.name, variance: q)) { HermiteSeries(f, variance: q) }
   }
 
   private init?(_ f: ElementFunction, variance q: Double) {

@@ -46,6 +46,19 @@ struct TrunkTests {
     #expect(try names(network) == [["layers.1 affine", "layers.1 tanh"]])
   }
 
+  @Test("where no layer has sixteen units all count")
+  func allNarrow() throws {
+    let network = Network(input: 4) {
+      Dense(15, activation: .tanh)
+      Dense(1, activation: .tanh)
+      Dense(10)
+    }
+    #expect(
+      try names(network) == [
+        ["layers.0 affine", "layers.0 tanh", "layers.1 affine", "layers.1 tanh"]
+      ])
+  }
+
   @Test("of a residual block the sum is trunk, its branch is not")
   func residual() throws {
     let network = Network(input: 20) {

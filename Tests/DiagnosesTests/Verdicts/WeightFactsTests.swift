@@ -45,6 +45,32 @@ struct WeightFactsTests {
     #expect(try twins(perceptron) { try copyUnits(49, out: false, in: $0) }.isEmpty)
   }
 
+  @Test("units with the same weights at other places are no twins")
+  func moved() throws {
+    let network = try Network(checking: [2, 6, 6]) {
+      Convolution(4, kernel: 3, name: "kernels")
+      GlobalAveragePooling()
+      Dense(10, name: "head")
+    }
+    let count = 2 * 9
+    func changed(_ moved: [Int]) throws -> [WeightFacts.Twins] {
+      try twins(network) { weights in
+        let kernels = weights.tensors[try network.parameterIndex(at: "kernels.weight")].elements
+        for place in 0..<count { kernels[3 * count + place] = kernels[count + moved[place]] }
+        let head = weights.tensors[try network.parameterIndex(at: "head.weight")].elements
+        for output in 0..<10 { head[3 * 10 + output] = head[10 + output] }
+      }
+    }
+    let same = Array(0..<count)
+    #expect(try changed(same) == [.init(node: 0, units: 4, count: 2)])
+    var other = same
+    other.swapAt(4, 7)
+    #expect(try changed(other).isEmpty, "two positions")
+    other = same
+    for position in 0..<9 { other.swapAt(position, 9 + position) }
+    #expect(try changed(other).isEmpty, "two channels")
+  }
+
   @Test("weights of one number make every hidden unit a twin, by their numbers and by their law")
   func constant() throws {
     let network = try perceptron.withWeights(drawnBy: FixedLaw.constant(0.1))

@@ -6,7 +6,7 @@ enum RepellingLength: Cause {
     guard breach.direction == .forward,
       [.unstable, .exploding, .vanishing].contains(breach.code)
     else { return nil }
-    var sensitivity = RepellingFixedPoints()
+    let sensitivity = RepellingFixedPoints()
     for layer in scene.layers(along: breach) where !layer.isNormalized {
       guard let function = layer.activation,
         let slope = sensitivity.slope(
