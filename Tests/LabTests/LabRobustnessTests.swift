@@ -57,6 +57,15 @@ struct LabRobustnessTests {
     try answersStill()
   }
 
+  @Test("headers of more than 64 KiB are refused with their limit")
+  func longHeader() throws {
+    let socket = try lab.connect()
+    try socket.send("GET / HTTP/1.1\r\nX: " + String(repeating: "a", count: 70_000))
+    let answer = try socket.answer()
+    #expect(answer.status == 431)
+    #expect(answer.error == "headers: more than 65536 bytes, fewer were expected")
+  }
+
   @Test("a body of a gigabyte is refused and takes no memory")
   func endlessBody() throws {
     let before = lab.kilobytes("VmRSS")
