@@ -39,7 +39,7 @@ struct LabFigureTests {
     let names = (catalog.activations + catalog.recipes + catalog.verdicts).map(\.name)
     // All of one number, or one that has no graph: there is nothing to draw.
     let without: Set = [
-      "zeros", "skipInit", "reZero", "ones", "constant", "softmax", "forgetGateBias", "identity",
+      "zeros", "skipInit", "reZero", "ones", "constant", "softmax", "forgetGateBias",
       "identityRecurrent",
     ]
     for name in Set(names + VerdictCatalog.entries.map { $0.name }) where name != "as-is" {

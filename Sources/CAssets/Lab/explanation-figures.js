@@ -12,6 +12,12 @@ function addExplanationChart({title, name, caption, table, height = 280}, draw) 
   return chart;
 }
 
+/** Which line is whose, and what was found of each: `[index, name, verdicts]`. */
+function addExplanationKey(entries) {
+  byId("explanation-figure").append(element("p", {class: "recipe-keys"}, ...entries.map(([index, name, verdicts]) =>
+    element("span", {}, sample(index), explainButton(name), ": ", ...[].concat(...verdicts.map((verdict, i) => [i ? ", " : "", explainButton(verdict)]))))));
+}
+
 /** Lets keys and pointer read a chart: `says(place)` gives the heading and rows of cells. */
 function readPlaces(chart, says) {
   const close = () => {
@@ -100,9 +106,7 @@ function drawRecipeLayers({name, series}) {
   const drawn = series.map((one, index) => ({...one, index, layers: shownLayers(one.check)}));
   const verdicts = drawn.map(({name: activation, check}) => `${activation} ${check.verdict}`).join(", ");
   const longest = d3.max(drawn, ({layers}) => layers.length);
-  const key = element("p", {class: "recipe-keys"}, ...[].concat(...drawn.map(({index, name: activation, check}) =>
-    [sample(index), explainButton(activation), ": ", explainButton(check.verdict), " "])));
-  byId("explanation-figure").append(key);
+  addExplanationKey(drawn.map(({index, name: activation, check}) => [index, activation, [check.verdict]]));
   LAYER_CURVES.slice(0, 2).forEach((curve) => {
     const both = (layer) => (layer ? [(curve.measured(layer) || {}).y, (curve.theory(layer) || {}).y] : [null, null]);
     const chart = addExplanationChart({title: `${curve.title} under ${name}`, name: curve.id,
@@ -121,6 +125,7 @@ function drawVerdictCurve({name, axis, network, command, share, limits, series, 
   const shown = series.map(({recipe, verdicts, points}, index) => ({index, name: recipe, verdicts,
     points: points.map(({value}, i) => ({x: i + 1, y: value}))}));
   const layers = (series[0] || {points: []}).points.map(({layer}) => layer);
+  addExplanationKey(shown.map((one) => [one.index, one.name, one.verdicts]));
   addExplanationLines({title: `${name}, layer by layer`, name: "verdict",
     caption: `${network}: ${shown.map((one) => `${one.name} is ${one.verdicts.join(", ")}`).join("; ")}.`
       + (limits.length ? " Dotted: where findings begin." : "")

@@ -16,7 +16,10 @@ enum ExplanationFigure {
   static func json(of name: String, _ explanation: Data) throws -> Data {
     let head = try JSONDecoder().decode(Head.self, from: explanation)
     switch (head.kind, head.name) {
-    case ("initializer", _): return try InitializerFigure(name).map(LabJSON.encode) ?? LabJSON.null
+    case ("initializer", _):
+      // The identity is an activation too, and all its weights are one number.
+      return try InitializerFigure(name).map(LabJSON.encode)
+        ?? ActivationFigure(name).map(LabJSON.encode) ?? LabJSON.null
     case ("activation", let function?):
       return try ActivationFigure(function).map(LabJSON.encode) ?? LabJSON.null
     case ("recipe", let recipe?): return try RecipeFigure.json(of: recipe)
