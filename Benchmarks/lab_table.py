@@ -40,7 +40,9 @@ def print_lab(rounds):
 
 def ask(connection, method, path, body):
     start = time.perf_counter()
-    connection.request(method, path, body=None if body is None else json.dumps(body))
+    connection.request(
+        method, path, body=None if body is None else json.dumps(body),
+        headers={} if body is None else {"Content-Type": "application/json"})
     answer = connection.getresponse()
     answer.read()
     if answer.status != 200:

@@ -55,6 +55,9 @@ static const unsigned char chart_histograms_js[] = {
 static const unsigned char chart_maps_js[] = {
 #embed "Charts/maps.js" suffix(, )
     0};
+static const unsigned char chart_bars_js[] = {
+#embed "Charts/bars.js" suffix(, )
+    0};
 static const unsigned char lab_html[] = {
 #embed "Lab/lab.html" suffix(, )
     0};
@@ -90,6 +93,9 @@ static const unsigned char lab_fans_js[] = {
     0};
 static const unsigned char lab_explanations_js[] = {
 #embed "Lab/explanations.js" suffix(, )
+    0};
+static const unsigned char lab_explanation_figures_js[] = {
+#embed "Lab/explanation-figures.js" suffix(, )
     0};
 static const unsigned char lab_main_js[] = {
 #embed "Lab/main.js" suffix(, )
@@ -127,6 +133,7 @@ xv_asset xv_chart_lines_js(void) { return (xv_asset){chart_lines_js, SIZE(chart_
 xv_asset xv_chart_layers_js(void) { return (xv_asset){chart_layers_js, SIZE(chart_layers_js)}; }
 xv_asset xv_chart_histograms_js(void) { return (xv_asset){chart_histograms_js, SIZE(chart_histograms_js)}; }
 xv_asset xv_chart_maps_js(void) { return (xv_asset){chart_maps_js, SIZE(chart_maps_js)}; }
+xv_asset xv_chart_bars_js(void) { return (xv_asset){chart_bars_js, SIZE(chart_bars_js)}; }
 xv_asset xv_lab_html(void) { return (xv_asset){lab_html, SIZE(lab_html)}; }
 xv_asset xv_lab_css(void) { return (xv_asset){lab_css, SIZE(lab_css)}; }
 xv_asset xv_lab_state_js(void) { return (xv_asset){lab_state_js, SIZE(lab_state_js)}; }
@@ -139,6 +146,7 @@ xv_asset xv_lab_training_js(void) { return (xv_asset){lab_training_js, SIZE(lab_
 xv_asset xv_lab_tour_js(void) { return (xv_asset){lab_tour_js, SIZE(lab_tour_js)}; }
 xv_asset xv_lab_fans_js(void) { return (xv_asset){lab_fans_js, SIZE(lab_fans_js)}; }
 xv_asset xv_lab_explanations_js(void) { return (xv_asset){lab_explanations_js, SIZE(lab_explanations_js)}; }
+xv_asset xv_lab_explanation_figures_js(void) { return (xv_asset){lab_explanation_figures_js, SIZE(lab_explanation_figures_js)}; }
 xv_asset xv_lab_main_js(void) { return (xv_asset){lab_main_js, SIZE(lab_main_js)}; }
 xv_asset xv_recipe_bert(void) { return (xv_asset){recipe_bert, SIZE(recipe_bert)}; }
 xv_asset xv_recipe_gpt2(void) { return (xv_asset){recipe_gpt2, SIZE(recipe_gpt2)}; }

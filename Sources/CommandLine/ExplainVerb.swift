@@ -9,7 +9,7 @@ struct ExplainVerb: ParsableCommand {
       "Says what an initializer, an activation, a recipe, a verdict, a fan or a model is, with figures.",
     discussion: """
       NAME is an initializer (glorotUniform, orthogonal:1.1), an activation (gelu, leakyReLU:0.2), \
-      a recipe (pytorch), a verdict of check or what it is taken on (collapsed, correlation), \
+      a recipe (pytorch, sigma:1.5,0.05), a verdict of check or what it is taken on (collapsed, correlation), \
       the word fans, the word operators, or a model file, which is summarised: inputs, outputs, \
       layers, parameters with axes and fans. Without NAME everything that can be explained is listed.
 
@@ -133,7 +133,7 @@ struct ExplainVerb: ParsableCommand {
       }
       return Explanation(text: shown.terminalText, json: shown.json)
     }
-    if let shown = RecipeExplanation(spelled: name) {
+    if let shown = try RecipeExplanation(spelled: name) {
       guard spec == nil, variance == nil else {
         throw Usage("\(name): a recipe with a parameter or a variance, without")
       }
@@ -142,7 +142,7 @@ struct ExplainVerb: ParsableCommand {
     let functions = FunctionCatalog.entries.map { $0.name } + FunctionCatalog.synonyms.keys.sorted()
     guard functions.contains(word) else {
       let known = Spellings(
-        InitializerCatalog.names + functions + RecipeCatalog.names
+        InitializerCatalog.names + functions + RecipeCatalog.names + [MeanFieldRecipe.spelling]
           + VerdictExplanation.names + ["fans", "operators"])
       let guess = known.nearest(to: word).map { "did you mean \($0)? " } ?? ""
       throw Usage("explain \(word): not known, \(guess)a name that 'xavier explain' lists")

@@ -27,6 +27,8 @@ public final class CheckWork {
   let threads: ThreadPool
   // What the weights of the first draw are like, once it is measured.
   private var facts: WeightFacts?
+  // What verdicts on measured draws were taken on.
+  private(set) var judged: Evidence?
 
   /// Lays out the measuring of a check.
   ///
@@ -124,14 +126,39 @@ public final class CheckWork {
   }
 
   private func measured(_ measurer: Measurer, _ readings: [DrawReading]) throws -> Diagnosis {
+    let measurement = Measurement(measurer, readings: readings.map(\.reading))
+    let prediction = try usefulPrediction()
+    let evidence = try evidence(of: measurement, prediction)
+    judged = evidence
+    var found = diagnosis(
+      evidence, prediction, measurement,
+      readings.lazy.map(\.adjustments).first { !$0.isEmpty } ?? [],
+      Diagnosis.Method(
+        isMeasured: true, reason: nil, examples: inputs.examples, draws: readings.count,
+        seed: check.seed, data: inputs.description,
+        remarks: subject.remarks + measurement.remarks))
+    if check.wantsSpectrum {
+      var ignored: [Adjustment] = []
+      let weights = try draw(seed: check.seed, &ignored)
+      found.spectrum = HiddenSpectrum(
+        of: network, trunk: evidence.trunk, on: inputs, weights: weights, moments: prediction,
+        takesStatistics: !subject.areWeightsTrained, seed: check.seed, threads: threads)
+    }
+    return found
+  }
+
+  // Numbers that were learned, or made by examples alone, follow no law that theory could start
+  // from; those of a recipe that predicts are corrected towards what it predicts.
+  private func usefulPrediction() throws -> NetworkMoments? {
+    subject.areWeightsTrained || subject.measuredRecipe?.needsExamples == true
+      ? nil : try prediction()
+  }
+
+  private func evidence(
+    of measurement: Measurement, _ prediction: NetworkMoments?
+  ) throws -> Evidence {
     let network = subject.network
     let shapes = try network.shapes(batch: inputs.batch)
-    let measurement = Measurement(measurer, readings: readings.map(\.reading))
-    // Numbers that were learned, or made by examples alone, follow no law that theory could start
-    // from; those of a recipe that predicts are corrected towards what it predicts.
-    let prediction =
-      subject.areWeightsTrained || subject.measuredRecipe?.needsExamples == true
-      ? nil : try self.prediction()
     var ignored: [Adjustment] = []
     // Where another process measured the first draw it is drawn again.
     if facts == nil { facts = try facts(of: draw(seed: seeds[0], &ignored)) }
@@ -142,20 +169,7 @@ public final class CheckWork {
       weights: facts ?? WeightFacts(lawsOf: network, shapes: shapes),
       areWeightsTrained: subject.areWeightsTrained, areInputsGiven: check.data != nil)
     evidence.limitsOfAutomatic = subject.limitsOfAutomatic
-    var found = diagnosis(
-      evidence, prediction, measurement,
-      readings.lazy.map(\.adjustments).first { !$0.isEmpty } ?? [],
-      Diagnosis.Method(
-        isMeasured: true, reason: nil, examples: inputs.examples, draws: readings.count,
-        seed: check.seed, data: inputs.description,
-        remarks: subject.remarks + measurement.remarks))
-    if check.wantsSpectrum {
-      let weights = try draw(seed: check.seed, &ignored)
-      found.spectrum = HiddenSpectrum(
-        of: network, trunk: evidence.trunk, on: inputs, weights: weights, moments: prediction,
-        takesStatistics: !subject.areWeightsTrained, seed: check.seed, threads: threads)
-    }
-    return found
+    return evidence
   }
 
   private func diagnosis(

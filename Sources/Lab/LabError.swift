@@ -44,6 +44,8 @@ extension LabError.Code {
   public static let newer = Self("newer", 409)
   /// The body is longer than may be.
   public static let tooLarge = Self("tooLarge", 413)
+  /// The body says that it is of another type.
+  public static let content = Self("content", 415)
   /// The request is for another host.
   public static let host = Self("host", 421)
   /// The lab is wrong.

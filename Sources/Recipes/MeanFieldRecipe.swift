@@ -21,6 +21,12 @@ public struct MeanFieldRecipe: Recipe, ParameterwiseRecipe {
   /// How the command line spells the recipe, before the colon.
   public static let spelling = "sigma"
 
+  /// What the command line takes, with its arguments.
+  public static let usage = "sigma:W,B"
+
+  /// What it gives, in one line.
+  public static let summary = "weights N(0, W²/fan in), biases N(0, B²)"
+
   /// The largest deviation that is taken: beyond it float32 overflows within a layer or two.
   public static let largest = 1000.0
 

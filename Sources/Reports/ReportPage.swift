@@ -40,7 +40,7 @@ public struct ReportPage: Sendable {
     let scripts = [
       xv_lab_state_js(), xv_lab_server_js(), xv_lab_controls_js(), xv_lab_findings_js(),
       xv_lab_charts_live_js(), xv_lab_phase_js(), xv_lab_training_js(), xv_lab_tour_js(),
-      xv_lab_fans_js(), xv_lab_explanations_js(), xv_lab_main_js(),
+      xv_lab_fans_js(), xv_lab_explanations_js(), xv_lab_explanation_figures_js(), xv_lab_main_js(),
     ]
     let styles = [xv_report_css(), xv_charts_css(), xv_lab_css()]
     return page(
@@ -53,7 +53,7 @@ public struct ReportPage: Sendable {
   private static var commonScript: String {
     [
       xv_common_js(), xv_charts_js(), xv_chart_lines_js(), xv_chart_layers_js(),
-      xv_chart_histograms_js(), xv_chart_maps_js(),
+      xv_chart_histograms_js(), xv_chart_maps_js(), xv_chart_bars_js(),
     ].map(asset).joined(separator: "\n")
   }
 

@@ -34,7 +34,8 @@ struct ExplainTests {
     let document = try json()
     #expect(document["kind"] as? String == "list")
     #expect((document["initializers"] as? [String])?.count == InitializerCatalog.entries.count)
-    #expect((document["recipes"] as? [String]) == RecipeCatalog.entries.map { $0.name })
+    #expect(
+      (document["recipes"] as? [String]) == RecipeCatalog.entries.map { $0.name } + ["sigma:W,B"])
     #expect((document["activations"] as? [String])?.count == FunctionCatalog.entries.count + 1)
   }
 
@@ -62,6 +63,45 @@ struct ExplainTests {
         == "error: pytorch: a recipe with a parameter or a variance, without was expected\n")
     let mistyped = try Tool.run(["explain", "pytroch"], in: scratch)
     #expect(mistyped.errors.contains("did you mean pytorch?"))
+  }
+
+  @Test("the recipe sigma:W,B is explained with its deviations, without them by an example")
+  func deviations() throws {
+    let shown = try text("sigma:1.5,0.05")
+    #expect(shown.hasPrefix("sigma:1.5,0.05, a recipe\n"))
+    #expect(shown.contains("\n  spelled      sigma:W,B\n"))
+    #expect(shown.contains("xavier check MODEL --recipe sigma:1.5,0.05,"))
+    let document = try json("sigma:1.5,0.05")
+    #expect(document["kind"] as? String == "recipe")
+    #expect(document["name"] as? String == "sigma:1.5,0.05")
+    // 128 units feed one of the output: 1.5 / sqrt(128), and the biases as they are.
+    let sample = try #require(document["sample"] as? [[String: Any]])
+    func deviation(_ parameter: String) throws -> Double {
+      let row = try #require(sample.first { $0["parameter"] as? String == parameter })
+      return try #require(row["standard_deviation"] as? Double)
+    }
+    #expect(abs(try deviation("output.weight") - 0.132_582_521_472) < 1e-9)
+    #expect(try deviation("output.bias") == 0.05)
+    #expect(try json("sigma")["name"] as? String == "sigma:1,0")
+    #expect(try text().contains("\n  sigma:W,B "))
+    let refusals = [
+      (
+        ["sigma:1"],
+        "recipe sigma:1: sigma:W,B was expected, the deviations of weights times sqrt(fan in) and of "
+          + "biases, numbers from 0 to 1000"
+      ),
+      (
+        ["sigma:1,0", "--variance", "2"],
+        "sigma:1,0: a recipe with a parameter or a variance, without was expected"
+      ),
+    ]
+    for (arguments, sentence) in refusals {
+      let result = try Tool.run(["explain"] + arguments, in: scratch)
+      #expect(result.status == 64)
+      #expect(result.errors == "error: \(sentence)\n")
+    }
+    let mistyped = try Tool.run(["explain", "sigm:1,0"], in: scratch)
+    #expect(mistyped.errors.contains("did you mean sigma?"), "\(mistyped.errors)")
   }
 
   @Test("every verdict is explained, and the quantities that verdicts are taken on")

@@ -149,3 +149,8 @@ class Page:
         shot = self.driver.execute_cdp_cmd("Page.captureScreenshot", {
             "captureBeyondViewport": True, "clip": {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}})
         Path(path).write_bytes(base64.b64decode(shot["data"]))
+
+    def screenshot_window(self, path):
+        """What is in sight, a panel over the page too."""
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        self.driver.save_screenshot(str(path))

@@ -161,6 +161,75 @@ def test_explanations_open_from_verdict_recipe_and_activation(page):
     page.click("#explanation-close")
 
 
+FIGURES = {"collapsed": ["verdict"], "correlation": ["verdict"], "trunk": ["trunk"], "heNormal": ["weights"], "orthogonal": ["weights"],
+           "pytorch": ["signal", "gradient"], "sigma:1.2,0.1": ["signal", "gradient"], "gelu": ["function", "map"], "nonfinite": ["verdict"]}
+
+
+def opened(page, name):
+    """Opens an explanation as a link does and waits for its figures."""
+    page.js("explain(arguments[0])", name)
+    page.wait("return byId('explanation-body').querySelector('pre, .problem')")
+    for figure in FIGURES.get(name, []):
+        page.wait(f"return document.querySelector('[data-chart=explained-{figure}] svg')", what=f"the figure {figure} of {name}")
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_explanations_have_figures_with_words_and_numbers(page, name):
+    page.open(ROOM)
+    opened(page, name)
+    shown = page.js("return Array.from(document.querySelectorAll('#explanation-figure figure'), (node) => node.dataset.chart)")
+    assert shown == [f"explained-{figure}" for figure in FIGURES[name]]
+    for chart in shown:
+        assert len(page.text(f"[data-chart='{chart}'] figcaption")) > 20
+        table = page.numbers(chart)
+        assert len(table["rows"]) >= 5 and all(len(row) == len(table["head"]) for row in table["rows"])
+        assert page.js("return document.querySelectorAll(`[data-chart='${arguments[0]}'] .tools button`).length", chart) == 3
+        assert page.js("return document.querySelector(`[data-chart='${arguments[0]}'] .plot > svg`).getAttribute('role')", chart) == "img"
+    assert page.problems() == []
+    page.keys(Keys.ESCAPE)
+
+
+def test_the_numbers_of_a_figure_are_those_that_were_answered(page):
+    page.open(ROOM)
+    opened(page, "vanishing")
+    page.wait("return document.querySelector('[data-chart=explained-verdict] svg')")
+    figure = page.ask("explain?name=vanishing")["answer"]["figure"]
+    rows = page.numbers("explained-verdict")["rows"]
+    assert [row[1] for row in rows] == [point["value"] for point in figure["series"][0]["points"]]
+    assert [row[2] for row in rows] == [point["value"] for point in figure["series"][1]["points"]]
+    # The limits are drawn as lines, and in the table.
+    assert page.js("return document.querySelectorAll('[data-chart=explained-verdict] .rule line').length") == len(figure["limits"]) == 2
+    assert rows[0][3:] == [limit["value"] for limit in figure["limits"]]
+    page.js("document.querySelector('[data-chart=explained-verdict] .plot').focus()")
+    page.keys(Keys.ARROW_RIGHT)
+    assert page.text("[data-chart=explained-verdict] .reading-box").startswith("1. layers.0")
+    page.click("#explanation-open")
+    page.settle()
+    assert not page.js("return byId('explanation').open")
+    assert page.verdicts == ["vanishing", "healthy"] and page.state["activation"] == "relu"
+
+
+def test_findings_open_what_explains_them_by_keyboard(page):
+    page.open("depth=25&width=64&activation=relu&recipes=lecunNormal;pytorch")
+    page.js("document.querySelectorAll('#verdicts details').forEach((node) => { node.open = true; })")
+    links = page.js("""return Array.from(document.querySelectorAll('#verdicts .card'), (card) =>
+        Array.from(card.querySelectorAll('button'), (node) => node.textContent))""")
+    assert any("heNormal" in names or "auto" in names for names in links)
+    assert any("relu" in names for names in links)
+    for finding in page.js("return slotAt(1).answer.check.findings"):
+        assert finding["code"] in links[1]
+    count = page.js("return document.querySelectorAll('#verdicts .card button').length")
+    for i in range(count):
+        name = page.js("""const node = document.querySelectorAll('#verdicts .card button')[arguments[0]];
+            node.focus(); return document.activeElement === node && node.textContent""", i)
+        assert name
+        page.keys(Keys.ENTER)
+        page.wait("return byId('explanation').open && document.querySelector('#explanation-figure figure svg')", what=f"the figure of {name}")
+        assert page.text("#explanation-title") == name
+        page.keys(Keys.ESCAPE)
+        page.wait("return !byId('explanation').open")
+
+
 def test_histograms_switch_between_values_and_gradients(page):
     page.open("depth=20&width=32&recipes=lecunNormal&activation=relu")
     values = page.drawn("histograms-0")
@@ -217,6 +286,21 @@ def test_fans_of_every_kind(page, kind, fans):
     if fans:
         page.wait(f"return byId('fan-facts').textContent.includes('{fans[0]} numbers')")
         assert f"{fans[1]} numbers" in page.text("#fan-facts")
+
+
+def test_fans_are_drawn(page):
+    page.open(ROOM)
+    page.wait("return fanAnswer && document.querySelector('[data-chart=fans] svg')")
+    answer = page.js("return fanAnswer")
+    assert [row[1] for row in page.numbers("fans")["rows"]] == [answer["fan_in"], answer["fan_out"]]
+    assert [row[1] for row in page.numbers("deviations")["rows"]] == [entry["deviation"] for entry in answer["initializers"]]
+    before = page.drawn("fans")
+    page.type('#fan-fields input[data-key="in"]', "300")
+    page.wait("return fanAnswer.fan_in === 300")
+    assert page.drawn("fans") != before
+    page.choose("#fan-kind", "attention")
+    page.wait("return fanAnswer.sections.length === 3")
+    page.wait("return document.querySelectorAll('[data-chart=fans] .bar-path').length === " + str(2 if page.js("return fanAnswer.fan_in") else 6))
 
 
 def test_fans_follow_their_sizes(page):

@@ -53,6 +53,19 @@ def test_charts_become_pictures(page):
     assert colours > 50
 
 
+def test_figures_of_explanations_are_saved_too(page):
+    page.open(SMALL)
+    for name, chart in [("glorotUniform", "weights"), ("pytorch", "gradient"), ("dead", "verdict")]:
+        page.js("explain(arguments[0])", name)
+        page.wait(f"return document.querySelector('[data-chart=explained-{chart}] svg')")
+        content = saved(page, f"xavier-explained-{chart}.svg",
+                        lambda: page.click(f"[data-chart=explained-{chart}] .tools button:nth-child(2)"))
+        root = xml.fromstring(content)
+        assert name in root.find(SVG + "title").text
+        assert len([node for node in root.iter() if node.tag in (SVG + "path", SVG + "line")]) > 5
+        page.js("byId('explanation').close()")
+
+
 def copied(page, button):
     page.click(button)
     page.wait("return !byId('copied').hidden && byId('copied').textContent.length > 5")
@@ -69,6 +82,7 @@ def test_link_command_and_swift_are_copied(page):
     assert all(line.startswith("xavier check 64-32x6-10") and "--seed 4" in line for line in lines)
     assert "auto" in lines[0] and "pytorch" in lines[1]
     page.js("byId('copied').textContent = ''")
-    assert "import Xavier" in copied(page, "#copy-swift")
+    program = copied(page, "#copy-swift")
+    assert "import Xavier" in program and 'for name in ["auto", "pytorch"] {' in program
     page.slide("#depth", 7)
     assert not page.find("#copied").is_displayed()

@@ -3,6 +3,8 @@
 import json
 import subprocess
 
+import pytest
+
 MOONS = "data=moons&depth=3&width=16&activation=tanh&recipes=auto;zeros&epochs=3&rate=0.01"
 
 
@@ -89,6 +91,25 @@ def test_its_numbers_are_those_of_the_tool(page, tool):
         capture_output=True, text=True, check=True, timeout=120)
     [run] = json.loads(printed.stdout)["runs"]
     assert run["seed"] == 2 and test == run["test_accuracy"]
+
+
+def test_decision_boundaries_have_numbers(page):
+    page.open(MOONS)
+    page.click("#train-start")
+    until(page, "done")
+    page.wait("return !training.isDrawing && boundaryCharts.length")
+    boundary = page.js("return training.runs[0].boundary")
+    table = page.numbers("boundary-0")
+    assert len(table["head"]) == 10 and len(table["rows"]) == 9
+    # The highest row comes first; the ends are those of the drawing.
+    left, right, bottom, top = boundary["extent"]
+    assert table["rows"][0][0] == pytest.approx(top) and table["rows"][-1][0] == pytest.approx(bottom)
+    size, classes = boundary["size"], boundary["classes"]
+    assert table["rows"][-1][1] == classes[0] and table["rows"][0][1] == classes[size * (size - 1)]
+    assert table["rows"][-1][-1] == classes[size - 1] and table["rows"][0][-1] == classes[-1]
+    caption = page.text("[data-chart=boundary-0] figcaption")
+    assert f"{100 * boundary['shares'][1]:.1f}" in caption and "9 × 9" in caption
+    assert sum(boundary["shares"]) == pytest.approx(1)
 
 
 def test_noise_cannot_be_learned_and_it_says_so(page):

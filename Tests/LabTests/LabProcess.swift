@@ -51,11 +51,16 @@ final class LabProcess: Sendable {
     return try socket.answer()
   }
 
-  /// The first line and the headers of a request.
+  /// The first line and the headers of a request; what is posted says that it is JSON, a model says nothing.
   func text(
     _ method: String, _ path: String, bodyCount: Int, host: String? = nil, headers: [String] = []
   ) -> String {
-    let lines = ["\(method) \(path) HTTP/1.1", "Host: \(host ?? "127.0.0.1:\(port)")"] + headers
+    let isJSON =
+      method == "POST" && !path.hasPrefix("/api/model")
+      && !headers.contains { $0.lowercased().hasPrefix("content-type") }
+    let lines =
+      ["\(method) \(path) HTTP/1.1", "Host: \(host ?? "127.0.0.1:\(port)")"] + headers
+      + (isJSON ? ["Content-Type: application/json"] : [])
     return (lines + ["Content-Length: \(bodyCount)", "", ""]).joined(separator: "\r\n")
   }
 

@@ -68,6 +68,38 @@ struct LabRefusalTests {
     #expect(answer.headers["allow"] == "POST")
   }
 
+  @Test("bodies of another type than JSON, as forms of other sites send them")
+  func contents() throws {
+    for path in ["/api/check", "/api/phase", "/api/fans", "/api/command", "/api/train"] {
+      for type in [
+        "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=a",
+        "application/jsonp", "",
+      ] {
+        expect(
+          try lab.ask("POST", path, "{}", headers: ["Content-Type: \(type)"]), 415,
+          "content-type: \(type), application/json was expected")
+      }
+      let socket = try lab.connect()
+      try socket.send(
+        "POST \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(lab.port)\r\nContent-Length: 2\r\n\r\n{}")
+      expect(try socket.answer(), 415, "content-type: none, application/json was expected")
+      // The body was thrown away: the connection goes on.
+      try socket.send(lab.text("GET", "/api/catalog", bodyCount: 0))
+      #expect(try socket.answer().status == 200)
+    }
+    for type in ["application/json", "Application/JSON; charset=utf-8"] {
+      let answer = try lab.ask(
+        "POST", "/api/command", #"{"state": {}}"#, headers: ["Content-Type: \(type)"])
+      #expect(answer.status == 200)
+    }
+    expect(
+      try lab.ask("POST", "/api/model?name=a.onnx", "x", headers: ["Content-Type: text/plain"]),
+      415, "content-type: text/plain, application/octet-stream was expected")
+    for headers in [[], ["Content-Type: application/octet-stream"]] {
+      #expect(try lab.ask("POST", "/api/model?name=a.onnx", "x", headers: headers).status == 400)
+    }
+  }
+
   static let bodies: [(path: String, body: String, sentence: String)] = [
     (
       "/api/check", "{",

@@ -120,12 +120,16 @@ struct LabTrainingTests {
     }
     struct Boundary: Decodable {
       let run, step, size: Int
-      let extent, classes: [Double]
+      let extent, classes, shares: [Double]
     }
     let boundary = try JSONDecoder().decode(Boundary.self, from: #require(seen["boundary"]))
     #expect(boundary.classes.count == boundary.size * boundary.size)
     #expect(boundary.classes.allSatisfy { 0...1 ~= $0 })
     #expect(boundary.extent[0] < boundary.extent[1])
+    // Classes are rounded to thousandths, as they were when they were counted.
+    let first = boundary.classes.filter { $0 < 0.5 }.count
+    #expect(boundary.shares.reduce(0, +) == 1)
+    #expect(abs(boundary.shares[0] * Double(boundary.classes.count) - Double(first)) < 1e-6)
     struct Examples: Decodable { let points: [[Double]] }
     let examples = try JSONDecoder().decode(Examples.self, from: #require(seen["examples"]))
     #expect(examples.points.count == 1000)

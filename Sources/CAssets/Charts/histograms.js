@@ -91,3 +91,30 @@ function ridgeNumbers(rows) {
     }),
   };
 }
+
+/**
+ * One histogram with axes: bars of `counts` between `low` and `high`, over them a line of what is `expected` in each
+ * bin, where that is known.
+ */
+function drawDensity(chart, {low, high, counts, expected, tint: colour, titles}) {
+  if (!measurePlot(chart)) return;
+  chart.height = chart.height || 260;
+  clearPlot(chart);
+  chart.drawn = true;
+  chart.isWhole = false;
+  const left = 58, right = chart.width - 14, base = chart.height - 46, step = (high - low) / counts.length;
+  const x = d3.scaleLinear().domain([low, high]).range([left, right]);
+  const y = d3.scaleLinear().domain([0, 1.05 * d3.max(counts.concat(expected || [])) || 1]).range([base, 20]);
+  const svg = chartFrame(chart, x, y, {left, right, base, bottom: base}, titles, y.ticks(5), tickNumber, 8);
+  if (chart.isDescribed) describeDrawing(chart, svg);
+  const bars = counts.map((count, i) => (count
+    ? `M${x(low + i * step).toFixed(1)},${base}V${y(count).toFixed(1)}H${x(low + (i + 1) * step).toFixed(1)}V${base}Z` : ""));
+  svg.append("g").attr("class", "ridge").style("--tint", colour).append("path").attr("class", "bar-path pale").attr("d", bars.join(""));
+  if (expected) {
+    const places = expected.map((value, i) => [x(low + (i + 0.5) * step), y(value)]);
+    svg.append("path").attr("class", "theory").attr("d", d3.line().curve(d3.curveMonotoneX)(places));
+  }
+  Object.assign(chart, {x, base, places: counts.map((count, i) => low + (i + 0.5) * step)});
+  addCursor(chart, svg, (place) => x(chart.places[place]));
+  chart.plot.prepend(svg.node());
+}

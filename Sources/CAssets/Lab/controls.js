@@ -190,14 +190,6 @@ async function copy(text, what) {
   }
 }
 
-/** The checks of all recipes and their training, as lines for a shell. */
-async function commandText() {
-  const answers = [];
-  for (const recipe of lab.state.recipes.keys()) answers.push(await ask("command", {state: lab.state, recipe}));
-  const lines = answers.map(({command}) => command);
-  return lines.concat(answers[0].train || []).join("\n");
-}
-
 function listenForCopies() {
   const listen = (id, what, text) => byId(id).addEventListener("click", async () => {
     const button = byId(id), words = button.textContent;
@@ -210,8 +202,8 @@ function listenForCopies() {
     setTimeout(() => { button.textContent = words; }, 1500);
   });
   listen("copy-link", "The link", async () => location.href);
-  listen("copy-command", "The command", commandText);
-  listen("copy-swift", "The program of the first recipe", async () => (await ask("command", {state: lab.state, recipe: 0})).swift);
+  listen("copy-command", "The command", async () => (await ask("command", {state: lab.state})).commands);
+  listen("copy-swift", "The program", async () => (await ask("command", {state: lab.state})).swift);
   lab.listen(() => { byId("copied").hidden = true; });
 }
 

@@ -1,9 +1,6 @@
-// The side panel that explains an initializer, an activation, a recipe or a verdict.
+// The side panel that explains an initializer, an activation, a recipe or a verdict, and the words that open it.
 
 let explained = null;
-
-/** Recipes with arguments are explained with them; a point of the phase diagram by what it is about. */
-const explainable = (name) => (name.startsWith("sigma:") ? "correlation" : name);
 
 async function explain(name) {
   const panel = byId("explanation");
@@ -11,29 +8,17 @@ async function explain(name) {
   byId("explanation-body").replaceChildren(element("p", {class: "note"}, "…"));
   byId("explanation-figure").replaceChildren();
   if (!panel.open) panel.showModal();
+  panel.scrollTop = 0;
   explained = name;
   try {
-    const answer = await ask(`explain?name=${encodeURIComponent(explainable(name))}`);
+    const answer = await ask(`explain?name=${encodeURIComponent(name)}`);
     if (explained !== name) return;
     byId("explanation-body").replaceChildren(element("pre", {tabindex: "0", role: "region", "aria-label": `Explanation of ${name}`}, answer.text));
-    if (answer.kind === "activation") await drawActivation(answer.name, name);
+    if (answer.figure) drawExplanation(answer.figure);
+    if (answer.kind === "activation" && answer.figure) await drawLengthMap(answer.name, name);
   } catch (error) {
     if (explained === name) byId("explanation-body").replaceChildren(element("p", {class: "problem"}, error.message));
   }
-}
-
-/** What one layer with this activation makes of the length of its input, at the edge of chaos where there is one. */
-async function drawActivation(activation, name) {
-  const point = phasePoint();
-  const answer = await ask("phase", {activation: name, ...PHASE_RANGE, width: 2, height: 2, at: point});
-  if (explained !== name || !answer.at) return;
-  const chart = chartFigure({title: `One layer of ${activation}`, name: "explained-map",
-    table: () => ({head: ["q", "next q"], rows: d3.zip(answer.at.map.q, answer.at.map.next).map((pair) => pair.map(exactCell))})});
-  chart.isDescribed = true;
-  chart.caption.textContent = `Mean square that comes in and mean square that comes out, with σw ${number(point[0])} and σb ${number(point[1])}. Filled: attracting fixed point; ringed: repelling.`;
-  byId("explanation-figure").replaceChildren(chart.figure);
-  drawMapCurve(chart, {xs: answer.at.map.q, ys: answer.at.map.next, titles: {x: "q in", y: "q out"},
-    points: answer.at.fixed_points.map(({variance, stability}) => ({at: variance, kind: stability}))});
 }
 
 function listenForExplanations() {
@@ -42,4 +27,33 @@ function listenForExplanations() {
   panel.addEventListener("close", () => { explained = null; });
   // A click beside the panel closes it.
   panel.addEventListener("click", (event) => { if (event.target === panel) panel.close(); });
+}
+
+// ---- Words that open it ----------------------------------------------------------------------
+
+function explainButton(name, text = name) {
+  const button = element("button", {type: "button", class: "link"}, text);
+  button.addEventListener("click", () => explain(name));
+  return button;
+}
+
+/** Names of activations that are words of English too; in a sentence they need not mean the activation. */
+const PLAIN_WORDS = new Set(["identity", "square", "exponential", "abs", "sin", "cos"]);
+
+/** Whether there is an explanation of a name, with arguments or without. */
+function isExplained(name) {
+  const {recipes, activations, verdicts} = lab.catalog || {recipes: [], activations: [], verdicts: []};
+  const head = name.split(":")[0];
+  return name !== "as-is" && [recipes, activations, verdicts].some((list) => list.some((entry) => entry.name === head));
+}
+
+const isActivation = (name) => lab.catalog !== null && !PLAIN_WORDS.has(name)
+  && lab.catalog.activations.some((entry) => entry.name === name.split(":")[0]);
+
+/** A sentence whose `commands` are set as code; names of recipes, initializers and activations in it open what explains them. */
+function withExplanations(text) {
+  const linked = (part, isKnown) => part.split(/([A-Za-z][\w-]*(?::[\d.,-]*\d)?)/)
+    .map((word, i) => (i % 2 && isKnown(word) ? explainButton(word) : word)).filter((word) => word !== "");
+  return element("span", {}, ...[].concat(...text.split("`")
+    .map((part, i) => (i % 2 ? element("code", {}, ...linked(part, isExplained)) : linked(part, isActivation)))));
 }

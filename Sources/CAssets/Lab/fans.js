@@ -13,7 +13,7 @@ const FAN_KINDS = {
   recurrent: {title: "Gates of a recurrent layer", fields: [["gates", "Gates", 4], ["in", "Inputs", 128], ["out", "Units", 256]]},
 };
 
-let askForFans;
+let askForFans, fanAnswer = null, fanCharts = [];
 
 function showFanFields() {
   const {fields} = FAN_KINDS[byId("fan-kind").value];
@@ -31,8 +31,42 @@ function askNowForFans() {
   askForFans({kind: byId("fan-kind").value, ...sizes});
 }
 
+/** Fan in and fan out of the parameter, or of each of its sections where those differ. */
+function fanBars({fan_in: fanIn, fan_out: fanOut, sections}) {
+  const both = (name, values) => [{name: `fan in${name}`, value: values[0], tint: tint(0)}, {name: `fan out${name}`, value: values[1], tint: tint(1)}];
+  if (finite(fanIn) && finite(fanOut)) return both("", [fanIn, fanOut]);
+  return [].concat(...sections.map((section, i) => both(`, part ${i + 1}`, [section.fan_in, section.fan_out])));
+}
+
+const deviationBars = ({initializers}) => initializers.map(({name, deviation}) => ({name, value: deviation, tint: tint(2)}));
+
+function drawFans() {
+  if (!fanAnswer) return;
+  const [fans, deviations] = fanCharts;
+  drawBars(fans, fanBars(fanAnswer), "There are no fans here.");
+  drawBars(deviations, deviationBars(fanAnswer), "The parts have fans of their own: give the size of one of them.");
+  fanCharts.forEach(fillChartTable);
+}
+
+function buildFanCharts() {
+  const chart = (title, name, caption, bars, head) => {
+    const made = chartFigure({title, name, level: "h4",
+      table: () => ({head, rows: fanAnswer ? bars(fanAnswer).map(({name: label, value}) => [label, exactCell(value)]) : []})});
+    made.isDescribed = true;
+    made.caption.textContent = caption;
+    return made;
+  };
+  fanCharts = [
+    chart("Fans", "fans", "Fan in: products summed into one output; fan out: outputs that one input enters.", fanBars, ["", "number"]),
+    chart("Deviations", "deviations", "Standard deviation of one weight as each initializer draws it.", deviationBars, ["initializer", "deviation"])];
+  byId("fans-place").append(element("div", {class: "pair", id: "fan-charts"}, ...fanCharts.map(({figure}) => figure)));
+  listenForSize(fanCharts, drawFans);
+}
+
 function showFans(answer) {
+  fanAnswer = answer;
   byId("fan-error").hidden = true;
+  drawFans();
   const facts = [["parameter", answer.name], ["shape", answer.shape.join(" × ")],
     ["fan in", plural(answer.fan_in, "number")], ["fan out", plural(answer.fan_out, "number")]];
   byId("fan-facts").replaceChildren(...[].concat(...facts.map(([term, text]) =>
@@ -56,6 +90,7 @@ function startFans() {
         element("thead", {}, element("tr", {}, ...["initializer", "law", "deviation", "bound"]
           .map((text) => element("th", {scope: "col"}, text)))),
         element("tbody", {id: "fan-laws"}))));
+  buildFanCharts();
   askForFans = newestFirst((wish) => ask("fans", wish), showFans, (error) => {
     byId("fan-error").hidden = error.status === 0;
     byId("fan-error").textContent = error.message;

@@ -16,19 +16,9 @@ function shownLayers(check) {
   return layers.map((layer, i) => ({...layer, number: i + 1}));
 }
 
-/** A sentence whose `commands` are set as code. */
-const withCode = (text) => element("span", {}, ...text.split("`")
-  .map((part, i) => (i % 2 ? element("code", {}, part) : part)));
-
 /** A text in which addresses are links. */
 const withLinks = (text) => element("span", {}, ...text.split(/(https?:\/\/[^\s,;)]+)/)
   .map((part, i) => (i % 2 ? element("a", {href: part, rel: "noopener noreferrer", target: "_blank"}, part.replace(/^https?:\/\//, "")) : part)));
-
-function explainButton(name, text = name) {
-  const button = element("button", {type: "button", class: "link"}, text);
-  button.addEventListener("click", () => explain(name));
-  return button;
-}
 
 /** "Signal 0.92 → 0.0031, gradient 1.4 → 0.87." */
 function travelOf(check) {
@@ -55,9 +45,9 @@ function findingParts({check, equation}) {
   } else {
     const more = [["Cause", deciding.cause], ["Remedy", deciding.remedy]].filter(([, text]) => text);
     parts.push(
-      element("p", {class: "message"}, withCode(deciding.message), deciding.layer ? ` (at ${deciding.layer})` : ""),
+      element("p", {class: "message"}, withExplanations(deciding.message), deciding.layer ? ` (at ${deciding.layer})` : ""),
       element("dl", {class: "why"}, ...[].concat(...more.map(([term, text]) =>
-        [element("dt", {}, term), element("dd", {}, withCode(text))]))));
+        [element("dt", {}, term), element("dd", {}, withExplanations(text))]))));
   }
   if (equation) {
     parts.push(element("p", {class: "equation"}, element("span", {class: "formula"}, equation.text),
@@ -66,7 +56,7 @@ function findingParts({check, equation}) {
   if (notes.length) {
     parts.push(element("details", {}, element("summary", {}, `${plural(notes.length, "further finding")}`),
       element("ul", {}, ...notes.map((finding) => element("li", {}, explainButton(finding.code),
-        `${finding.weight === "verdict" ? "" : " (note)"}: `, withCode(finding.message))))));
+        `${finding.weight === "verdict" ? "" : " (note)"}: `, withExplanations(finding.message))))));
   }
   if (check.limits.length) {
     parts.push(element("details", {}, element("summary", {}, "What no weights can mend"),

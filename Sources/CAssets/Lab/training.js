@@ -122,19 +122,35 @@ function drawTrainingRidges() {
   });
 }
 
+const BOUNDARY_CELLS = 9;
+
+/** A coarse grid out of the one that is drawn: every fifth or so of its places both ways, the highest row first. */
+function boundaryTable(index) {
+  const {boundary} = training.runs[index] || {};
+  if (!boundary) return {head: ["y \\ x"], rows: []};
+  const {extent: [left, right, bottom, top], size, classes} = boundary;
+  const places = d3.range(BOUNDARY_CELLS).map((i) => Math.round(i * (size - 1) / (BOUNDARY_CELLS - 1)));
+  const at = (low, high, place) => low + (high - low) * place / (size - 1);
+  return {head: ["y \\ x"].concat(places.map((column) => number(at(left, right, column)))),
+    rows: places.slice().reverse().map((row) => [exactCell(at(bottom, top, row))]
+      .concat(places.map((column) => ({text: classes[row * size + column].toFixed(2), value: String(classes[row * size + column])}))))};
+}
+
 function drawBoundaries() {
   const isShown = training.runs.some(({boundary}) => boundary);
   byId("boundaries").hidden = !isShown;
   if (!isShown) return;
   boundaryCharts = chartsOfRuns(boundaryCharts, "boundaries", (run) => chartFigure({title: `Decision: ${run.name}`,
-    name: `boundary-${run.index}`, level: "h4"}));
+    name: `boundary-${run.index}`, level: "h4", table: () => boundaryTable(run.index)}));
   const page = themeColour("--page"), pale = (name) => d3.interpolateRgb(page, themeColour(name))(0.5);
   const scale = d3.scaleLinear().domain([0, 0.5, 1]).range([pale("--c0"), page, pale("--c1")]).clamp(true);
   boundaryCharts.forEach((chart, i) => {
     const {boundary, step} = training.runs[i];
     if (!boundary) return;
-    const {extent, size, classes} = boundary;
-    chart.caption.textContent = `Orange: class 1, blue: class 0, at step ${step}.`;
+    const {extent, size, classes, shares} = boundary;
+    chart.caption.textContent = `Orange: class 1, ${percent(shares[1])} of the plane shown; blue: class 0, ${percent(shares[0])}; at step ${step}. `
+      + `Numbers: the probability of class 1 at ${BOUNDARY_CELLS} × ${BOUNDARY_CELLS} of its places.`;
+    fillChartTable(chart);
     const svg = drawHeatMap(chart, {x: extent.slice(0, 2), y: extent.slice(2), isSquare: true, colour: scale, ticks: 5,
       rows: d3.range(size).map((row) => classes.slice(row * size, (row + 1) * size)), titles: {x: "x", y: "y"}});
     if (!svg) return;

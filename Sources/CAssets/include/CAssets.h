@@ -37,6 +37,7 @@ xv_asset xv_chart_lines_js(void);
 xv_asset xv_chart_layers_js(void);
 xv_asset xv_chart_histograms_js(void);
 xv_asset xv_chart_maps_js(void);
+xv_asset xv_chart_bars_js(void);
 
 // The page of the lab.
 
@@ -52,6 +53,7 @@ xv_asset xv_lab_training_js(void);
 xv_asset xv_lab_tour_js(void);
 xv_asset xv_lab_fans_js(void);
 xv_asset xv_lab_explanations_js(void);
+xv_asset xv_lab_explanation_figures_js(void);
 xv_asset xv_lab_main_js(void);
 
 // Recipes in YAML, by name.

@@ -62,7 +62,7 @@ private struct Catalog: Encodable {
     }
 
     static let labs = [
-      Recipe("sigma", "sigma:W,B", "weights N(0, W²/fan in), biases N(0, B²)", true),
+      Recipe(MeanFieldRecipe.spelling, MeanFieldRecipe.usage, MeanFieldRecipe.summary, true),
       Recipe(LabState.asIs, LabState.asIs, "the numbers of a model's file, as they are", false),
     ]
   }

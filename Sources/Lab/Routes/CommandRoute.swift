@@ -14,7 +14,7 @@ struct CommandRoute: LabRoute {
   }
 
   private struct Answer: Encodable {
-    let command, swift: String
+    let command, commands, swift: String
     let train: String?
   }
 
@@ -34,7 +34,7 @@ struct CommandRoute: LabRoute {
         let words = CommandText(state, subject, recipe: recipe)
         return try LabJSON.encode(
           Answer(
-            command: words.check, swift: SwiftText(state, subject, recipe: recipe).text,
+            command: words.check, commands: words.all, swift: SwiftText(state, subject).text,
             train: words.train))
       })
   }

@@ -2,7 +2,7 @@ import FlyingFox
 import Foundation
 import Xavier
 
-/// `GET /api/explain?name=NAME`: what `xavier explain NAME` says.
+/// `GET /api/explain?name=NAME`: what `xavier explain NAME` says, with a figure for the page.
 struct ExplainRoute: LabRoute {
   let lab: LabContext
   let method = "GET"
@@ -22,7 +22,9 @@ struct ExplainRoute: LabRoute {
     return .lab(
       try await workers.answer(request.token) {
         let found = try tool.explain([name], 80)
-        return try LabJSON.adding("text", found.text, to: found.json)
+        let figure = try ExplanationFigure.json(of: name, found.json)
+        return try LabJSON.adding(
+          "text", found.text, to: LabJSON.adding("figure", json: figure, to: found.json))
       })
   }
 }

@@ -37,7 +37,8 @@ extension HTTPResponse {
 
   private static let phrases = [
     200: "OK", 400: "Bad Request", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",
-    409: "Conflict", 411: "Length Required", 413: "Payload Too Large", 421: "Misdirected Request",
-    500: "Internal Server Error", 503: "Service Unavailable",
+    409: "Conflict", 411: "Length Required", 413: "Payload Too Large",
+    415: "Unsupported Media Type",
+    421: "Misdirected Request", 500: "Internal Server Error", 503: "Service Unavailable",
   ]
 }

@@ -11,6 +11,8 @@ protocol LabRoute: Sendable {
   var bodyLimit: Int { get }
   /// Whether the answer goes on after it has begun.
   var isStream: Bool { get }
+  /// What the body may say that it is; `nil` where there is none to read.
+  var content: LabContent? { get }
 
   /// The answer to a request that is whole.
   func answer(_ request: LabRequest) async throws -> HTTPResponse
@@ -19,6 +21,7 @@ protocol LabRoute: Sendable {
 extension LabRoute {
   var bodyLimit: Int { 1 << 20 }
   var isStream: Bool { false }
+  var content: LabContent? { method == "POST" ? .json : nil }
 }
 
 /// A request that is whole.

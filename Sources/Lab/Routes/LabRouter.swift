@@ -99,6 +99,7 @@ struct LabRouter: HTTPHandler {
     guard request.headers[.transferEncoding] == nil else {
       throw LabError(LabError.Code("length", 411), "body: in chunks, a Content-Length was expected")
     }
+    try route.content?.check(request.headers[.contentType])
     return route
   }
 

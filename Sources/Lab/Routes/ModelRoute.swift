@@ -8,6 +8,7 @@ struct ModelRoute: LabRoute {
   let method = "POST"
   let path = "/api/model"
   let bodyLimit = 256 << 20
+  let content: LabContent? = .file
 
   private struct Answer: Encodable {
     let id, name: String

@@ -39,8 +39,17 @@ enum TrainingEvent {
     let run, step: Int
     let extent: [Double]
     let size: Int
-    /// The share of the second class, row by row from below.
+    /// The probability of the second class, row by row from below.
     let classes: [Double]
+    /// The shares of the places at which each class is the likelier one; the second where both are alike.
+    let shares: [Double]
+
+    init(run: Int, step: Int, _ plane: PlaneGrid, classes: [Double]) {
+      (self.run, self.step) = (run, step)
+      (extent, size, self.classes) = (plane.extent, plane.size, classes)
+      let second = Double(classes.count { $0 >= 0.5 }) / Double(max(1, classes.count))
+      shares = [1 - second, second]
+    }
   }
 
   /// The points of a set in the plane, with their class.

@@ -97,8 +97,6 @@ final class TrainingRunner {
     guard let plane else { return }
     send(
       .boundary(
-        .init(
-          run: number, step: session.steps, extent: plane.extent, size: plane.size,
-          classes: plane.shares(session))))
+        .init(run: number, step: session.steps, plane, classes: plane.shares(session))))
   }
 }

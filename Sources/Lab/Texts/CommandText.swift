@@ -2,6 +2,8 @@
 struct CommandText {
   /// `xavier check` for one of the recipes.
   let check: String
+  /// `xavier check` for each of them, and ``train`` where there is one: lines for one shell.
+  let all: String
   /// `xavier train` for all of them; `nil` without data to train on.
   let train: String?
 
@@ -9,34 +11,46 @@ struct CommandText {
     // The shell takes what is between the quotes as it is.
     let file =
       subject.yaml.map { "cat > \(subject.word) <<'YAML'\n\($0)YAML\n" } ?? ""
-    let activation =
-      subject.yaml == nil && !subject.isModel
-      ? ["--activation", state.activation] : []
-    let biases = state.bias > 0 && !subject.isModel ? ["--bias", "\(state.bias)"] : []
-    let data = state.data == LabState.noise ? [] : ["--data", state.data]
+    let checks = state.recipes.indices.map { Self.check(state, subject, recipe: $0) }
+    let training = Self.train(state, subject)
+    check = file + checks[recipe]
+    all = file + (checks + [training].compactMap { $0 }).joined(separator: "\n")
+    train = training.map { file + $0 }
+  }
+
+  private static func activation(_ state: LabState, _ subject: LabSubject) -> [String] {
+    subject.yaml == nil && !subject.isModel ? ["--activation", state.activation] : []
+  }
+
+  private static func biases(_ state: LabState, _ subject: LabSubject) -> [String] {
+    state.bias > 0 && !subject.isModel ? ["--bias", "\(state.bias)"] : []
+  }
+
+  private static func data(_ state: LabState) -> [String] {
+    state.data == LabState.noise ? [] : ["--data", state.data]
+  }
+
+  private static func check(_ state: LabState, _ subject: LabSubject, recipe: Int) -> String {
     let name = state.recipes[recipe]
-    let weights = name == LabState.asIs ? ["--as-is"] : ["--recipe", name] + biases
-    check =
-      file
-      + Self.line(
-        ["xavier", "check", subject.word] + activation + weights
-          + ["--seeds", "\(state.draws)", "--seed", "\(state.seed)"] + data)
-    guard !data.isEmpty, !state.recipes.contains(LabState.asIs) else {
-      train = nil
-      return
-    }
+    let weights =
+      name == LabState.asIs ? ["--as-is"] : ["--recipe", name] + biases(state, subject)
+    return line(
+      ["xavier", "check", subject.word] + activation(state, subject) + weights
+        + ["--seeds", "\(state.draws)", "--seed", "\(state.seed)"] + data(state))
+  }
+
+  private static func train(_ state: LabState, _ subject: LabSubject) -> String? {
+    guard state.data != LabState.noise, !state.recipes.contains(LabState.asIs) else { return nil }
     var recipes: [String] = []
     for name in state.recipes where !recipes.contains(name) { recipes += [name] }
-    train =
-      file
-      + Self.line(
-        ["xavier", "train", subject.word] + activation
-          + recipes.flatMap { ["--recipe", $0] } + biases
-          + ["--seeds", "1", "--seed", "\(state.seed)"] + data
-          + [
-            "--optimizer", state.optimizer, "--learning-rate", "\(state.rate)", "--batch",
-            "\(state.batch)", "--epochs", "\(state.epochs)",
-          ])
+    return line(
+      ["xavier", "train", subject.word] + activation(state, subject)
+        + recipes.flatMap { ["--recipe", $0] } + biases(state, subject)
+        + ["--seeds", "1", "--seed", "\(state.seed)"] + data(state)
+        + [
+          "--optimizer", state.optimizer, "--learning-rate", "\(state.rate)", "--batch",
+          "\(state.batch)", "--epochs", "\(state.epochs)",
+        ])
   }
 
   private static func line(_ words: [String]) -> String {

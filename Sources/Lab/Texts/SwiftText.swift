@@ -1,35 +1,55 @@
-/// A state as a program in Swift that prints the same check.
+/// A state as a program in Swift that prints the checks of all its recipes, one after the other.
 struct SwiftText {
   let text: String
 
-  init(_ state: LabState, _ subject: LabSubject, recipe: Int) {
-    var lines = ["import Foundation", "import Xavier", ""]
+  init(_ state: LabState, _ subject: LabSubject) {
+    let names = state.recipes.map { "\"\($0)\"" }.joined(separator: ", ")
+    var lines = [
+      "// What the page of `xavier lab` showed: prints what `xavier check --json -` prints.", "",
+      "import Foundation", "import Xavier", "",
+    ]
     lines += Self.network(state, subject)
-    let name = state.recipes[recipe]
-    if name == LabState.asIs {
-      lines.append("var check = Check(network, weights: .asTheyAre)")
-    } else {
-      lines.append("let recipe = try RecipeCatalog.recipe(spelled: \"\(name)\")")
-      let biases =
-        state.bias > 0 && !subject.isModel
-        ? "try recipe.withHiddenBiases(deviation: \(state.bias))" : "recipe"
-      lines.append("var check = Check(network, recipe: \(biases))")
+    lines.append("for name in [\(names)] {")
+    lines += (Self.weights(state, subject) + Self.check(state, subject)).map { "  " + $0 }
+    lines.append("}")
+    text = lines.joined(separator: "\n") + "\n"
+  }
+
+  // What becomes the check's weights, and the check with them.
+  private static func weights(_ state: LabState, _ subject: LabSubject) -> [String] {
+    if state.recipes.contains(LabState.asIs) {
+      return [
+        "let weights: Check.Weights =",
+        "  name == \"\(LabState.asIs)\" ? .asTheyAre : .drawn(try RecipeCatalog.recipe(spelled: name))",
+        "var check = Check(network, weights: weights)",
+      ]
     }
-    lines += ["check.draws = \(state.draws)", "check.seed = \(state.seed)"]
-    lines.append("check.wantsSpectrum = true")
-    if state.data != LabState.noise {
-      lines += [
+    let biases =
+      state.bias > 0 && !subject.isModel
+      ? "try recipe.withHiddenBiases(deviation: \(state.bias))" : "recipe"
+    return [
+      "let recipe = try RecipeCatalog.recipe(spelled: name)",
+      "var check = Check(network, recipe: \(biases))",
+    ]
+  }
+
+  private static func check(_ state: LabState, _ subject: LabSubject) -> [String] {
+    let isNoise = state.data == LabState.noise
+    let data =
+      isNoise
+      ? []
+      : [
         "check.data = try DataSet.named(\"\(state.data)\").arrays(",
         "  for: network, count: check.examples)",
       ]
-    }
-    let data = state.data == LabState.noise ? "nil" : "\"\(state.data)\""
-    lines += [
-      "let report = CheckReport(", "  try check.run(), of: network, named: \"\(subject.title)\",",
-      "  onExamplesOf: \(data))",
+    return [
+      "check.draws = \(state.draws)", "check.seed = \(state.seed)", "check.wantsSpectrum = true",
+    ] + data + [
+      "let report = CheckReport(",
+      "  try check.run(), of: network, named: \"\(subject.title)\",",
+      "  onExamplesOf: \(isNoise ? "nil" : "\"\(state.data)\""))",
       "print(String(decoding: try report.json(), as: UTF8.self), terminator: \"\")",
     ]
-    text = lines.joined(separator: "\n") + "\n"
   }
 
   private static func network(_ state: LabState, _ subject: LabSubject) -> [String] {

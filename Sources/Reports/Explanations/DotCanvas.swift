@@ -67,15 +67,9 @@ extension DotCanvas {
     return canvas.lines
   }
 
-  /// The shape of a sample: how many values fall into each of 80 equal stretches of an interval.
-  static func histogram(of values: [Float], over range: ClosedRange<Double>) -> [String] {
-    var canvas = DotCanvas(columns: 40, rows: 5)
-    var counts = [Int](repeating: 0, count: canvas.width)
-    for value in values where range.contains(Double(value)) {
-      let share =
-        (Double(value) - range.lowerBound) / (range.upperBound - range.lowerBound)
-      counts[min(Int(share * Double(canvas.width)), canvas.width - 1)] += 1
-    }
+  /// The shape of a sample: how many values fall into each of 80 equal stretches.
+  static func histogram(of counts: [Int]) -> [String] {
+    var canvas = DotCanvas(columns: counts.count / 2, rows: 5)
     let highest = max(counts.max() ?? 1, 1)
     for (column, count) in counts.enumerated() where count > 0 {
       let top = Double(canvas.height - 1) * (1 - Double(count) / Double(highest))

@@ -29,13 +29,15 @@ public enum ExplanationList {
     names.add("", activations.joined(separator: ", "))
     lines += names.lines.map { "  " + $0.drop { $0 == " " } }
     lines += ["", "Recipes", ""]
-    let recipes = RecipeCatalog.entries
-    let nameWidth = (recipes.map { $0.name.count }.max() ?? 0) + 2
-    for recipe in recipes {
-      let name = recipe.name + String(repeating: " ", count: nameWidth - recipe.name.count)
-      let summary = TrainingReport.wrapped(recipe.summary, columns - nameWidth - 2)
-      lines += summary.enumerated().map { index, line in
-        "  " + (index == 0 ? name : String(repeating: " ", count: nameWidth)) + line
+    let recipes =
+      RecipeCatalog.entries.map { ($0.name, $0.summary) }
+      + [(MeanFieldRecipe.usage, MeanFieldRecipe.summary)]
+    let nameWidth = (recipes.map { $0.0.count }.max() ?? 0) + 2
+    for (name, summary) in recipes {
+      let label = name + String(repeating: " ", count: nameWidth - name.count)
+      let broken = TrainingReport.wrapped(summary, columns - nameWidth - 2)
+      lines += broken.enumerated().map { index, line in
+        "  " + (index == 0 ? label : String(repeating: " ", count: nameWidth)) + line
       }
     }
     var verdicts = Paragraphs(columns: columns)
@@ -58,7 +60,8 @@ public enum ExplanationList {
     try JSONText.encode(
       Document(
         initializers: InitializerCatalog.entries.map(\.usage),
-        activations: activations, recipes: RecipeCatalog.entries.map { $0.name },
+        activations: activations,
+        recipes: RecipeCatalog.entries.map { $0.name } + [MeanFieldRecipe.usage],
         verdicts: VerdictExplanation.names), isPretty: true)
       + Data("\n".utf8)
   }

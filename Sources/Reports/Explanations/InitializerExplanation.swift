@@ -100,23 +100,15 @@ extension InitializerExplanation {
     return ([heading, ""] + text.lines).joined(separator: "\n") + "\n"
   }
 
-  // The shape of a real draw, at most about 100,000 of its weights.
   private func figure(_ seed: UInt64) throws(InitializerError) -> [String] {
-    guard variance > 0, spec.shape.count >= 64 else { return [] }
-    // A law of whole matrices would draw them all for a few elements.
-    guard law.isElementwise || spec.shape.count <= 1 << 22 else { return [] }
-    var values = [Float](repeating: 0, count: min(spec.shape.count, 131_072))
-    try initializer.fill(&values, of: spec, path: "explain", seed: seed)
-    // Zeros that a law puts everywhere would hide the shape of the rest.
-    values.removeAll { $0 == 0 }
-    guard let first = values.first, values.contains(where: { $0 != first }) else { return [] }
-    let far =
-      3.2 * Double(values.reduce(0) { $0 + $1 * $1 } / Float(max(values.count, 1))).squareRoot()
-    guard far > 0 else { return [] }
-    let label = Numbers.short(far)
+    guard let sample = try WeightSample(self, seed: seed) else { return [] }
+    let label = Numbers.short(sample.range.upperBound)
     let pad = String(repeating: " ", count: max(1, 18 - label.count))
-    return DotCanvas.histogram(of: values, over: -far...far)
-      + ["-\(label)\(pad)0\(pad)\(label)", "\(values.count) weights as drawn with seed \(seed)"]
+    return DotCanvas.histogram(of: sample.counts)
+      + [
+        "-\(label)\(pad)0\(pad)\(label)",
+        "\(sample.drawn - sample.zeros) weights as drawn with seed \(seed)",
+      ]
   }
 
   /// The explanation as JSON with the schema `xavier.explain/1`; what depends on a parameter is null
