@@ -1,6 +1,6 @@
 #!/bin/sh
 # Drives the page of `xavier lab` in Debian's Chromium: every control, its numbers, the tour, training, files,
-# links, exports and access. Screenshots lie in $XAVIER_LAB_SCREENS afterwards.
+# links, exports and access; and the pages that check and audit write. Screenshots lie in $XAVIER_LAB_SCREENS afterwards.
 set -eu
 cd "$(dirname "$0")/.."
 

@@ -37,6 +37,15 @@ static const unsigned char check_css[] = {
 static const unsigned char check_js[] = {
 #embed "Report/check.js" suffix(, )
     0};
+static const unsigned char audit_html[] = {
+#embed "Report/audit.html" suffix(, )
+    0};
+static const unsigned char audit_css[] = {
+#embed "Report/audit.css" suffix(, )
+    0};
+static const unsigned char audit_js[] = {
+#embed "Report/audit.js" suffix(, )
+    0};
 static const unsigned char charts_css[] = {
 #embed "Charts/charts.css" suffix(, )
     0};
@@ -49,6 +58,9 @@ static const unsigned char chart_lines_js[] = {
 static const unsigned char chart_layers_js[] = {
 #embed "Charts/layers.js" suffix(, )
     0};
+static const unsigned char chart_shares_js[] = {
+#embed "Charts/shares.js" suffix(, )
+    0};
 static const unsigned char chart_histograms_js[] = {
 #embed "Charts/histograms.js" suffix(, )
     0};
@@ -57,6 +69,9 @@ static const unsigned char chart_maps_js[] = {
     0};
 static const unsigned char chart_bars_js[] = {
 #embed "Charts/bars.js" suffix(, )
+    0};
+static const unsigned char chart_tensors_js[] = {
+#embed "Charts/tensors.js" suffix(, )
     0};
 static const unsigned char lab_html[] = {
 #embed "Lab/lab.html" suffix(, )
@@ -127,13 +142,18 @@ xv_asset xv_common_js(void) { return (xv_asset){common_js, SIZE(common_js)}; }
 xv_asset xv_check_html(void) { return (xv_asset){check_html, SIZE(check_html)}; }
 xv_asset xv_check_css(void) { return (xv_asset){check_css, SIZE(check_css)}; }
 xv_asset xv_check_js(void) { return (xv_asset){check_js, SIZE(check_js)}; }
+xv_asset xv_audit_html(void) { return (xv_asset){audit_html, SIZE(audit_html)}; }
+xv_asset xv_audit_css(void) { return (xv_asset){audit_css, SIZE(audit_css)}; }
+xv_asset xv_audit_js(void) { return (xv_asset){audit_js, SIZE(audit_js)}; }
 xv_asset xv_charts_css(void) { return (xv_asset){charts_css, SIZE(charts_css)}; }
 xv_asset xv_charts_js(void) { return (xv_asset){charts_js, SIZE(charts_js)}; }
 xv_asset xv_chart_lines_js(void) { return (xv_asset){chart_lines_js, SIZE(chart_lines_js)}; }
 xv_asset xv_chart_layers_js(void) { return (xv_asset){chart_layers_js, SIZE(chart_layers_js)}; }
+xv_asset xv_chart_shares_js(void) { return (xv_asset){chart_shares_js, SIZE(chart_shares_js)}; }
 xv_asset xv_chart_histograms_js(void) { return (xv_asset){chart_histograms_js, SIZE(chart_histograms_js)}; }
 xv_asset xv_chart_maps_js(void) { return (xv_asset){chart_maps_js, SIZE(chart_maps_js)}; }
 xv_asset xv_chart_bars_js(void) { return (xv_asset){chart_bars_js, SIZE(chart_bars_js)}; }
+xv_asset xv_chart_tensors_js(void) { return (xv_asset){chart_tensors_js, SIZE(chart_tensors_js)}; }
 xv_asset xv_lab_html(void) { return (xv_asset){lab_html, SIZE(lab_html)}; }
 xv_asset xv_lab_css(void) { return (xv_asset){lab_css, SIZE(lab_css)}; }
 xv_asset xv_lab_state_js(void) { return (xv_asset){lab_state_js, SIZE(lab_state_js)}; }

@@ -14,6 +14,7 @@ struct AuditVerb: ParsableCommand {
       unless it is that of wrong fans.
 
         xavier audit model.safetensors
+        xavier audit model.safetensors --report audit.html
         xavier audit start.safetensors --recipe gpt2 --fail-on any
         xavier audit model.safetensors --against base.safetensors
         xavier audit model.pt --json - --quiet --fail-on not-finite,equal-layers
@@ -41,6 +42,9 @@ struct AuditVerb: ParsableCommand {
   @Option(help: ArgumentHelp("Another checkpoint to compare with.", valueName: "checkpoint"))
   var against: String?
 
+  @Option(help: "Write a page with findings, charts and every tensor to this file.")
+  var report: String?
+
   @Option(
     help: ArgumentHelp(
       "Exit with 1 for these findings: any, or names such as not-finite,fresh.",
@@ -61,16 +65,21 @@ struct AuditVerb: ParsableCommand {
 
   func run() throws {
     try Usage.check("--threads", threads, 1...1024)
+    if let json, json != "-", json == report {
+      throw Usage("--json: \(json), where the report goes too, another file")
+    }
     let failOn = try failOn.map(AuditFailOn.init)
     let layout = try layout.map(Self.layout)
     let chosen = try recipe.map { try RecipeCatalog.recipe(named: $0) }
     // What would stop the results from being written is found before the work is done.
+    let page = try report.map { (try ReportPage(), try WholeFile(checking: $0)) }
     let jsonFile = try json.flatMap { try $0 == "-" ? nil : WholeFile(checking: $0) }
     let file = try Checkpoint(contentsOf: checkpoint)
     let named = file.namedParameters(layout: layout)
     if let chosen { try named.check(for: chosen) }
     var audit = Audit(file, parameters: named.parameters)
     audit.recipe = chosen
+    audit.wantsHistograms = page != nil
     if let against { audit.compare(with: try Checkpoint(contentsOf: against)) }
 
     let interrupt = Interrupt.exits()
@@ -82,10 +91,14 @@ struct AuditVerb: ParsableCommand {
       defer { activity?.finish() }
       result = try audit.run(threads: threads.map { ThreadPool(threadCount: $0) } ?? .shared)
     }
-    var report = AuditReport(result, of: checkpoint)
-    report.describeAxes(layout: layout, file, named)
-    try write(report, jsonFile)
-    if let failOn, failOn.names(report) { throw ExitCode(1) }
+    var found = AuditReport(result, of: checkpoint)
+    found.describeAxes(layout: layout, file, named)
+    try write(found, jsonFile)
+    if let (page, place) = page {
+      try place.write(page.page(of: found))
+      if !quiet, json != "-" { Terminal.print("\nreport: \(place.path)") }
+    }
+    if let failOn, failOn.names(found) { throw ExitCode(1) }
   }
 
   private func write(_ report: AuditReport, _ jsonFile: WholeFile?) throws {

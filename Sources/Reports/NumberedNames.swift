@@ -16,6 +16,18 @@ enum NumberedNames {
     return parts.joined(separator: ".")
   }
 
+  /// Names by their patterns, in the order of the first of each.
+  static func groups(_ names: [String]) -> [[String]] {
+    var order: [String] = []
+    var members: [String: [String]] = [:]
+    for name in names {
+      let pattern = pattern(name)
+      if members[pattern] == nil { order.append(pattern) }
+      members[pattern, default: []].append(name)
+    }
+    return order.map { members[$0]! }
+  }
+
   /// Names of one pattern as one.
   static func joined(_ names: [String]) -> String {
     guard names.count > 1, let place = parts(names[0]).firstIndex(where: { Int($0) != nil }) else {

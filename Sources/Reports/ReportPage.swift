@@ -35,6 +35,15 @@ public struct ReportPage: Sendable {
       script: Self.asset(xv_check_js()), data: try report.pageData())
   }
 
+  /// The page of what an audit found.
+  public func page(of report: AuditReport) throws -> Data {
+    let styles = [xv_report_css(), xv_charts_css(), xv_check_css(), xv_audit_css()]
+    return page(
+      Self.asset(xv_audit_html()), title: report.title,
+      css: styles.map(Self.asset).joined(separator: "\n"), script: Self.asset(xv_audit_js()),
+      data: try report.pageData())
+  }
+
   /// The page of `xavier lab`, which asks its server for everything that it shows.
   public func labPage() -> Data {
     let scripts = [
@@ -53,7 +62,8 @@ public struct ReportPage: Sendable {
   private static var commonScript: String {
     [
       xv_common_js(), xv_charts_js(), xv_chart_lines_js(), xv_chart_layers_js(),
-      xv_chart_histograms_js(), xv_chart_maps_js(), xv_chart_bars_js(),
+      xv_chart_shares_js(), xv_chart_histograms_js(), xv_chart_maps_js(), xv_chart_bars_js(),
+      xv_chart_tensors_js(),
     ].map(asset).joined(separator: "\n")
   }
 

@@ -108,6 +108,14 @@ struct AuditTests {
         "--layout torch: not known, did you mean pytorch? one of pytorch, keras, jax was expected",
         64
       ),
+      (
+        [file, "--json", "same", "--report", "same"],
+        "--json: same, where the report goes too, another file was expected", 64
+      ),
+      (
+        [file, "--report", "nowhere/x"],
+        "nowhere/x: no such file or directory, a path that can be written was expected", 74
+      ),
       ([file, "--threads", "0"], "--threads: 0, a number from 1 to 1024 was expected", 64),
     ] {
       let result = try audit(arguments)
@@ -123,12 +131,45 @@ struct AuditTests {
     #expect(damaged.status == 65 && damaged.errors.hasPrefix("error: x.safetensors"))
   }
 
+  @Test("--report writes a page whole, and says where; --quiet says nothing")
+  func report() throws {
+    let file = Self.golden("gpt2_unscaled")
+    let loud = try audit([file, "--report", "audit.html"])
+    #expect(loud.status == 0 && loud.errors == "")
+    #expect(loud.output.hasSuffix("\nreport: audit.html\n"))
+    let page = try #require(scratch.text("audit.html"))
+    #expect(page.hasSuffix("</html>\n") && page.contains("xavier.audit-report/1"))
+    let quiet = try audit(
+      [file, "--report", "b.html", "--json", "b.json", "--quiet", "--fail-on", "any"])
+    #expect(quiet.status == 1 && quiet.output == "" && quiet.errors == "")
+    #expect(scratch.text("b.html") == page)
+    let piped = try audit([file, "--report", "c.html", "--json", "-"])
+    #expect(piped.output == scratch.text("b.json") && scratch.text("c.html") == page)
+    #expect(scratch.names == ["audit.html", "b.html", "b.json", "c.html"])
+  }
+
+  @Test("a page that cannot be made is refused before tensors are read, and leaves nothing")
+  func noReport() throws {
+    let result = try Tool.run(
+      ["audit", Self.golden("trained"), "--report", "a.html"], in: scratch,
+      environment: ["XAVIER_D3": "/nonexistent"])
+    #expect(
+      result.errors == "error: /nonexistent: not there, d3 version 5 was expected "
+        + "(Debian's package node-d3; or its path in XAVIER_D3)\n")
+    #expect(result.status == 66 && result.output == "" && scratch.names == [])
+    try scratch.write("no tensors", to: "x.safetensors")
+    try scratch.write("old", to: "a.html")
+    #expect(try audit(["x.safetensors", "--report", "a.html"]).status == 65)
+    #expect(scratch.text("a.html") == "old")
+  }
+
   @Test("audit --help lists every option")
   func help() throws {
     let help = try audit(["--help"])
     #expect(help.status == 0)
     for option in [
-      "--recipe", "--layout", "--against", "--fail-on", "--json", "--threads", "--all", "--quiet",
+      "--recipe", "--layout", "--against", "--report", "--fail-on", "--json", "--threads", "--all",
+      "--quiet",
     ] {
       #expect(help.output.contains(option), "\(option)")
     }

@@ -118,3 +118,52 @@ function drawDensity(chart, {low, high, counts, expected, tint: colour, titles})
   addCursor(chart, svg, (place) => x(chart.places[place]));
   chart.plot.prepend(svg.node());
 }
+
+const SMALL_HEIGHT = 132;
+
+/** What lies in no bin: "12 below", "3 above", "1 not finite". */
+const beyondWords = ({below = 0, above = 0, nonfinite = 0}) => [[below, "below"], [above, "above"], [nonfinite, "not finite"]]
+  .filter(([count]) => count > 0).map(([count, word]) => `${d3.format(",")(count)} ${word}`);
+
+/**
+ * One small histogram `{low, high, counts, below, above, nonfinite, zeros}` with its axis. `spans` are lines under the
+ * bars from `low` to `high`, of one class each: a deviation on either side of a mean.
+ */
+function drawSmallHistogram(chart, histogram, spans = []) {
+  if (!measurePlot(chart)) return;
+  clearPlot(chart);
+  chart.height = SMALL_HEIGHT;
+  chart.drawn = true;
+  const left = 4, right = chart.width - 4, base = SMALL_HEIGHT - 40;
+  const {low, high} = histogram, counts = withoutZeros(histogram), tallest = d3.max(counts) || 1;
+  const x = d3.scaleLinear().domain([low, high]).range([left, right]).clamp(true);
+  const svg = d3.create("svg").attr("viewBox", `0 0 ${chart.width} ${SMALL_HEIGHT}`).attr("class", "small");
+  describeDrawing(chart, svg);
+  const step = (right - left) / counts.length;
+  svg.append("path").attr("class", "bar-path").attr("d", counts.map((count, bin) => (count
+    ? `M${(left + bin * step).toFixed(1)},${base}V${(base - Math.max(1, (base - 8) * count / tallest)).toFixed(1)}h${step.toFixed(1)}V${base}Z` : "")).join(""));
+  if (histogram.zeros > 0 && low <= 0 && high >= 0) {
+    svg.append("line").attr("class", "atom").attr("x1", x(0)).attr("x2", x(0)).attr("y1", 8).attr("y2", base);
+  }
+  svg.append("line").attr("class", "floor").attr("x1", left).attr("x2", right).attr("y1", base).attr("y2", base);
+  spans.forEach(({kind, low: from, high: to}, i) => svg.append("line").attr("class", `span ${kind}`)
+    .attr("x1", x(from)).attr("x2", x(to)).attr("y1", base + 6 + 6 * i).attr("y2", base + 6 + 6 * i));
+  const ends = x.ticks(4), format = (value) => number(value, ",.2~r");
+  svg.append("g").attr("class", "axis").selectAll("text").data(ends).join("text").attr("y", SMALL_HEIGHT - 6)
+    .attr("x", (value) => x(value)).text(format)
+    .attr("text-anchor", (value) => (x(value) < 30 ? "start" : x(value) > chart.width - 30 ? "end" : "middle"));
+  svg.append("g").attr("class", "axis").selectAll("line").data(ends).join("line")
+    .attr("x1", x).attr("x2", x).attr("y1", base).attr("y2", base + 4);
+  chart.plot.prepend(svg.node());
+}
+
+/** The bins of one histogram, for a table. */
+function histogramNumbers({low, high, counts, below = 0, above = 0, nonfinite = 0}) {
+  const step = (high - low) / (counts.length || 1), whole = (count) => ({text: d3.format(",")(count), value: String(count)});
+  const end = (i) => (i === counts.length ? high : low + i * step);
+  return {
+    head: ["from", "to", "numbers"],
+    rows: [["below", exactCell(low), whole(below)], ...counts.map((count, i) => [exactCell(end(i)), exactCell(end(i + 1)), whole(count)]),
+      [exactCell(high), "above", whole(above)], ["not finite", "", whole(nonfinite)]],
+  };
+}

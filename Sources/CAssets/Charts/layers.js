@@ -1,5 +1,5 @@
-// A quantity along the layers: theory's line and band, and what was measured on top of it. Then shares, and
-// the singular values of a Jacobian.
+// A quantity along the layers: theory's line and band, and what was measured on top of it. Then the singular
+// values of a Jacobian.
 
 const LAYER_TITLE = "layer (number in the order of execution)";
 
@@ -60,30 +60,6 @@ function drawLayerCurves(chart, {series, marks = [], axis, xTitle = LAYER_TITLE}
   series.forEach((one) => drawLayerSeries(
     one.tint ? svg.append("g").attr("class", "tinted").style("--tint", one.tint) : svg, one, x, y, yAt));
   Object.assign(chart, {x, yAt, base, places});
-  addCursor(chart, svg, (place) => x(chart.places[place]));
-  chart.plot.prepend(svg.node());
-}
-
-/** Shares between 0 and 1 along the layers; `shares` are `{tint, symbol, points: [{x, y}]}`. */
-function drawShareCurves(chart, {shares, places, xTitle = LAYER_TITLE}) {
-  if (!measurePlot(chart)) return;
-  chart.height = chart.height || CHART_HEIGHT;
-  clearPlot(chart);
-  chart.drawn = true;
-  chart.isWhole = true;
-  const left = 62, right = chart.width - 12, base = chart.height - 46;
-  const x = d3.scaleLinear().domain(placeEnds(places)).range([left + 6, right - 6]);
-  const y = d3.scaleLinear().domain([0, 1]).range([base, 22]);
-  const svg = chartFrame(chart, x, y, {left, right, base, bottom: base}, {x: xTitle, y: "share (%)"},
-    y.ticks(5), (v) => Math.round(100 * v));
-  shares.forEach(({tint: colour, symbol, points}) => {
-    const group = svg.append("g").attr("class", "series").style("--tint", colour);
-    const mark = d3.symbol().type(symbol).size(points.length > 60 ? 22 : 40)();
-    group.append("path").attr("class", "line").attr("d", d3.line().x((d) => x(d.x)).y((d) => y(d.y))(points));
-    group.selectAll(".point").data(points.length > 150 ? [] : points).join("path").attr("class", "point").attr("d", mark)
-      .attr("transform", (d) => `translate(${x(d.x)},${y(d.y)})`);
-  });
-  Object.assign(chart, {x, base, places});
   addCursor(chart, svg, (place) => x(chart.places[place]));
   chart.plot.prepend(svg.node());
 }

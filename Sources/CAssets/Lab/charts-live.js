@@ -138,22 +138,76 @@ function addCurveCharts() {
     curveCharts.push(chart);
     return chart;
   };
+  const listen = (chart, show) => listenForReading(chart, {
+    places: () => (chart.places || []).map((x) => ({x})),
+    show: (place) => show(chart, place),
+    close: () => {
+      chart.box.hidden = true;
+      chart.at = null;
+      curveCharts.filter((other) => other.drawn && other.places).forEach((other) => other.move(null));
+    },
+  });
   LAYER_CURVES.forEach((curve) => {
     const chart = chartFigure({title: curve.title, name: curve.id, table: () => curveTable(curve)});
     add(chart, curveSays(curve), drawCurve).curve = curve;
-    listenForReading(chart, {
-      places: () => (chart.places || []).map((x) => ({x})),
-      show: (place) => readCurve(chart, place),
-      close: () => {
-        chart.box.hidden = true;
-        chart.at = null;
-        curveCharts.filter((other) => other.drawn && other.places).forEach((other) => other.move(null));
-      },
-    });
+    listen(chart, readCurve);
   });
+  const shares = chartFigure({title: "Shares", name: "shares", table: shareTable});
+  add(shares, `${shareWords(LAYER_SHARES)} Colours are recipes.`, drawShares);
+  listen(shares, readShares);
   const spectrum = chartFigure({title: "Singular values of the Jacobian", name: "jacobian", table: spectrumTable});
   add(spectrum, "How much the hidden layers stretch each direction, sorted; all 1 would keep every direction alike. Lines: theory; points: measured; at most ten decades are shown.",
     drawSpectrum);
+}
+
+// ---- Shares ----------------------------------------------------------------------------------
+
+/** What a recipe's layers have of each share; what a layer begins with may have one that its end has not. */
+function shareLayers({check, layers}) {
+  let from = 0;
+  return layers.map((layer) => {
+    const end = check.layers.findIndex((other, i) => i >= from && other.name === layer.name) + 1;
+    const own = check.layers.slice(from, end).reverse();
+    from = end;
+    const found = {name: layer.name, number: layer.number, operator: ""};
+    LAYER_SHARES.forEach(({key}) => { found[key] = (own.find((one) => one[key] > 0) || own.find((one) => finite(one[key])) || {})[key]; });
+    return found;
+  });
+}
+
+function drawShares(chart) {
+  chart.recipes = drawnRecipes().map((recipe) => ({...recipe, shares: shareLayers(recipe)}));
+  const longest = d3.max(chart.recipes, ({shares}) => shares.length) || 0;
+  drawShareCurves(chart, {places: d3.range(1, longest + 1), xTitle: "layer",
+    empty: "No layer has dead channels, flat values or a part that biases make.",
+    shares: [].concat(...chart.recipes.map(({shares, index}) => presentShares(shares)
+      .map((share) => ({...share, tint: tint(index), points: sharePoints(share, shares)}))))});
+  fillChartTable(chart);
+}
+
+function shareTable() {
+  const recipes = drawnRecipes().map((recipe) => ({...recipe, shares: shareLayers(recipe)}));
+  const longest = d3.max(recipes, ({shares}) => shares.length) || 0;
+  const names = recipes.length ? recipes[0].shares : [];
+  return {
+    head: ["layer"].concat(...recipes.map(({name}) => LAYER_SHARES.map(({id}) => `${name}, ${id}`))),
+    rows: d3.range(longest).map((i) => [`${i + 1}. ${(names[i] || {}).name || ""}`].concat(...recipes.map(({shares}) =>
+      LAYER_SHARES.map(({key}) => shareCell((shares[i] || {})[key]))))),
+  };
+}
+
+function readShares(chart, place) {
+  const at = chart.places[place];
+  const known = chart.recipes.filter(({shares}) => shares[at - 1]);
+  const cells = (tag, contents) => contents.map((content) => element(tag, {}, content));
+  chart.box.replaceChildren(element("b", {}, `${at}. ${known.length ? known[0].shares[at - 1].name : ""}`),
+    element("table", {}, element("tbody", {}, element("tr", {}, ...cells("td", ["", "", ...LAYER_SHARES.map(({id}) => id)])),
+      ...known.map(({name, index, shares}) => element("tr", {}, ...cells("td", [sample(index), name,
+        ...LAYER_SHARES.map(({key}) => (finite(shares[at - 1][key]) ? sharePercent(shares[at - 1][key]) : "–"))]))))));
+  chart.box.hidden = false;
+  chart.at = place;
+  curveCharts.filter((other) => other.drawn && other.places).forEach((other) => other.move(place));
+  placeReading(chart, chart.x(at));
 }
 
 const spectraShown = () => drawnRecipes().map((entry) => ({...entry, deep: entry.slot.deep}))
@@ -195,6 +249,7 @@ function fillCurveKey() {
     }),
     entry("theory", (g) => g.append("path").attr("class", "theory").attr("d", "M0,7H26")),
     entry("19 of 20 draws at this width", (g) => g.append("path").attr("class", "typical").attr("d", "M0,0H26V14H0Z")),
+    ...LAYER_SHARES.map((share) => element("span", {}, shareSample({...share, tint: "var(--ink)"}), share.id)),
     entry("mean over draws", (g) => g.append("path").attr("class", "mean").attr("d", "M0,7H26")));
 }
 

@@ -75,26 +75,15 @@ function drawCheck() {
         .map(({finding, layer}) => ({x: layer.number, kind: finding.weight}))});
   }
 
-  // Shares lie between 0 and 1, so their axis is linear.
-  const SHARES = [
-    {name: "dead", key: "dead_fraction", tint: "var(--c6)", symbol: d3.symbolCircle},
-    {name: "flat", key: "saturated_fraction", tint: "var(--c2)", symbol: d3.symbolSquare},
-    {name: "bias", key: "bias_share", tint: "var(--c3)", symbol: d3.symbolTriangle},
-  ].filter((share) => layers.some((layer) => layer[share.key] > 0));
+  const SHARES = presentShares(layers);
 
   function drawShares(chart) {
-    drawShareCurves(chart, {places: shown.map((layer) => layer.number), shares: SHARES.map((share) => {
-      // An affine layer has no dead channels between activations that do: only theirs make a line.
-      const operators = new Set(shown.filter((layer) => layer[share.key] > 0).map((layer) => layer.operator));
-      const known = shown.filter((layer) => finite(layer[share.key]) && operators.has(layer.operator));
-      return {...share, points: known.map((layer) => ({x: layer.number, y: layer[share.key]}))};
-    })});
+    drawShareCurves(chart, {places: shown.map((layer) => layer.number),
+      shares: SHARES.map((share) => ({...share, points: sharePoints(share, shown)}))});
   }
 
   const drawSpectrum = (chart) => drawSpectra(chart,
     [{values: check.jacobian.singular_values, predicted: check.jacobian.predicted}]);
-
-  const sharePercent = (share) => (share === 0 ? "0" : roughPercent(share));
 
   // ---- Reading ---------------------------------------------------------------------------------
 
@@ -115,7 +104,7 @@ function drawCheck() {
       row("E x", m && withInterval(m.mean, m.mean_interval), p && number(meanOf(p))),
       row("cosine", m && withInterval(m.correlation, m.correlation_interval, cosine), p && cosine(p.correlation)),
       row("E g²", g && withInterval(g.second_moment, g.second_moment_interval), h && number(h.second_moment)),
-      ...SHARES.filter((share) => finite(layer[share.key])).map((share) => row(share.name, sharePercent(layer[share.key]), "")),
+      ...SHARES.filter((share) => finite(layer[share.key])).map((share) => row(share.id, sharePercent(layer[share.key]), "")),
     ].filter(([, measured, theory]) => (measured && measured !== "–") || (theory && theory !== "–"));
   }
 
@@ -159,40 +148,48 @@ function drawCheck() {
     return `From ${number(value(first))} at ${first.name} to ${number(value(last))} at ${last.name}.`;
   }
 
-  function addChart(title, caption, draw, reads = true) {
-    const box = element("div", {class: "reading-box", role: "status", hidden: ""});
-    const text = element("figcaption", {});
-    const plot = element("div", {class: "plot", tabindex: "0", role: "group"}, box);
-    const chart = {plot, box, at: null, drawn: false, move: () => {}};
-    byId("charts").append(element("figure", {class: "chart"}, element("h3", {}, title), text, plot));
+  function addChart({title, name, table}, caption, draw, reads = true) {
+    const chart = chartFigure({title, name, table});
+    chart.isDescribed = true;
+    byId("charts").append(chart.figure);
     chart.draw = () => {
-      const words = caption();
-      text.textContent = words;
-      plot.setAttribute("aria-label", `${title}. ${words}${reads ? " Left and right arrow keys read the layers, Enter goes to the table." : ""}`);
+      chart.caption.textContent = caption();
       draw(chart);
+      fillChartTable(chart);
     };
     charts.push(chart);
     if (reads) listenFor(chart);
     return chart;
   }
 
+  const layerRows = (cells) => shown.map((layer) => [`${layer.number}. ${layer.name}`, ...cells(layer)]);
+
+  function curveTable(curve) {
+    return {head: ["layer", "measured", "theory"], rows: layerRows((layer) =>
+      [curve.measured(layer), curve.theory(layer)].map((point) => exactCell(point && point.y)))};
+  }
+
+  const shareTable = () => ({head: ["layer", ...SHARES.map(({id}) => id)],
+    rows: layerRows((layer) => SHARES.map(({key}) => shareCell(layer[key])))});
+
+  const spectrumTable = ({singular_values: values, predicted}) => ({head: ["largest first", "measured", "theory"],
+    rows: values.map((value, i) => [String(i + 1), exactCell(value), exactCell((predicted || [])[i])])});
+
   function drawCharts() {
     LAYER_CURVES.forEach((curve) => {
-      const chart = addChart(curve.title, () => `${curve.unit[0].toUpperCase()}${curve.unit.slice(1)}. ${says(curve)}`, drawCurve);
+      const chart = addChart({title: curve.title, name: curve.id, table: () => curveTable(curve)},
+        () => `${curve.unit[0].toUpperCase()}${curve.unit.slice(1)}. ${says(curve)}`, drawCurve);
       chart.curve = curve;
     });
     if (SHARES.length) {
-      addChart("Shares", () => SHARES.map((share) => ({dead: "Dead: channels that are 0 on every example",
-        flat: "flat: values where the activation has no slope", bias: "bias: the part of E x² that biases make"}[share.name])).join("; ") + ".", drawShares);
-      byId("key").append(...SHARES.map((share) => {
-        const svg = sampleSVG();
-        svg.append("path").attr("d", d3.symbol().type(share.symbol).size(40)()).attr("transform", "translate(13,7)").style("fill", share.tint);
-        return element("span", {}, svg.node(), share.name);
-      }));
+      addChart({title: "Shares", name: "shares", table: shareTable}, () => shareWords(SHARES), drawShares);
+      byId("key").append(...SHARES.map((share) => element("span", {}, shareSample(share), share.id)));
     }
-    if (check.jacobian && check.jacobian.singular_values.length) addChart("Singular values of the Jacobian of the hidden layers",
-      () => `${plural(check.jacobian.singular_values.length, "singular value")}, sorted; all equal would keep every direction alike. ${check.jacobian.remarks.join(" ")}`,
-      drawSpectrum, false);
+    if (check.jacobian && check.jacobian.singular_values.length) {
+      addChart({title: "Singular values of the Jacobian of the hidden layers", name: "jacobian", table: () => spectrumTable(check.jacobian)},
+        () => `${plural(check.jacobian.singular_values.length, "singular value")}, sorted; all equal would keep every direction alike. ${check.jacobian.remarks.join(" ")}`,
+        drawSpectrum, false);
+    }
   }
 
   const sampleSVG = () => d3.create("svg").attr("width", 26).attr("height", 14).attr("aria-hidden", "true").attr("class", "plot");
@@ -227,7 +224,7 @@ function drawCheck() {
     {group: "cosine", title: "theory", cell: (l) => cosine((l.forward.predicted || {}).correlation)},
     {group: "gradient E g²", title: "measured", measured: true, cell: (l) => number((l.backward.measured || {}).second_moment)},
     {group: "gradient E g²", title: "theory", cell: (l) => number((l.backward.predicted || {}).second_moment)},
-    ...SHARES.map((share) => ({title: share.name, measured: true, cell: (l) => (finite(l[share.key]) ? sharePercent(l[share.key]) : "–")})),
+    ...SHARES.map((share) => ({title: share.id, measured: true, cell: (l) => (finite(l[share.key]) ? sharePercent(l[share.key]) : "–")})),
   ].filter((column) => (isMeasured || !column.measured)
     && (column.text || layers.some((layer) => column.cell(layer) !== "–")));
 

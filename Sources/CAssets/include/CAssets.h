@@ -16,7 +16,7 @@ xv_asset xv_optdigits_train_labels(void);
 xv_asset xv_optdigits_test_images(void);
 xv_asset xv_optdigits_test_labels(void);
 
-// The page of a comparison: its HTML frame, its style and its script; what both pages share.
+// The page of a comparison: its HTML frame, its style and its script; what all pages share.
 
 xv_asset xv_report_html(void);
 xv_asset xv_report_css(void);
@@ -29,15 +29,23 @@ xv_asset xv_check_html(void);
 xv_asset xv_check_css(void);
 xv_asset xv_check_js(void);
 
+// The page of an audit: its HTML frame, its script, and what it adds to the style of a check's.
+
+xv_asset xv_audit_html(void);
+xv_asset xv_audit_css(void);
+xv_asset xv_audit_js(void);
+
 // The charts that all pages share.
 
 xv_asset xv_charts_css(void);
 xv_asset xv_charts_js(void);
 xv_asset xv_chart_lines_js(void);
 xv_asset xv_chart_layers_js(void);
+xv_asset xv_chart_shares_js(void);
 xv_asset xv_chart_histograms_js(void);
 xv_asset xv_chart_maps_js(void);
 xv_asset xv_chart_bars_js(void);
+xv_asset xv_chart_tensors_js(void);
 
 // The page of the lab.
 

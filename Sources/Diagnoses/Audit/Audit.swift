@@ -19,6 +19,8 @@ public struct Audit: Sendable {
   private var other: (sources: [AuditSource], name: String)?
   /// What the tensors are compared with; `nil` for nothing.
   public var recipe: (any Recipe)?
+  /// Whether ``AuditedTensor/histogram`` is made of every tensor.
+  public var wantsHistograms = false
   /// Called when tensors have been read, with how many bytes of how many are done.
   public var onProgress: (@Sendable (_ done: Int, _ count: Int) -> Void)?
   private let order: [ModelParameter]
@@ -105,7 +107,7 @@ public struct Audit: Sendable {
       readings.append(
         TensorReading(
           source, try source.contents(), parameters[source.name], entries[source.name],
-          layers: layers))
+          layers: layers, wantsHistogram: wantsHistograms))
     }
     let pieces = readings.enumerated().flatMap { place, reading in
       (0..<(reading?.plan.pieces.count ?? 0)).map { (place, $0) }

@@ -21,6 +21,9 @@ public struct AuditedTensor: Sendable {
   public let parts: [Part]
   /// What the recipe would draw, where there is one.
   public let expected: Expected?
+  /// How its numbers are spread; `nil` where they are all one, where none is finite, and where the
+  /// audit was not asked for it.
+  public private(set) var histogram: NumberHistogram?
   let comparison: [RecipeDifference]
   let bulk: OutlierFacts?
   let parameter: ModelParameter?
@@ -126,7 +129,7 @@ extension AuditedTensor {
   }
 
   /// Whether it multiplies or is looked up: by what is known of it, else by its rank.
-  var isWeight: Bool {
+  package var isWeight: Bool {
     switch parameter?.use {
     case .weight, .embedding: true
     case .undeclared, nil: shape.rank >= 2

@@ -54,6 +54,7 @@ extension AuditDocument {
     @ExplicitNull var zeroCount: Int?
     @ExplicitNull var denormalCount: Int?
     @ExplicitNull var initializer: String?
+    @ExplicitNull var initializerStandardDeviation: Double?
     let otherInitializers: [String]
     @ExplicitNull var confidence: Double?
     @ExplicitNull var standardErrors: Double?
@@ -83,6 +84,7 @@ extension AuditDocument {
       denormalCount = numbers?.denormals
       let match = tensor.initializer
       initializer = match?.name
+      initializerStandardDeviation = match?.standardDeviation.finite
       otherInitializers = match?.synonyms ?? []
       confidence = match?.confidence.finite
       standardErrors = match?.errors.finite

@@ -38,7 +38,7 @@ extension AuditReport {
       : style.bad("! \(finding.code.rawValue)")
     var lines = [head]
     lines += TrainingReport.wrapped(finding.message, columns - 4).map { "  " + $0 }
-    let names = Self.joined(finding.tensors)
+    let names = NumberedNames.groups(finding.tensors).map(NumberedNames.joined)
     if finding.tensors.count > 1 {
       let shown = showsAll ? finding.tensors : Array(names.prefix(8))
       let rest = showsAll ? 0 : names.count - shown.count
@@ -53,18 +53,6 @@ extension AuditReport {
       let head = index == 0 ? label : ""
       return "  \(head)\(String(repeating: " ", count: 9 - head.count))\(line)"
     }
-  }
-
-  // Names that differ in one number as one.
-  private static func joined(_ names: [String]) -> [String] {
-    var order: [String] = []
-    var members: [String: [String]] = [:]
-    for name in names {
-      let pattern = NumberedNames.pattern(name)
-      if members[pattern] == nil { order.append(pattern) }
-      members[pattern, default: []].append(name)
-    }
-    return order.map { NumberedNames.joined(members[$0]!) }
   }
 
   private func tableLines(_ style: Style, _ columns: Int, _ showsAll: Bool) -> [String] {

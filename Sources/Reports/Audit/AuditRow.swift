@@ -62,7 +62,8 @@ struct AuditRow {
     ]
   }
 
-  private var law: String {
+  /// The law, as the table has it; empty for none.
+  var law: String {
     if tensor.parts.count > 1 {
       let laws = tensor.parts.compactMap { $0.law?.family.rawValue }
       if laws.count == tensor.parts.count, Set(laws).count == 1 {
@@ -72,13 +73,15 @@ struct AuditRow {
     return tensor.law?.family.rawValue ?? ""
   }
 
-  private var expected: String {
+  /// What the recipe draws: its deviation, or its spelling where that is 0; empty for none.
+  var expected: String {
     tensor.expected.map {
       $0.standardDeviation == 0 ? $0.spelling : Numbers.deviation($0.standardDeviation)
     } ?? ""
   }
 
-  private var initializer: String {
+  /// The initializer with its confidence; empty for none.
+  var initializer: String {
     if let match = tensor.initializer {
       guard match.confidence < 0.995 else { return match.name }
       return "\(match.name) (\(Int((match.confidence * 100).rounded())) %)"

@@ -22,7 +22,7 @@ struct TensorReading {
 
   init(
     _ source: AuditSource, _ tensor: StoredTensor, _ parameter: ModelParameter?,
-    _ entry: RecipePlan.Entry?, layers: Int?
+    _ entry: RecipePlan.Entry?, layers: Int?, wantsHistogram: Bool
   ) {
     self.source = source
     self.parameter = parameter
@@ -30,7 +30,8 @@ struct TensorReading {
     self.layers = layers
     let spec = parameter?.spec
     let view = MatrixView(source.shape, spec)
-    plan = TallyPlan(ElementReader(tensor), view, view.parts(of: spec))
+    plan = TallyPlan(
+      ElementReader(tensor), view, view.parts(of: spec), wantsHistogram: wantsHistogram)
   }
 
   /// The tensor with all that is found of it by itself.
@@ -67,7 +68,7 @@ struct TensorReading {
       },
       expected: entry.flatMap { entry in
         parameter.flatMap { .init(entry, $0) }
-      }, comparison: differences,
+      }, histogram: whole.minimum < whole.maximum ? tally.histogram : nil, comparison: differences,
       bulk: OutlierFacts(whole, sample, law), parameter: parameter, content: tally.content,
       coincidence: sample.coincidence, equalUnits: equalUnits(tally, whole, sample),
       rounding: sample.rounding)

@@ -9,6 +9,8 @@ struct TensorTally: Sendable {
   var content: UInt64
   /// A hash of each row; empty where rows have one element.
   var rows: [UInt64]
+  /// Of the whole, where one is wanted.
+  var histogram: NumberHistogram?
 
   /// So many elements are read at a time.
   static let pieceLength = 1 << 17
@@ -21,9 +23,13 @@ struct TallyPlan: Sendable {
   let parts: [MatrixPart]
   let shift: Double
   let pieces: [Range<Int>]
+  private let emptyHistogram: NumberHistogram?
 
-  init(_ reader: ElementReader, _ view: MatrixView, _ parts: [MatrixPart]) {
+  init(
+    _ reader: ElementReader, _ view: MatrixView, _ parts: [MatrixPart], wantsHistogram: Bool
+  ) {
     self.reader = reader
+    emptyHistogram = wantsHistogram ? NumberHistogram(for: reader) : nil
     self.view = view
     self.parts = parts
     let length = TensorTally.pieceLength
@@ -57,12 +63,16 @@ struct TallyPlan: Sendable {
     if reader.type == .float64 {
       return withUnsafeTemporaryAllocation(of: Double.self, capacity: range.count) { buffer in
         reader.read(range, into: buffer)
-        return counted(UnsafeBufferPointer(buffer), range) { $0.add($1) }
+        var tally = counted(UnsafeBufferPointer(buffer), range) { $0.add($1) }
+        tally.histogram?.add(UnsafeBufferPointer(buffer))
+        return tally
       }
     }
     return withUnsafeTemporaryAllocation(of: Float.self, capacity: range.count) { buffer in
       reader.read(range, into: buffer)
-      return counted(UnsafeBufferPointer(buffer), range) { $0.add($1) }
+      var tally = counted(UnsafeBufferPointer(buffer), range) { $0.add($1) }
+      tally.histogram?.add(UnsafeBufferPointer(buffer))
+      return tally
     }
   }
 
@@ -72,7 +82,7 @@ struct TallyPlan: Sendable {
   ) -> TensorTally {
     var tally = TensorTally(
       parts: parts.map { _ in PowerSums(shift: shift, type: reader.type.elementType!) },
-      content: ContentHash.start, rows: [])
+      content: ContentHash.start, rows: [], histogram: emptyHistogram)
     let (first, columns) = (range.lowerBound / view.columns, view.columns)
     if range.count >= columns, columns > 1 {
       for start in stride(from: 0, to: numbers.count, by: columns) {
@@ -112,11 +122,12 @@ struct TallyPlan: Sendable {
   func joined(_ tallies: [TensorTally]) -> TensorTally {
     var all = TensorTally(
       parts: parts.map { _ in PowerSums(shift: shift, type: reader.type.elementType!) },
-      content: ContentHash.start, rows: [])
+      content: ContentHash.start, rows: [], histogram: emptyHistogram)
     for tally in tallies {
       for index in parts.indices { all.parts[index].add(tally.parts[index]) }
       all.content = mixed(all.content, tally.content)
       all.rows += tally.rows
+      if let histogram = tally.histogram { all.histogram?.add(histogram) }
     }
     // Rows that were cut have hashes of their pieces.
     if view.columns >= TensorTally.pieceLength, view.columns > 1 {
