@@ -326,6 +326,7 @@ struct LabFigureTests {
     let found = try figure("trunk", Trunk.self)
     #expect(found.kind == "trunk")
     for layer in found.layers where layer.layer.hasSuffix(".dense") { #expect(!layer.trunk) }
+    #expect(found.layers.last?.trunk == true)
     #expect(found.layers.count { $0.trunk } >= 6)
     #expect(found.layers.count { !$0.trunk } >= 6)
   }

@@ -47,10 +47,10 @@ function addExplanationLines(figure, spec) {
   });
 }
 
-/** The command that gives the same numbers, and the way to the network in the page. */
+/** The commands that give the same numbers, and the way to the network in the page. */
 function addExplanationSource(commands, state) {
-  const place = element("p", {class: "note"}, "The same in a terminal: ",
-    ...[].concat(...commands.map((command, i) => [i ? " and " : "", element("code", {}, command.split("\n").pop())])), ".");
+  const place = element("p", {class: "note"}, ...(commands.length ? ["The same in a terminal: "] : []),
+    ...[].concat(...commands.map((command, i) => [i ? " and " : "", element("code", {}, command)])));
   if (state) {
     const button = element("button", {type: "button", id: "explanation-open"}, "Show this network in the lab");
     button.addEventListener("click", () => {
@@ -139,13 +139,13 @@ function drawVerdictCurve({name, axis, network, command, share, limits, series, 
   addExplanationSource([command], state);
 }
 
-function drawTrunk({network, command, layers, state}) {
+function drawTrunk({layers, state}) {
   const groups = [["on the trunk", true], ["inside branches", false]].map(([name, trunk], index) => ({name, index,
     rows: layers.map((layer, i) => ({x: i + 1, ...layer})).filter((layer) => layer.trunk === trunk)
       .map(({x, value}) => ({x, measured: {y: value}, theory: {}}))}));
   byId("explanation-figure").append(element("p", {class: "recipe-keys"}, ...[].concat(...groups.map(({index, name}) => [sample(index), `${name} `]))));
   const chart = addExplanationChart({title: "The trunk and what lies in branches", name: "trunk",
-    caption: `${network}, a residual network: mean square by layer. Every path crosses the trunk; verdicts are taken there.`,
+    caption: `A residual network of six layers: mean square by layer. Every path crosses the trunk; verdicts are taken there.`,
     table: () => ({head: ["layer", "where", "mean square"], rows: layers.map((layer, i) =>
       [`${i + 1}. ${layer.layer}`, layer.trunk ? "trunk" : "branch", exactCell(layer.value)])})},
   (one) => drawLayerCurves(one, {axis: "E x²", xTitle: "layer", series: groups.map(({rows, index}) => ({rows, tint: tint(index)}))}));
@@ -153,7 +153,7 @@ function drawTrunk({network, command, layers, state}) {
     const layer = layers[chart.places[place] - 1];
     return [layer.layer, [[layer.trunk ? "on the trunk" : "inside a branch", number(layer.value)]]];
   });
-  addExplanationSource([command], state);
+  addExplanationSource([], state);
 }
 
 const EXPLANATION_KINDS = {histogram: drawWeights, function: drawFunction, layers: drawRecipeLayers, verdict: drawVerdictCurve,

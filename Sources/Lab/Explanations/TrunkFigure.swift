@@ -5,7 +5,6 @@ import Xavier
 struct TrunkFigure: Encodable {
   private let kind = "trunk"
   private let name = "trunk"
-  private let network, command: String
   private let layers: [Layer]
   private let state: LabState
 
@@ -27,9 +26,10 @@ struct TrunkFigure: Encodable {
   init() throws {
     state = Self.state
     let checks = try FigureChecks(state)
-    network = checks.subject.title
-    command = checks.command(recipe: 0)
-    layers = try checks.check(recipe: 0).report.diagnosis.layers.map {
+    let all = try checks.check(recipe: 0).report.diagnosis.layers
+    // What comes behind the last of them is the head, which nothing is taken on.
+    let last = all.lastIndex { $0.isTrunk } ?? all.count - 1
+    layers = all.prefix(last + 1).map {
       Layer(
         layer: $0.name, trunk: $0.isTrunk, value: $0.measured?.secondMoment.value.finite)
     }
