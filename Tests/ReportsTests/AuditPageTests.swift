@@ -60,14 +60,9 @@ struct AuditPageTests {
     return page
   }
 
-  private func normal(_ count: Int, seed: UInt64, deviation: Double = 0.02) -> [Float] {
-    var floats = [Float](repeating: 0, count: count)
-    floats.withUnsafeMutableBufferPointer {
-      Normal(standardDeviation: deviation).fill(
-        $0, from: 0, of: .dense(in: count, out: 1),
-        stream: ParameterStream(seed: seed, path: "x"), threads: .single)
-    }
-    return floats
+  private func normal(_ count: Int, seed: UInt64) throws -> [Float] {
+    try InitializerCatalog.initializer(spelled: "normal:0.02").draw(
+      .dense(in: count, out: 1), path: "x", seed: seed)
   }
 
   @Test("the data has the findings, tensors and changes of the JSON, number for number")
@@ -171,7 +166,7 @@ struct AuditPageTests {
 
   @Test("NaN, one number, integers, no number and no tensor are drawn")
   func odd() throws {
-    var broken = normal(2000, seed: 1)
+    var broken = try normal(2000, seed: 1)
     broken[7] = .nan
     broken[9] = .infinity
     let report = try report([
@@ -194,7 +189,7 @@ struct AuditPageTests {
   func hostile() throws {
     let name = "</script><script>alert(1)</script><!--&{{data}}.0.weight\u{202e}\n\u{0}\"'`x`"
     func made(_ name: String) throws -> AuditReport {
-      var broken = normal(2000, seed: 1)
+      var broken = try normal(2000, seed: 1)
       broken[7] = .nan
       return try report(
         [AuditSource(name, StoredTensor([40, 50], floats: broken))], named: name)
@@ -216,7 +211,7 @@ struct AuditPageTests {
   @Test(
     "100,000 tensors give a page that opens, has those with findings, and says what is left out")
   func many() throws {
-    let numbers = normal(64, seed: 3)
+    let numbers = try normal(64, seed: 3)
     var broken = numbers
     broken[0] = .nan
     let sources = (0..<100_000).map { index in

@@ -1,4 +1,4 @@
-// Shares along the layers, 0 to 100 %: dead channels, values where the activation has no slope, and what biases make
+// Shares along the layers in per cent: dead channels, values where the activation has no slope, and what biases make
 // of the signal.
 
 /** What a check's document has of a layer; `says` in the words of Documentation/JSON.md. */
@@ -41,7 +41,10 @@ function shareSample({tint: colour, symbol, dash: dashes}) {
   return svg.node();
 }
 
-/** Lines between 0 and 1; `shares` are `{tint, symbol, dash, points: [{x, y}]}`. Nothing is drawn where none has points. */
+/**
+ * Lines from 0 to 1, or to the largest share; `shares` are `{tint, symbol, dash, points: [{x, y}]}`. Nothing is drawn
+ * where none has points.
+ */
 function drawShareCurves(chart, {shares, places, empty, xTitle = LAYER_TITLE}) {
   if (!measurePlot(chart)) return;
   chart.height = chart.height || CHART_HEIGHT;
@@ -55,7 +58,9 @@ function drawShareCurves(chart, {shares, places, empty, xTitle = LAYER_TITLE}) {
   chart.isWhole = true;
   const left = 62, right = chart.width - 12, base = chart.height - 46;
   const x = d3.scaleLinear().domain(placeEnds(places)).range([left + 6, right - 6]);
-  const y = d3.scaleLinear().domain([0, 1]).range([base, 22]);
+  // What biases make passes 100 % where the rest takes some of it back.
+  const highest = d3.max(shares, ({points}) => d3.max(points, (d) => d.y));
+  const y = d3.scaleLinear().domain([0, Math.max(1, highest)]).range([base, 22]);
   const svg = chartFrame(chart, x, y, {left, right, base, bottom: base}, {x: xTitle, y: "share (%)"},
     y.ticks(5), (v) => Math.round(100 * v));
   if (chart.isDescribed) describeDrawing(chart, svg);
