@@ -38,7 +38,7 @@ function findingParts({check, equation}) {
   const parts = [element("p", {class: "travel"}, travelOf(check))];
   if (!deciding) {
     parts.push(element("p", {}, !isJudged(check)
-      ? "Nothing is judged here: verdicts are taken on layers with at least 16 numbers for each example."
+      ? "Nothing is judged here: no layer lies between the input and the output."
       : check.method.measured
       ? "Nothing was found: signal and gradient travel through the network."
       : "Theory finds nothing: signal and gradient travel through the network."));
