@@ -16,6 +16,7 @@ QUESTIONS = {
     "check with histograms, 50 layers of 256": (
         "POST", "/api/check", {"state": DEEP, "parts": ["histograms"]}),
     "phase diagram, 40 x 40, known": ("POST", "/api/phase", {"activation": "tanh"}),
+    "explanation of a verdict, with its figure": ("GET", "/api/explain?name=collapsed", None),
 }
 
 

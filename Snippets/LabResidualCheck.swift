@@ -14,13 +14,14 @@ let network = try Network(
       - repeat:
           times: 3
           index: i
+          first: 1
           layers:
             - residual:
                 name: blocks.$i
                 layers:
-                  - dense: {units: 24, name: dense}
-                  - layerNormalization: {name: norm}
-                  - activate: {activation: relu, name: activation}
+                  - dense: {units: 24, name: /layers.$i}
+                  - layerNormalization: {name: /norms.$i}
+                  - activate: {activation: relu, name: /activations.$i}
       - dense: {units: 10, activation: softmax, name: layers.4}
     """, name: "network.yaml")
 for name in ["heNormal", "sigma:1.5,0.05", "auto"] {
