@@ -65,9 +65,8 @@ struct AuditVerb: ParsableCommand {
 
   func run() throws {
     try Usage.check("--threads", threads, 1...1024)
-    if let json, json != "-", json == report {
-      throw Usage("--json: \(json), where the report goes too, another file")
-    }
+    try OutputFiles(["--report": report, "--json": json])
+      .check(reading: [checkpoint, against, recipe])
     let failOn = try failOn.map(AuditFailOn.init)
     let layout = try layout.map(Self.layout)
     let chosen = try recipe.map { try RecipeCatalog.recipe(named: $0) }

@@ -189,8 +189,7 @@ struct CheckVerb: ParsableCommand {
     // Correlation needs two examples.
     try Usage.check("--batch", batch, 2...100_000)
     try Usage.check("--threads", threads, 1...1024)
-    if let json, json != "-", json == report {
-      throw Usage("--json: \(json), where the report goes too, another file")
-    }
+    try OutputFiles(["--report": report, "--json": json])
+      .check(reading: [model.model, data, recipe])
   }
 }

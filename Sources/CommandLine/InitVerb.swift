@@ -100,6 +100,10 @@ struct InitVerb: ParsableCommand {
     if let verify { return try runVerification(of: verify, ranks) }
     guard let model else { throw Usage("command line: no MODEL, a model") }
     if output == nil, !dryRun { throw Usage("--output: missing, a file or --dry-run") }
+    // A checkpoint may be drawn anew in its own place.
+    try OutputFiles(["--output": output, "--json": json]).check(reading: [])
+    try OutputFiles(["--output": output]).check(reading: [like, recipe])
+    try OutputFiles(["--json": json]).check(reading: [model, like, recipe])
     // What is the same for all ranks is shown once.
     let isShown = ranks.rank == 0 || ranks.source == "--shard"
     let json = isShown ? self.json : nil

@@ -237,9 +237,8 @@ struct TrainVerb: ParsableCommand {
     if let threshold, !(threshold > 0 && threshold <= 1) {
       throw Usage("--threshold: \(threshold), a fraction above 0 and at most 1")
     }
-    if !noReport, let json, json != "-", json == report {
-      throw Usage("--json: \(json), where the report goes too, another file")
-    }
+    try OutputFiles(["--report": noReport ? nil : report, "--json": json])
+      .check(reading: [network, data] + names)
     for (index, name) in names.enumerated() where names[..<index].contains(name) {
       throw Usage("--recipe: \(name) twice, each recipe once")
     }

@@ -113,6 +113,13 @@ struct AuditTests {
         "--json: same, where the report goes too, another file was expected", 64
       ),
       (
+        [file, "--report", file], "--report: \(file), which is read, another file was expected", 64
+      ),
+      (
+        [file, "--against", "b", "--json", "b"],
+        "--json: b, which is read, another file was expected", 64
+      ),
+      (
         [file, "--report", "nowhere/x"],
         "nowhere/x: no such file or directory, a path that can be written was expected", 74
       ),

@@ -41,7 +41,10 @@ struct FileRefusalTests {
     } + [
       Refusal(
         "--json", "same", "--report", "same",
-        says: "--json: same, where the report goes too, another file was expected")
+        says: "--json: same, where the report goes too, another file was expected"),
+      Refusal(
+        "--data", "./ragged.csv", "--report", "ragged.csv",
+        says: "--report: ragged.csv, which is read, another file was expected"),
     ]
 
   @Test("the file and its fault are said before training starts", arguments: refusals)

@@ -58,7 +58,9 @@ package final class EventStream: AsyncBufferedSequence, Sendable {
 
   // MARK: Reading
 
-  package func makeAsyncIterator() -> Iterator { Iterator(stream: self, wake: wake.makeAsyncIterator()) }
+  package func makeAsyncIterator() -> Iterator {
+    Iterator(stream: self, wake: wake.makeAsyncIterator())
+  }
 
   /// Gives what waits, or a comment after a while; `nil` once the stream is closed.
   package struct Iterator: AsyncBufferedIteratorProtocol {

@@ -7,8 +7,9 @@ extension NetworkPlan {
   /// The most of anything that is counted in a layer: units, channels, positions of a window.
   public static let countLimit = Int(Int32.max)
 
-  /// The path of a layer: its name, or `layers.N` after its place from 0, behind the path of the
-  /// layer around it. A name that begins with `/` is the whole path.
+  /// The path of a layer: its name, or `layers.N` after its place from 0, behind the path around it.
+  ///
+  /// A name that begins with `/` is the whole path.
   static func path(of layer: any Layer, at index: Int, under outer: String? = nil) -> String {
     let name = layer.name ?? "layers.\(index)"
     if name.hasPrefix("/") { return String(name.dropFirst()) }

@@ -19,7 +19,7 @@ enum LargeBiases: Cause {
       shares.append((share, bias))
     }
     let sorted = shares.sorted { $0.share > $1.share }
-    let least = breach.stretch.count == 1 ? 0 : Thresholds.biasShare.note
+    let least = breach.stretch.count == 1 ? 0.05 : Thresholds.biasShare.note
     guard let worst = sorted.first, worst.share >= least else { return nil }
     let others = sorted.dropFirst().map { $0.share }
     guard let usual = median(Array(others)) ?? (breach.stretch.count == 1 ? 0 : nil), usual < 0.05
