@@ -68,7 +68,9 @@ package final class EventStream: AsyncBufferedSequence, Sendable {
     fileprivate var wake: AsyncStream<Void>.Iterator
 
     /// The next byte; nobody asks for single ones.
-    package mutating func next() async throws -> UInt8? { try await nextBuffer(suggested: 1)?.first }
+    package mutating func next() async throws -> UInt8? {
+      try await nextBuffer(suggested: 1)?.first
+    }
 
     package mutating func nextBuffer(suggested count: Int) async throws -> Data? {
       while true {
