@@ -86,7 +86,7 @@ function drawSpectra(chart, series, isClipped = false) {
   const ticks = logTicks(y);
   chart.isWhole = false;
   const svg = chartFrame(chart, x, y, {left, right, base, bottom: base},
-    {x: "share of the singular values that are smaller", y: "singular value, log scale"}, ticks, logFormat(ticks));
+    {x: "share of the values that are smaller", y: "singular value, log scale"}, ticks, logFormat(ticks));
   if (chart.isDescribed) describeDrawing(chart, svg);
   drawn.forEach(({points, line, colour}) => {
     const group = colour ? svg.append("g").attr("class", "tinted").style("--tint", colour) : svg;
