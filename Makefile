@@ -23,11 +23,9 @@ build: packages
 # All tests, in release mode; dependent-test.sh holds debug mode to the same bits. The last line is the test
 # runner's own.
 test: test-packages
-	Scripts/kernel-tests.sh
-	Scripts/dependent-test.sh
-	$(SWIFT) build -c release --build-tests
-	Scripts/python-tests.sh
-	Scripts/lab-tests.sh
+	Scripts/side-by-side.sh "$(SWIFT) build -c release --build-tests" \
+	  "Scripts/kernel-tests.sh; Scripts/dependent-test.sh"
+	Scripts/side-by-side.sh Scripts/lab-tests.sh Scripts/python-tests.sh
 	$(SWIFT) test -c release --skip-build
 
 # The Python wheel, in dist.
@@ -80,7 +78,8 @@ clean:
 packages:
 	@Scripts/install-packages.sh libdnnl-dev libopenblas-serial-dev zlib1g-dev libzip-dev libhdf5-dev node-d3 dataset-fashion-mnist
 
+# All at once: what runs side by side could not install at the same time.
 test-packages: packages
-	@Scripts/install-packages.sh chromium openmpi-bin iproute2
+	@Scripts/install-packages.sh chromium chromium-driver openmpi-bin iproute2 python3-venv gcc g++ libc6-dev
 	@Scripts/fetch-test-models.sh
 
