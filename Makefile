@@ -23,9 +23,9 @@ build: packages
 # All tests, in release mode; dependent-test.sh holds debug mode to the same bits. The last line is the test
 # runner's own.
 test: test-packages
-	Scripts/side-by-side.sh "$(SWIFT) build -c release --build-tests" \
-	  "Scripts/kernel-tests.sh; Scripts/dependent-test.sh"
-	Scripts/side-by-side.sh Scripts/lab-tests.sh Scripts/python-tests.sh
+	Scripts/side-by-side.sh \
+	  "$(SWIFT) build -c release --build-tests; Scripts/python-tests.sh; Scripts/lab-tests.sh" \
+	  Scripts/kernel-tests.sh Scripts/dependent-test.sh
 	$(SWIFT) test -c release --skip-build
 
 # The Python wheel, in dist.
