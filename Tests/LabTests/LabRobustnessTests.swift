@@ -66,6 +66,22 @@ struct LabRobustnessTests {
     #expect(answer.error == "headers: more than 65536 bytes, fewer were expected")
   }
 
+  @Test("a body that has come before its headers are read is not taken for headers")
+  func earlyBody() throws {
+    let body = String(repeating: "x", count: 100_000)
+    let socket = try lab.connect()
+    defer { lab.child.send(SIGCONT) }
+    for _ in 0..<80 {
+      // When the server goes on, the watch over headers and the reader of them do so at once.
+      lab.child.send(SIGSTOP)
+      try socket.send(lab.text("POST", "/api/nothing", bodyCount: body.utf8.count) + body)
+      usleep(60_000)
+      lab.child.send(SIGCONT)
+      let answer = try socket.answer()
+      try #require(answer.status == 404, "\(answer.text)")
+    }
+  }
+
   @Test("a body of a gigabyte is refused and takes no memory")
   func endlessBody() throws {
     let before = lab.kilobytes("VmRSS")

@@ -138,6 +138,8 @@ final class ConnectionGuard: Sendable {
 
   private func look(at descriptor: Int32, _ client: HTTPRequest.Address) -> Seen {
     let received = SocketFacts.received(descriptor)
+    // Asked for last: what comes in between counts as unread.
+    let unread = SocketFacts.unread(descriptor)
     let now = Self.now()
     var onEnd: (@Sendable () -> Void)?
     var refusal: (status: String, sentence: String)?
@@ -146,7 +148,7 @@ final class ConnectionGuard: Sendable {
       record.round = book.round
       switch record.phase {
       case .header:
-        refusal = wait(&record, received ?? record.base, now)
+        refusal = wait(&record, received ?? record.base, unread, now)
       case .body:
         if now - record.since > limits.bodySeconds {
           refusal = ("408 Request Timeout", "body: not whole after \(limits.bodySeconds) s")
@@ -168,13 +170,14 @@ final class ConnectionGuard: Sendable {
 
   // A request that has begun and is not whole.
   private func wait(
-    _ record: inout Record, _ received: UInt64, _ now: Double
+    _ record: inout Record, _ received: UInt64, _ unread: UInt64, _ now: Double
   ) -> (status: String, sentence: String)? {
     // A port that another connection had begins anew.
     if record.base == .max || received < record.base { record.base = received }
     guard received > record.base else { return nil }
     if !record.hasBegun { (record.hasBegun, record.since) = (true, now) }
-    if received - record.base > limits.headerBytes {
+    // What the server leaves unread is a body, whose headers it is just about to tell of.
+    if received - record.base > limits.headerBytes + unread {
       return (
         "431 Request Header Fields Too Large",
         "headers: more than \(limits.headerBytes) bytes, fewer were expected"

@@ -64,6 +64,12 @@ enum SocketFacts {
     #endif
   }
 
+  /// The bytes that have come in and that nobody has read yet.
+  static func unread(_ descriptor: Int32) -> UInt64 {
+    var count: Int32 = 0
+    return ioctl(descriptor, UInt(FIONREAD), &count) == 0 ? UInt64(max(0, count)) : 0
+  }
+
   /// Whether the client has closed its end and nothing of it is left to read.
   static func hasEnded(_ descriptor: Int32) -> Bool {
     var byte: UInt8 = 0
