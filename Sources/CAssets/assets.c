@@ -16,6 +16,9 @@ static const unsigned char test_images[] = {
 static const unsigned char test_labels[] = {
 #embed "Optdigits/optdigits-test-labels-idx1-ubyte.gz" suffix(, )
     0};
+static const unsigned char head_html[] = {
+#embed "Report/head.html" suffix(, )
+    0};
 static const unsigned char report_html[] = {
 #embed "Report/report.html" suffix(, )
     0};
@@ -135,6 +138,7 @@ xv_asset xv_optdigits_train_images(void) { return (xv_asset){train_images, SIZE(
 xv_asset xv_optdigits_train_labels(void) { return (xv_asset){train_labels, SIZE(train_labels)}; }
 xv_asset xv_optdigits_test_images(void) { return (xv_asset){test_images, SIZE(test_images)}; }
 xv_asset xv_optdigits_test_labels(void) { return (xv_asset){test_labels, SIZE(test_labels)}; }
+xv_asset xv_head_html(void) { return (xv_asset){head_html, SIZE(head_html)}; }
 xv_asset xv_report_html(void) { return (xv_asset){report_html, SIZE(report_html)}; }
 xv_asset xv_report_css(void) { return (xv_asset){report_css, SIZE(report_css)}; }
 xv_asset xv_report_js(void) { return (xv_asset){report_js, SIZE(report_js)}; }

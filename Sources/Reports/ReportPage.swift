@@ -55,7 +55,8 @@ public struct ReportPage: Sendable {
     return page(
       Self.asset(xv_lab_html()), title: "Xavier lab",
       css: styles.map(Self.asset).joined(separator: "\n"),
-      script: scripts.map(Self.asset).joined(separator: "\n"), data: "")
+      script: scripts.map(Self.asset).joined(separator: "\n"), data: "",
+      connects: "connect-src 'self'; ")
   }
 
   /// What every page has before its own script: words and numbers, then the charts.
@@ -68,13 +69,15 @@ public struct ReportPage: Sendable {
   }
 
   private func page(
-    _ template: String, title: String, css: String, script: String, data: String
+    _ body: String, title: String, css: String, script: String, data: String,
+    connects: String = ""
   ) -> Data {
     let parts = [
       "/*{{css}}*/": css, "/*{{js}}*/": Self.commonScript + "\n" + script,
       "/*{{d3}}*/": d3, "{{title}}": Self.escaped(title), "{{data}}": data,
+      "{{connect}}": connects,
     ]
-    return Data(Self.fill(template, parts).utf8)
+    return Data(Self.fill(Self.asset(xv_head_html()) + body, parts).utf8)
   }
 
   // One pass, so that a placeholder inside a part stays as it is.

@@ -28,10 +28,12 @@ struct LabPageTests {
 
   @Test("is its frame, with something in every place that the frame leaves open")
   func frame() throws {
-    let file = sourcesFolder.appendingPathComponent("CAssets/Lab/lab.html")
-    let frame = try String(contentsOf: file, encoding: .utf8)
+    let frame = try ["Report/head.html", "Lab/lab.html"].map {
+      try String(
+        contentsOf: sourcesFolder.appendingPathComponent("CAssets/\($0)"), encoding: .utf8)
+    }.joined()
     let places = /(\/\*)?\{\{[a-z0-9]+\}\}(\*\/)?/
-    #expect(frame.matches(of: places).count == 4)
+    #expect(frame.matches(of: places).count == 5)
     var rest = page[...]
     for piece in frame.split(separator: places) {
       let found = try #require(rest.range(of: piece), "\(piece.prefix(60))")
@@ -48,7 +50,7 @@ struct LabPageTests {
     #expect(page.matches(of: /(?i)(src|href)\s*=\s*["']?\s*(https?:)?\/\//).isEmpty)
     #expect(page.matches(of: /(?i)@import|url\(\s*["']?(https?:)?\/\//).isEmpty)
     #expect(page.matches(of: /<script[^>]*src|<link[^>]*stylesheet|<iframe|<object|<embed/).isEmpty)
-    #expect(page.contains("default-src 'none'"))
+    #expect(page.contains("default-src 'none'") && page.contains("connect-src 'self';"))
     for script in try files("Lab") where script.pathExtension == "js" {
       let text = try String(contentsOf: script, encoding: .utf8)
       let asks = text.matches(

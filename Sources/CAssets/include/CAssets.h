@@ -16,12 +16,16 @@ xv_asset xv_optdigits_train_labels(void);
 xv_asset xv_optdigits_test_images(void);
 xv_asset xv_optdigits_test_labels(void);
 
-// The page of a comparison: its HTML frame, its style and its script; what all pages share.
+// The head of all pages, and their common script.
+
+xv_asset xv_head_html(void);
+xv_asset xv_common_js(void);
+
+// The page of a comparison: its HTML frame, its style and its script.
 
 xv_asset xv_report_html(void);
 xv_asset xv_report_css(void);
 xv_asset xv_report_js(void);
-xv_asset xv_common_js(void);
 
 // The page of a check: its HTML frame, its script, and what it adds to the style.
 
