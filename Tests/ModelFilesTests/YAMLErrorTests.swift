@@ -79,6 +79,10 @@ struct YAMLErrorTests {
       "n.yaml: line 3, column 21: repeat: -1 times, 0 to 20000 were expected"
     ),
     (
+      layers("repeat: {times: 1, layers: [], name: x}"),
+      "n.yaml: line 3, column 36: repeat: key name: not known, one of times, layers, index, first was expected"
+    ),
+    (
       layers("repeat: {times: 1, layers: [], first: -2}"),
       "n.yaml: line 3, column 43: repeat: first -2, 0 to 2147483647 was expected"
     ),

@@ -42,7 +42,7 @@ public enum LayerCatalog {
 
   /// Layers again and again, as a loop does in Swift.
   public static let repeatSpelling = LayerSpelling(
-    "repeat", "layers again and again, as a loop does in Swift",
+    "repeat", "layers again and again, as a loop does in Swift", isNamed: false,
     .required("times", "how many times"), .required("layers", "the layers"),
     .optional("index", "a word, such as i; $i in names is the number of the round"),
     .optional("first", "the number of the first round, 0 if left out"))

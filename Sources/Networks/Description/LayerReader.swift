@@ -80,10 +80,6 @@ struct LayerReader {
         arguments.value("times")!.place,
         "repeat: \(times) times, 0 to \(Self.layerLimit) were expected")
     }
-    guard try arguments.name == nil else {
-      throw .text(
-        arguments.value("name")!.place, "repeat: a name, names of the layers in it were expected")
-    }
     var word: String?
     if let index = arguments.value("index") {
       guard let text = index.text, !text.isEmpty,

@@ -16,15 +16,17 @@ public struct LayerSpelling: Sendable, Hashable {
   public let name: String
   /// What the layer is.
   public let summary: String
-  /// The keys, the name of the layer's path last.
+  /// The keys; a layer's own name, where it has one, last.
   public let arguments: [Argument]
 
-  /// A layer with the given keys; `name` is added to them.
-  public init(_ name: String, _ summary: String, _ arguments: Argument...) {
+  /// A layer with the given keys; `name` is added to them where the layer can have one.
+  public init(
+    _ name: String, _ summary: String, isNamed: Bool = true, _ arguments: Argument...
+  ) {
     self.name = name
     self.summary = summary
-    self.arguments =
-      arguments + [.optional("name", "the path of its parameters, layers.N if left out")]
+    let path = Argument.optional("name", "the path of its parameters, layers.N if left out")
+    self.arguments = arguments + (isNamed ? [path] : [])
   }
 
   /// The key that a value without a key has.
