@@ -66,7 +66,7 @@ struct AuditVerb: ParsableCommand {
   func run() throws {
     try Usage.check("--threads", threads, 1...1024)
     try OutputFiles(["--report": report, "--json": json])
-      .check(reading: [checkpoint, against, recipe])
+      .check(reading: [checkpoint, against, InputFile.recipe(recipe)])
     let failOn = try failOn.map(AuditFailOn.init)
     let layout = try layout.map(Self.layout)
     let chosen = try recipe.map { try RecipeCatalog.recipe(named: $0) }

@@ -190,6 +190,8 @@ struct CheckVerb: ParsableCommand {
     try Usage.check("--batch", batch, 2...100_000)
     try Usage.check("--threads", threads, 1...1024)
     try OutputFiles(["--report": report, "--json": json])
-      .check(reading: [model.model, data, recipe])
+      .check(reading: [
+        InputFile.model(model.model), InputFile.data(data), InputFile.recipe(recipe),
+      ])
   }
 }

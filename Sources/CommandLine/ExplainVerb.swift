@@ -50,7 +50,7 @@ struct ExplainVerb: ParsableCommand {
   var quiet = false
 
   func run() throws {
-    try OutputFiles(["--json": json]).check(reading: [name])
+    try OutputFiles(["--json": json]).check(reading: [name.flatMap(InputFile.model)])
     let jsonFile = try json.flatMap { try $0 == "-" ? nil : WholeFile(checking: $0) }
     let place = json == "-" ? STDERR_FILENO : STDOUT_FILENO
     let columns = min(100, max(40, Terminal.width(of: place) ?? 100))

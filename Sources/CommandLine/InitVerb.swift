@@ -102,8 +102,9 @@ struct InitVerb: ParsableCommand {
     if output == nil, !dryRun { throw Usage("--output: missing, a file or --dry-run") }
     // A checkpoint may be drawn anew in its own place.
     try OutputFiles(["--output": output, "--json": json]).check(reading: [])
-    try OutputFiles(["--output": output]).check(reading: [like, recipe])
-    try OutputFiles(["--json": json]).check(reading: [model, like, recipe])
+    let rules = InputFile.recipe(recipe)
+    try OutputFiles(["--output": output]).check(reading: [like, rules])
+    try OutputFiles(["--json": json]).check(reading: [model, like, rules])
     // What is the same for all ranks is shown once.
     let isShown = ranks.rank == 0 || ranks.source == "--shard"
     let json = isShown ? self.json : nil

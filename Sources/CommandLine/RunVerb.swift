@@ -48,7 +48,7 @@ struct RunVerb: ParsableCommand {
       throw Usage("--threads: \(threads), a number from 1 to 1024")
     }
     try OutputFiles(["--output": output, "--json": json])
-      .check(reading: [model.model, inputs, cotangents])
+      .check(reading: [InputFile.model(model.model), inputs, cotangents])
     let file = try WholeFile(checking: output)
     let jsonFile = try json.flatMap { try $0 == "-" ? nil : WholeFile(checking: $0) }
     let arrays = try Self.arrays(in: inputs)

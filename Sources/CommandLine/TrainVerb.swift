@@ -238,7 +238,9 @@ struct TrainVerb: ParsableCommand {
       throw Usage("--threshold: \(threshold), a fraction above 0 and at most 1")
     }
     try OutputFiles(["--report": noReport ? nil : report, "--json": json])
-      .check(reading: [network, data] + names)
+      .check(
+        reading: [network.flatMap(InputFile.model), InputFile.data(data)]
+          + names.map(InputFile.recipe))
     for (index, name) in names.enumerated() where names[..<index].contains(name) {
       throw Usage("--recipe: \(name) twice, each recipe once")
     }

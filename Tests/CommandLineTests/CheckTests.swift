@@ -43,6 +43,19 @@ struct CheckTests {
     #expect(scratch.text("check.json") == (try check(Self.small + ["--json", "-"]).output))
   }
 
+  @Test("words that are read from no file may be the names of outputs")
+  func words() throws {
+    let network = Self.small[0]
+    let files = ["--quiet", "--json", "heNormal", "--report", network]
+    #expect(try check(Self.small + files).status == 0)
+    #expect(scratch.names == [network, "heNormal"])
+    let again = try check(Self.small + ["--quiet", "--json", "heNormal"])
+    #expect((again.status, again.errors) == (0, ""))
+    let digits = ["64-16x4-10", "--data", "optdigits", "--quiet", "--json", "optdigits"]
+    #expect(try check(digits).status == 0)
+    #expect(try check(digits).status == 0)
+  }
+
   @Test("with --json - the table goes to standard error")
   func piped() throws {
     let result = try check(Self.small + ["--json", "-"])

@@ -6,9 +6,12 @@ extension RecipeCatalog {
   /// - Throws: `RecipeError` as ``RecipeCatalog/recipe(spelled:)`` does; ``ModelFileError`` where the
   ///   file cannot be read.
   public static func recipe(named text: String) throws -> any Recipe {
-    guard text.hasSuffix(".yaml") || text.hasSuffix(".yml") else {
-      return try recipe(spelled: text)
-    }
+    guard isFile(text) else { return try recipe(spelled: text) }
     return try PatternRecipe(contentsOf: text)
+  }
+
+  /// Whether ``recipe(named:)`` takes the text for a file's name.
+  public static func isFile(_ text: String) -> Bool {
+    text.hasSuffix(".yaml") || text.hasSuffix(".yml")
   }
 }
