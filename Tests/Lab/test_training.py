@@ -35,7 +35,7 @@ def test_training_to_its_end_side_by_side(page):
 
 
 def test_pause_step_resume(page):
-    page.open(MOONS.replace("epochs=3", "epochs=2000"))
+    page.open(MOONS.replace("epochs=3", "epochs=10000"))
     page.click("#train-start")
     page.wait("return training.runs.length && training.runs.every((run) => run.step > 3)")
     page.click("#train-pause")

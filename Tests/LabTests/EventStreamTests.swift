@@ -20,6 +20,23 @@ struct EventStreamTests {
     #expect(found.last == "event: progress\ndata: 999")
   }
 
+  @Test("that are said once stay, unless there is nothing else")
+  func lasting() async throws {
+    let stream = EventStream {}
+    stream.send("state", Data("done".utf8), isLasting: true)
+    for number in 0..<1000 { stream.send("progress", Data("\(number)".utf8)) }
+    var reader = stream.makeAsyncIterator()
+    var text = String(decoding: try await reader.nextBuffer(suggested: 1) ?? Data(), as: UTF8.self)
+    var found = text.split(separator: "\n\n")
+    #expect(found.count == 64)
+    #expect(found.first == "event: state\ndata: done")
+    #expect(found[1] == "event: progress\ndata: 937")
+    for number in 0..<100 { stream.send("state", Data("\(number)".utf8), isLasting: true) }
+    text = String(decoding: try await reader.nextBuffer(suggested: 1) ?? Data(), as: UTF8.self)
+    found = text.split(separator: "\n\n")
+    #expect(found.count == 64 && found.first == "event: state\ndata: 36")
+  }
+
   @Test("all come where they are fewer")
   func few() async throws {
     #expect(try await waiting(after: 63).first == "event: progress\ndata: 0")

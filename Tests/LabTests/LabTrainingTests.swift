@@ -10,7 +10,12 @@ struct LabTrainingTests {
   init() throws { lab = try Self.lab.get() }
 
   private struct Progress: Decodable {
-    let run, step: Int
+    let run: Int
+    let points: [Point]
+  }
+
+  private struct Point: Decodable {
+    let step: Int
     let epoch: Double
     let loss, test_accuracy, train_accuracy: Double?
   }
@@ -84,7 +89,7 @@ struct LabTrainingTests {
     let report = try JSONDecoder().decode(Report.self, from: Data(printed.output.utf8))
     #expect(report.runs.map(\.recipe) == ["heNormal", "pytorch"])
     for (run, expected) in report.runs.enumerated() {
-      let mine = seen.filter { $0.run == run }
+      let mine = seen.filter { $0.run == run }.flatMap(\.points)
       let last = try #require(mine.last)
       #expect(last.epoch == 3)
       #expect(last.step == 3 * 32)
@@ -147,7 +152,7 @@ struct LabTrainingTests {
       let event = try socket.event()
       guard event.name == "progress" else { continue }
       let found = try JSONDecoder().decode(Progress.self, from: event.data)
-      if found.step > 0 { steps.append(found.step) }
+      steps += found.points.map(\.step).filter { $0 > 0 }
     }
     #expect(steps == [1, 1])
     try tell("control", "resume")
@@ -163,12 +168,27 @@ struct LabTrainingTests {
         let event = try socket.event()
         guard event.name == "progress" else { continue }
         let found = try JSONDecoder().decode(Progress.self, from: event.data)
-        if found.run == 1, let accuracy = found.test_accuracy { return accuracy }
+        if found.run == 1, let accuracy = found.points.first?.test_accuracy { return accuracy }
       }
     }
     let other = Self.state.replacingOccurrences(
       of: #""rate": 0.01"#, with: #""rate": 0.5, "optimizer": "sgd", "batch": 7"#)
     #expect(try first("one", Self.state) == first("two", other))
+  }
+
+  @Test("tells many short epochs at once, so that no page falls behind")
+  func pace() throws {
+    let socket = try events("pace")
+    try tell(
+      "pace", "start",
+      #"{"data": "moons", "depth": 1, "width": 2, "recipes": ["heNormal"], "epochs": 3000, "#
+        + #""batch": 1000}"#)
+    let seen = try progress(read(socket, until: "done", runs: 1))
+    let points = seen.flatMap(\.points)
+    // Each epoch is one step; a turn has hundreds of them.
+    #expect(points.map(\.step) == Array(0...3000))
+    #expect(points.allSatisfy { $0.test_accuracy != nil })
+    #expect(seen.count < 1000)
   }
 
   @Test("says where a loss ceases to be finite")

@@ -18,10 +18,12 @@ function takeEvent(kind, data) {
   if (kind === "examples") training.examples = data.points;
   else if (!run) return;
   else if (kind === "progress") {
-    Object.assign(run, {epoch: data.epoch, step: data.step});
-    if (finite(data.loss)) run.loss.push({x: data.epoch, y: data.loss});
-    if (finite(data.test_accuracy)) run.test.push({x: data.epoch, y: data.test_accuracy});
-    if (finite(data.train_accuracy)) run.train.push({x: data.epoch, y: data.train_accuracy});
+    data.points.forEach(({epoch, step, loss, test_accuracy, train_accuracy}) => {
+      Object.assign(run, {epoch, step});
+      if (finite(loss)) run.loss.push({x: epoch, y: loss});
+      if (finite(test_accuracy)) run.test.push({x: epoch, y: test_accuracy});
+      if (finite(train_accuracy)) run.train.push({x: epoch, y: train_accuracy});
+    });
   } else if (kind === "histograms") run.layers = data.layers;
   else if (kind === "boundary") run.boundary = data;
   else if (kind === "state") Object.assign(run, {status: data.status, message: data.message || ""});

@@ -9,7 +9,7 @@ import Synchronization
 package final class EventStream: AsyncBufferedSequence, Sendable {
   package typealias Element = UInt8
 
-  /// The most events that wait; older ones go.
+  /// The most events that wait; the oldest go, of those that do not last.
   package static let mostWaiting = 64
   /// Seconds between comments while nothing happens: two must fail before a client counts as gone.
   static let quiet = 0.5
@@ -17,7 +17,7 @@ package final class EventStream: AsyncBufferedSequence, Sendable {
   static let patience = 30.0
 
   private struct State {
-    var waiting: [Data] = []
+    var waiting: [(text: Data, isLasting: Bool)] = []
     var isClosed = false
     var lastTaken = ProcessInfo.processInfo.systemUptime
   }
@@ -33,13 +33,15 @@ package final class EventStream: AsyncBufferedSequence, Sendable {
     (wake, wakeUp) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
 
-  /// Sends an event, JSON in one line.
-  package func send(_ name: String, _ json: Data) {
+  /// Sends an event, JSON in one line; one that lasts stays where others go because too many wait.
+  package func send(_ name: String, _ json: Data, isLasting: Bool = false) {
     let text = Data("event: \(name)\ndata: ".utf8) + json + Data("\n\n".utf8)
     let isStuck = state.withLock { state in
       guard !state.isClosed else { return false }
-      if state.waiting.count >= Self.mostWaiting { state.waiting.removeFirst() }
-      state.waiting.append(text)
+      if state.waiting.count >= Self.mostWaiting {
+        state.waiting.remove(at: state.waiting.firstIndex { !$0.isLasting } ?? 0)
+      }
+      state.waiting.append((text, isLasting))
       return ProcessInfo.processInfo.systemUptime - state.lastTaken > Self.patience
     }
     if isStuck { close() } else { wakeUp.yield() }
@@ -107,7 +109,7 @@ package final class EventStream: AsyncBufferedSequence, Sendable {
       if state.isClosed { return .closed }
       guard !state.waiting.isEmpty else { return .nothing }
       defer { state.waiting = [] }
-      return .text(state.waiting.reduce(Data(), +))
+      return .text(state.waiting.reduce(into: Data()) { $0 += $1.text })
     }
   }
 }

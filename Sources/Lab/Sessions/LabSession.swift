@@ -141,6 +141,6 @@ final class LabSession: Sendable {
 
   private func send(_ event: TrainingEvent) {
     guard isWanted, let (name, json) = try? event.encoded() else { return }
-    stream.send(name, json)
+    stream.send(name, json, isLasting: event.isLasting)
   }
 }

@@ -17,9 +17,14 @@ enum TrainingEvent {
     @ExplicitNull var message: String?
   }
 
-  /// How far a run is.
+  /// How far a run is: the points of its curves since the last event, one or more.
   struct Progress: Encodable {
     let run: Int
+    let points: [Point]
+  }
+
+  /// A point of the curves of a run.
+  struct Point: Encodable {
     let epoch: Double
     let step: Int
     @ExplicitNull var loss: Double?
@@ -55,6 +60,14 @@ enum TrainingEvent {
   /// The points of a set in the plane, with their class.
   struct Examples: Encodable {
     let points: [[Double]]
+  }
+
+  /// Whether it is said once, so that it must not get lost where too many events wait.
+  var isLasting: Bool {
+    switch self {
+    case .state, .examples: true
+    case .progress, .histograms, .boundary: false
+    }
   }
 
   /// The event's name and data.

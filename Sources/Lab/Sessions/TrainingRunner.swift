@@ -41,11 +41,9 @@ final class TrainingRunner {
   /// What is to be seen before the first step.
   func begin(_ send: (TrainingEvent) -> Void) throws {
     send(.state(.init(run: number, status: status.rawValue, message: nil)))
-    send(
-      .progress(
-        .init(
-          run: number, epoch: 0, step: 0, loss: nil, testAccuracy: try session.testAccuracy(),
-          trainAccuracy: nil)))
+    let start = TrainingEvent.Point(
+      epoch: 0, step: 0, loss: nil, testAccuracy: try session.testAccuracy(), trainAccuracy: nil)
+    send(.progress(.init(run: number, points: [start])))
     try sendPictures(send)
   }
 
@@ -53,23 +51,19 @@ final class TrainingRunner {
   func train(steps: Int?, isWanted: () -> Bool, _ send: (TrainingEvent) -> Void) throws {
     guard canGoOn else { return }
     let end = ProcessInfo.processInfo.systemUptime + Self.turn
-    let part = try session.train(steps: steps ?? .max) {
-      isWanted() && (steps != nil || ProcessInfo.processInfo.systemUptime < end)
-    }
-    guard isWanted() else { return }
-    let epoch =
-      Double(session.epochsDone)
-      + (part.epoch == nil
-        ? Double(session.steps - session.epochsDone * session.stepsPerEpoch)
-          / Double(session.stepsPerEpoch) : 0)
-    send(
-      .progress(
-        .init(
-          run: number, epoch: epoch, step: session.steps, loss: part.loss.finite,
-          testAccuracy: part.epoch == nil ? nil : try session.testAccuracy(),
-          trainAccuracy: part.accuracy.finite)))
-    let isOver = !part.loss.isFinite || session.epochsDone >= epochs
-    if isOver { status = part.loss.isFinite ? .done : .diverged }
+    var points: [TrainingEvent.Point] = []
+    var isOver = false
+    // Many short epochs are told at once: a page that draws slowly would see them long after.
+    repeat {
+      let part = try session.train(steps: steps ?? .max) {
+        isWanted() && (steps != nil || ProcessInfo.processInfo.systemUptime < end)
+      }
+      guard isWanted() else { return }
+      points.append(try point(part))
+      isOver = !part.loss.isFinite || session.epochsDone >= epochs
+      if isOver { status = part.loss.isFinite ? .done : .diverged }
+    } while !isOver && steps == nil && ProcessInfo.processInfo.systemUptime < end
+    send(.progress(.init(run: number, points: points)))
     let now = ProcessInfo.processInfo.systemUptime
     if isOver || steps != nil || now - lastPicture >= Self.pictureInterval {
       try sendPictures(send)
@@ -79,6 +73,17 @@ final class TrainingRunner {
       let message = status == .diverged ? "the loss is no finite number" : nil
       send(.state(.init(run: number, status: status.rawValue, message: message)))
     }
+  }
+
+  private func point(_ part: TrainingSession.Part) throws -> TrainingEvent.Point {
+    let open = session.steps - session.epochsDone * session.stepsPerEpoch
+    let isWhole = part.epoch != nil
+    return TrainingEvent.Point(
+      epoch: Double(session.epochsDone)
+        + (isWhole ? 0 : Double(open) / Double(session.stepsPerEpoch)),
+      step: session.steps, loss: part.loss.finite,
+      testAccuracy: isWhole ? try session.testAccuracy() : nil,
+      trainAccuracy: part.accuracy.finite)
   }
 
   private func sendPictures(_ send: (TrainingEvent) -> Void) throws {
