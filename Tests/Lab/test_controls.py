@@ -132,6 +132,10 @@ def test_verdicts_say_what_why_and_where_it_is_written(page):
     assert page.js("return slotAt(0).answer.equation.text") in page.text("#verdicts .equation")
     assert page.js("return document.querySelector('#verdicts .equation a').href").startswith("https://")
     assert page.verdicts == [page.js("return slotAt(0).answer.check.verdict"), "healthy"]
+    page.click("#verdicts .badge-verdict.good")
+    page.wait("return byId('explanation').open && byId('explanation-title').textContent === 'healthy'")
+    page.wait("return byId('explanation-body').querySelector('pre')")
+    page.click("#explanation-close")
 
 
 def test_what_is_too_narrow_is_not_called_healthy(page):

@@ -49,3 +49,13 @@ def test_a_file_that_is_no_model_is_refused_in_words(page, tmp_path):
     assert len(page.text("#drop-error")) > 20 and "Drop an .onnx file" in page.text("#drop-text")
     assert page.state["model"] is None and page.find("#depth").is_displayed()
     assert all("400" in line for line in page.console())
+
+
+def test_a_model_without_a_hidden_layer_is_not_judged(page):
+    page.open("recipes=auto")
+    drop(page, MODEL.parents[1] / "imports/taken.onnx")
+    page.wait("return lab.state.model")
+    page.settle()
+    assert page.text("#verdicts .badge-verdict") == "not judged"
+    assert "Nothing is judged here" in page.text("#verdicts .card")
+    assert page.all("#verdicts button.badge-verdict") == []

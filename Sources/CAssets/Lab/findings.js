@@ -68,12 +68,12 @@ function findingParts({check, equation}) {
 /** Whether there is a layer that verdicts are taken on; without one, healthy means nothing. */
 const isJudged = (check) => check.verdict !== "healthy" || check.layers.some((layer) => layer.trunk);
 
-/** The verdict; what is wrong can be explained by a click. */
+/** The verdict, explained by a click. */
 function verdictBadge(check) {
   const {verdict} = check;
   if (!isJudged(check)) return element("span", {class: "badge-verdict"}, "not judged");
-  if (verdict === "healthy") return element("span", {class: "badge-verdict good"}, verdict);
-  const badge = element("button", {type: "button", class: "badge-verdict bad", "aria-label": `${verdict}: explain`}, verdict);
+  const tone = verdict === "healthy" ? "good" : "bad";
+  const badge = element("button", {type: "button", class: `badge-verdict ${tone}`, "aria-label": `${verdict}: explain`}, verdict);
   badge.addEventListener("click", () => explain(verdict));
   return badge;
 }
