@@ -1,6 +1,7 @@
 """The lab's page as a test sees it."""
 
 import base64
+import os
 import time
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 PATIENCE = 60
+SLOWNESS = float(os.environ.get("XAVIER_LAB_SLOWNESS", "1"))
 
 
 def browser(downloads):
@@ -38,6 +40,8 @@ class Page:
             "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500})
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {
             "features": [{"name": "prefers-color-scheme", "value": theme}]})
+        # A slower page, to meet the faults of tests and page that haste hides.
+        self.driver.execute_cdp_cmd("Emulation.setCPUThrottlingRate", {"rate": SLOWNESS})
         self.driver.get("about:blank")
         self.driver.get(self.url + ("#" + hash if hash else ""))
         if settles:
@@ -84,8 +88,9 @@ class Page:
         return self.js("return Array.from(document.querySelectorAll(arguments[0]), (node) => node.textContent)", selector)
 
     def click(self, selector):
-        """Clicks where a user would: the middle of the element, brought into view."""
+        """Clicks where a user would, once it may be clicked: the middle of the element, brought into view."""
         node = self.find(selector)
+        self.wait("return !arguments[0].disabled", node, what=f"{selector} to be enabled")
         self.js("arguments[0].scrollIntoView({block: 'center'})", node)
         node.click()
 

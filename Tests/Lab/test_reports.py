@@ -157,7 +157,7 @@ def test_the_table_of_tensors_is_sorted_and_filtered(report):
     assert names() == []
     # A link from a finding finds its row whatever the filter hides.
     page.click("#found .found a")
-    assert page.js("return document.querySelector('tr.pointed th').textContent") in found
+    assert page.wait("const row = document.querySelector('tr.pointed th'); return row && row.textContent") in found
 
 
 def test_keys_read_the_charts_of_reports(report):
