@@ -24,7 +24,7 @@ build: packages
 # runner's own.
 test: test-packages
 	Scripts/side-by-side.sh \
-	  "$(SWIFT) build -c release --build-tests; Scripts/python-tests.sh; Scripts/lab-tests.sh" \
+	  "$(SWIFT) build -c release --build-tests; Scripts/side-by-side.sh Scripts/lab-tests.sh Scripts/python-tests.sh" \
 	  Scripts/kernel-tests.sh Scripts/dependent-test.sh
 	$(SWIFT) test -c release --skip-build
 
@@ -50,6 +50,7 @@ prove: test-packages
 	$(SWIFT) build -c release --product Proofs
 	.build/release/Proofs laws 1
 	XAVIER_LONG_TESTS=1 $(SWIFT) test -c release --filter "TheoryTests|HDF5HostileTests"
+	Scripts/kernel-tests.sh all
 	Proofs/dieharder.sh parameter
 	$(SWIFT) build -c release --product xavier
 	Scripts/install-packages.sh slurmctld slurmd slurm-client munge
