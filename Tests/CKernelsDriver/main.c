@@ -46,12 +46,15 @@ bool same_floats(const float *a, const float *b, size_t n) {
 }
 
 uint32_t next_word(void) {
-  static uint32_t counter[4];
+  static uint32_t counter[4], words[4];
   static const uint32_t key[2] = {20, 26};
-  uint32_t words[4];
-  counter[0]++;
-  xv_philox4x32_10(counter, key, words);
-  return words[0];
+  static int left;
+  if (left == 0) {
+    counter[0]++;
+    xv_philox4x32_10(counter, key, words);
+    left = 4;
+  }
+  return words[--left];
 }
 
 float next_any_float(void) {

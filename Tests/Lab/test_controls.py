@@ -279,6 +279,19 @@ def test_the_phase_diagram_follows_the_activation(page):
               before)
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("activation", ["relu", "tanh", "gelu", "identity"])
+def test_the_words_of_the_phase_diagram_do_not_overlap(page, activation, width):
+    page.open(f"{ROOM}&activation={activation}", width=width)
+    page.wait("return phaseAnswer && phaseChart.drawn")
+    boxes = page.js("""return Array.from(document.querySelectorAll('[data-chart=phase] text.label'), (node) => {
+        const {x, y, width, height} = node.getBBox(); return [x, y, x + width, y + height, node.textContent]; })""")
+    assert len(boxes) >= 2
+    meeting = [(a[4], b[4]) for i, a in enumerate(boxes) for b in boxes[:i]
+               if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]]
+    assert meeting == []
+
+
 @pytest.mark.parametrize("kind,fans", [
     ("dense", (64, 100)), ("convolution", (27, 576)), ("depthwise", (9, 9)), ("transposedConvolution", None),
     ("embedding", None), ("attention", None), ("recurrent", None)])

@@ -101,6 +101,12 @@ def test_the_charts_of_an_audit_have_the_numbers_of_its_json(report):
         assert expected == weights[name]["expected_standard_deviation"]
 
 
+def test_an_audit_is_called_by_its_file(report):
+    page = report("audit")
+    assert page.text("#title") == "gpt2_unscaled.safetensors"
+    assert page.answer["checkpoint"] in page.text("#settings")
+
+
 def test_all_tensors_with_a_deviation_are_charted_on_request(report):
     page = report("audit-against")
     spread = {t["name"]: t["standard_deviation"] for t in page.answer["tensors"] if t["standard_deviation"] > 0}

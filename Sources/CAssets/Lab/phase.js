@@ -48,6 +48,7 @@ function drawPhase(chart) {
   drawLengths(svg, chart, q, across, upwards);
   svg.append("path").attr("class", "edge").attr("d", edgePath(chart, edge));
   labelPhases(svg, chart, chi, edge);
+  keepLabelsApart(svg, chart);
   lab.state.recipes.forEach((recipe, index) => {
     const point = sigmaOf(recipe);
     if (!point) return;
@@ -99,13 +100,29 @@ function labelPhases(svg, chart, chi, edge) {
   const flat = [].concat(...chi).filter(finite);
   if (flat.some((value) => value < 1)) text("ordered: inputs become alike", chart.left + 8, chart.top + 16, "start");
   const isEndless = flat.length < [].concat(...chi).length;
-  if (flat.some((value) => value > 1.01)) text("chaotic: inputs drift apart", chart.right - 8, chart.base - (isEndless ? 26 : 10), "end");
-  if (isEndless) text("grey: values grow without end", chart.right - 8, chart.base - 10, "end");
+  if (flat.some((value) => value > 1.01)) text("chaotic: inputs drift apart", chart.right - 8, chart.base - 10, "end");
+  // Away from the name of the edge, which may lie at the foot.
+  if (isEndless) text("grey: values grow without end", chart.right - 8, (chart.top + chart.base) / 2, "end");
   const low = edge.filter(([w]) => w >= chart.x.domain()[0] && w <= chart.x.domain()[1]);
   if (low.length) {
     const [w, b] = low[Math.floor(low.length / 2)];
     text("edge, χ = 1", Math.min(chart.x(w) + 8, chart.right - 70), Math.min(chart.y(b) + 4, chart.base - 10), "start");
   }
+}
+
+/** Moves words up until none lies on another: the names of the phases first, lengths around them. */
+function keepLabelsApart(svg, chart) {
+  const placed = [];
+  const meets = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+  const labels = svg.selectAll("text.label").nodes();
+  labels.sort((a, b) => b.hasAttribute("font-weight") - a.hasAttribute("font-weight")).forEach((label) => {
+    for (let y = Number(label.getAttribute("y")); y > chart.top + 14; y -= 4) {
+      label.setAttribute("y", y);
+      const box = label.getBBox();
+      if (!placed.some((other) => meets(other, box))) break;
+    }
+    placed.push(label.getBBox());
+  });
 }
 
 // ---- The point -------------------------------------------------------------------------------

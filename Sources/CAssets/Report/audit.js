@@ -13,7 +13,7 @@ function drawAudit() {
   // ---- Findings --------------------------------------------------------------------------------
 
   function fillHeader() {
-    byId("title").textContent = data.checkpoint;
+    byId("title").textContent = data.checkpoint.split("/").filter(Boolean).pop() || data.checkpoint;
     byId("setting").textContent = data.summary;
     const worst = new Map();
     data.findings.forEach(({code, severity}) => { if (!worst.has(code)) worst.set(code, severity); });
@@ -324,7 +324,7 @@ function drawAudit() {
     ["change-term", "change-text"].forEach((id) => { byId(id).hidden = !isCompared; });
     byId("remarks").append(...data.remarks.map((text) => element("li", {}, text)));
     byId("remarks").hidden = !data.remarks.length;
-    const entries = [["recipe", data.recipe], ["against", data.against], ["schema", data.schema], ["xavier", data.version]];
+    const entries = [["checkpoint", data.checkpoint], ["recipe", data.recipe], ["against", data.against], ["schema", data.schema], ["xavier", data.version]];
     byId("settings").append(...entries.filter(([, value]) => value != null)
       .map(([term, value]) => element("div", {}, element("dt", {}, term), element("dd", {}, value))));
   }

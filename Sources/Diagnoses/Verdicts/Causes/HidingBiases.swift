@@ -14,10 +14,12 @@ enum HidingBiases: Cause {
     guard let layer = layers.dropFirst().first(where: { !$0.facts.isZero }) ?? layers.first,
       layer.gain < 0.9 * layer.suitableGain
     else { return nil }
+    // Beyond 1 the rest takes some of it back.
+    let share = percent(min(most, 1))
     return Explanation(
       layer: nil,
       cause: "weights of variance \(overFanIn(layer.gain)) shrink the signal and biases do not: up "
-        + "to \(percent(most)) of what layers give is bias, the same for every input, so that its "
+        + "to \(share) of what layers give is bias, the same for every input, so that its "
         + "size looks healthy",
       remedy: "start biases at zero and \(layer.remedy)")
   }
