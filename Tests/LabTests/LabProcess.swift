@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 
 /// The real tool with its page's server, on a port of its own, ended with the test.
@@ -22,6 +23,7 @@ final class LabProcess: Sendable {
       try ChildProcess(
         toolPath, ["lab", "--port", "\(port)"] + arguments, in: scratch.folder,
         environment: ["NO_COLOR": "", "XAVIER_D3": ""]))
+    Self.endWithTests(process.child.number)
     let end = Date(timeIntervalSinceNow: 120)
     while Date() < end {
       if (try? LabSocket(port: port)) != nil { return }
@@ -30,7 +32,19 @@ final class LabProcess: Sendable {
     throw NotStarted()
   }
 
+  // Those that a suite shares live until the tests end.
+  private static let running = Mutex<Set<pid_t>>([])
+  private static let atEnd: Void = {
+    atexit { LabProcess.running.withLock { for number in $0 { kill(number, SIGKILL) } } }
+  }()
+
+  private static func endWithTests(_ number: pid_t) {
+    atEnd
+    _ = running.withLock { $0.insert(number) }
+  }
+
   deinit {
+    _ = Self.running.withLock { [number = process.child.number] in $0.remove(number) }
     process.child.send(SIGKILL)
     _ = process.child.finish(within: 5)
   }
