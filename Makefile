@@ -50,7 +50,6 @@ prove: test-packages
 	$(SWIFT) build -c release --product Proofs
 	.build/release/Proofs laws 1
 	XAVIER_LONG_TESTS=1 $(SWIFT) test -c release --filter "TheoryTests|HDF5HostileTests"
-	Scripts/kernel-tests.sh all
 	Proofs/dieharder.sh parameter
 	$(SWIFT) build -c release --product xavier
 	Scripts/install-packages.sh slurmctld slurmd slurm-client munge

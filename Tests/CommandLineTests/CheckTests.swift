@@ -56,6 +56,16 @@ struct CheckTests {
     #expect(try check(digits).status == 0)
   }
 
+  @Test("biases of which the rest takes some back make no more than all of what a layer gives")
+  func biasShare() throws {
+    let document = try json(["64-32x12-10", "--recipe", "pytorch", "--seeds", "1"])
+    let layers = try #require(document["layers"] as? [[String: Any]])
+    #expect(layers.contains { $0["bias_share"] as? Double ?? 0 > 1 })
+    let findings = try #require(document["findings"] as? [[String: Any]])
+    let causes = findings.compactMap { $0["cause"] as? String }
+    #expect(causes.contains { $0.contains("up to 100 % of what layers give is bias") })
+  }
+
   @Test("with --json - the table goes to standard error")
   func piped() throws {
     let result = try check(Self.small + ["--json", "-"])
