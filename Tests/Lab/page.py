@@ -34,8 +34,8 @@ class Page:
         # Lines of the console that a test expects, whenever they come.
         self.is_expected = lambda line: False
 
-    def open(self, hash="", width=1440, height=900, theme="light", settles=True):
-        """Opens an address as a new page and waits until all of it is drawn."""
+    def open(self, hash="", width=1440, height=900, theme="light", settles=True, before=None):
+        """Opens an address as a new page and waits until all of it is drawn; `before` runs ahead of the page's scripts."""
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
             "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500})
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {
@@ -43,7 +43,11 @@ class Page:
         # A slower page, to meet the faults of tests and page that haste hides.
         self.driver.execute_cdp_cmd("Emulation.setCPUThrottlingRate", {"rate": SLOWNESS})
         self.driver.get("about:blank")
+        if before:
+            script = self.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": before})
         self.driver.get(self.url + ("#" + hash if hash else ""))
+        if before:
+            self.driver.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", script)
         if settles:
             self.settle()
         return self
@@ -51,15 +55,15 @@ class Page:
     def js(self, script, *arguments):
         return self.driver.execute_script(script, *arguments)
 
-    def wait(self, script, *arguments, what=None, patience=PATIENCE):
+    def wait(self, script, *arguments, what=None):
         """Waits until a script gives something true, and returns it."""
-        end = time.monotonic() + patience
+        end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             found = self.js(script, *arguments)
             if found:
                 return found
             time.sleep(0.05)
-        raise AssertionError(f"waited {patience} s for {what or script}; errors: {self.problems()}")
+        raise AssertionError(f"waited {PATIENCE} s for {what or script}; errors: {self.problems()}")
 
     def settle(self):
         """Waits until every number on the page belongs to the controls."""

@@ -3,6 +3,8 @@
 import time
 import xml.etree.ElementTree as xml
 
+from page import PATIENCE
+
 SMALL = "depth=6&width=32&recipes=auto;pytorch"
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -12,7 +14,7 @@ def saved(page, name, act):
     path = page.driver.downloads / name
     path.unlink(missing_ok=True)
     act()
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         if path.exists() and path.stat().st_size:
             time.sleep(0.1)

@@ -45,6 +45,6 @@ def test_a_lost_server_is_said_and_comes_back(page, own_lab):
     page.wait("return !byId('lost').hidden")
     own_lab(lab.port)
     page.click("#retry")
-    page.wait("return byId('lost').hidden", patience=20)
+    page.wait("return byId('lost').hidden")
     page.settle()
     assert len(page.numbers("signal")["rows"]) == 6

@@ -2,8 +2,6 @@
 
 import re
 
-from page import PATIENCE
-
 WORDS_OF_FIVE_MINUTES = 5 * 200
 
 
@@ -22,7 +20,7 @@ def test_all_eight_steps_ask_before_they_show_and_answer_with_numbers(page):
         page.js("arguments[0].scrollIntoView({block: 'center'})", choices[0])
         choices[0].click()
         page.settle()
-        page.wait("return /^(Right\\.|Not quite)/.test(byId('tour-answer').textContent)", patience=PATIENCE)
+        page.wait("return /^(Right\\.|Not quite)/.test(byId('tour-answer').textContent)")
         answer = page.text("#tour-answer")
         assert re.search(r"\d", answer) and not re.search(r"–|NaN|undefined|null", answer), answer
         assert page.find("#verdicts").is_displayed()
