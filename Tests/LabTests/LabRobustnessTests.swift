@@ -53,6 +53,8 @@ struct LabRobustnessTests {
       }
     } catch {}
     #expect(sent < 200 << 20, "\(sent) bytes were taken")
+    // About three seconds for 64 KiB of one line, byte by byte, and twenty for all that has come in by then.
+    #expect(restsAfter() < 10 && lab.processorSeconds < 10)
     #expect(lab.kilobytes("VmHWM") - before < 300_000)
     try answersStill()
   }
@@ -147,6 +149,24 @@ struct LabRobustnessTests {
     try waitForWork(0.2)
     socket = nil
     #expect(restsAfter() < 6)
+    try answersStill()
+  }
+
+  @Test("figures of clients that have gone are not drawn")
+  func figuresGone() throws {
+    let path = "/api/explain?name=too-deep-for-width"
+    let start = lab.processorSeconds
+    for _ in 0..<5 { #expect(try lab.ask("GET", path).status == 200) }
+    let one = (lab.processorSeconds - start) / 5
+    var sockets = try (0..<100).map { _ in
+      let socket = try lab.connect()
+      try socket.send(lab.text("GET", path, bodyCount: 0))
+      return socket
+    }
+    try waitForWork(lab.processorSeconds + one)
+    sockets = []
+    let rest = restsAfter()
+    #expect(sockets.isEmpty && rest < 50 * one, "\(rest) s after, \(one) s for a figure")
     try answersStill()
   }
 

@@ -90,5 +90,15 @@ enum SocketFacts {
   }
 
   /// Ends a connection: whoever reads or writes it finds it closed.
-  static func end(_ descriptor: Int32) { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
+  ///
+  /// What has come in and is unread is thrown away, or the server would read all of it first; a client that
+  /// waits for room hears by a reset that there will be none, or it would ask for minutes.
+  static func end(_ descriptor: Int32) {
+    var atOnce = linger(l_onoff: 1, l_linger: 0)
+    setsockopt(
+      descriptor, SOL_SOCKET, SO_LINGER, &atOnce, socklen_t(MemoryLayout<linger>.size))
+    _ = shutdown(descriptor, Int32(SHUT_RDWR))
+    var bytes = [UInt8](repeating: 0, count: 1 << 16)
+    while recv(descriptor, &bytes, bytes.count, Int32(MSG_DONTWAIT)) > 0 {}
+  }
 }
