@@ -194,6 +194,16 @@ def test_the_chart_of_shares_has_the_numbers_of_the_json(report, name, key, colu
     assert page.js("return document.querySelectorAll('[data-chart=shares] .series .line').length") >= 1
 
 
+def test_singular_values_are_shown_over_ten_decades(report):
+    page = report("check")
+    jacobian = page.answer["jacobian"]
+    assert min(jacobian["predicted"]) < 1e-100 and [row[2] for row in page.numbers("jacobian")["rows"]] == jacobian["predicted"]
+    plain = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+    axis = page.texts("[data-chart=jacobian] .plot .axis:nth-of-type(2) text")
+    powers = [int(text.translate(plain)[2:]) if text.startswith("10") and text != "10" else 0 for text in axis]
+    assert 6 <= max(powers) - min(powers) <= 11
+
+
 @pytest.mark.parametrize("name,chart", [("audit", "deviation"), ("audit", "histogram-{}"), ("check", "shares")])
 def test_charts_of_reports_are_saved(report, name, chart):
     page = report(name)

@@ -65,10 +65,10 @@ function drawLayerCurves(chart, {series, marks = [], axis, xTitle = LAYER_TITLE}
 }
 
 /**
- * Singular values from the smallest to the largest; `series` are `{values, predicted, tint}`. With `isClipped`
- * what lies ten decades under the largest is drawn at the floor.
+ * Singular values from the smallest to the largest; `series` are `{values, predicted, tint}`. What lies ten
+ * decades under the largest, which no Float32 tells from 0, is drawn at the floor.
  */
-function drawSpectra(chart, series, isClipped = false) {
+function drawSpectra(chart, series) {
   if (!measurePlot(chart)) return;
   chart.height = chart.height || CHART_HEIGHT;
   clearPlot(chart);
@@ -81,7 +81,7 @@ function drawSpectra(chart, series, isClipped = false) {
   const x = d3.scaleLinear().domain([0, 1]).range([left + 6, right - 6]);
   const largest = ({points}) => d3.max(points, (d) => d.y);
   const kept = [].concat(...drawn.map((one) => one.points.concat(one.line).map((d) => d.y)
-    .filter((value) => value > (isClipped ? 1e-10 * largest(one) : 0))));
+    .filter((value) => value > 1e-10 * largest(one))));
   const y = fittingLogScale(kept, kept).range([base, 22]);
   const ticks = logTicks(y);
   chart.isWhole = false;

@@ -225,7 +225,7 @@ function spectrumTable() {
 function drawSpectrum(chart) {
   const recipes = spectraShown();
   drawSpectra(chart, recipes.map(({index, deep: {check: {jacobian}}}) =>
-    ({values: jacobian.singular_values, predicted: jacobian.predicted, tint: tint(index)})), true);
+    ({values: jacobian.singular_values, predicted: jacobian.predicted, tint: tint(index)})));
   if (!chart.drawn) {
     const remarks = [].concat(...drawnRecipes().map(({slot}) => (slot.deep && slot.deep.check.jacobian || {remarks: []}).remarks));
     chart.plot.prepend(element("p", {class: "empty"}, remarks[0] || (isSettled()

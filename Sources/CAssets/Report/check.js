@@ -187,7 +187,7 @@ function drawCheck() {
     }
     if (check.jacobian && check.jacobian.singular_values.length) {
       addChart({title: "Singular values of the Jacobian of the hidden layers", name: "jacobian", table: () => spectrumTable(check.jacobian)},
-        () => `${plural(check.jacobian.singular_values.length, "singular value")}, sorted; all equal would keep every direction alike. ${check.jacobian.remarks.join(" ")}`,
+        () => `${plural(check.jacobian.singular_values.length, "singular value")}, sorted; all equal would keep every direction alike. At most ten decades are shown. ${check.jacobian.remarks.join(" ")}`,
         drawSpectrum, false);
     }
   }

@@ -150,6 +150,10 @@ struct HDF5HostileTests {
     #expect(
       try Self.reader("exit 3", scratch)
         == "m.h5: damaged HDF5, at which its reader gave up, a sound file was expected")
+    // As the system ends one that computes for too long.
+    #expect(
+      try Self.reader("kill -KILL $$", scratch)
+        == "m.h5: HDF5 that takes more than 4 seconds to read, a sound file was expected")
     let start = Date()
     #expect(
       try Self.reader("exec sleep 60", scratch, patience: 0.2)

@@ -27,17 +27,21 @@ struct HDF5File: Sendable {
       throw ModelFileError(
         .unsupported, name, "\(beginning.description), an HDF5 file was expected")
     }
+    var reader: HDF5Process
     if let process {
-      self.process = process
+      reader = process
     } else {
-      self.process = HDF5Process(program: try HDF5Program.path(for: name))
+      reader = HDF5Process(program: try HDF5Program.path(for: name))
     }
+    // What takes longer than its bytes are worth goes round in circles.
+    reader.processorSeconds = min(reader.processorSeconds, 4 + source.bytes.count / 5_000_000)
+    self.process = reader
     var contents = HDF5Contents()
     var answer = HDF5Answer(name: name)
     var size = 0
     let request = HDF5Process.Request(
       verb: "list", file: source.file.descriptor, start: source.start, size: source.bytes.count)
-    try self.process.run(request, name: name) { bytes throws(ModelFileError) in
+    try reader.run(request, name: name) { bytes throws(ModelFileError) in
       size += bytes.count
       guard size <= Self.longestList else {
         throw ModelFileError(
