@@ -43,8 +43,14 @@ public struct LabServer: Sendable {
           address: try sockaddr_in.inet(ip4: "127.0.0.1", port: own), timeout: 86_400,
           sharedRequestReplaySize: 0, logger: .disabled), handler: handler)
       let running = Task { try await server.run() }
+      let listening = Task { try await server.waitUntilListening(timeout: 60) }
+      // One that cannot listen has ended, which nobody else tells those who wait.
+      Task {
+        _ = await running.result
+        listening.cancel()
+      }
       do {
-        try await server.waitUntilListening(timeout: 5)
+        try await listening.value
         SocketFacts.sendAtOnce(listeningOn: own)
         announce?("http://127.0.0.1:\(own)/")
         announce = nil

@@ -16,17 +16,25 @@ final class LabProcess: Sendable {
 
   struct NotStarted: Error {}
 
-  init(arguments: [String] = ["--quiet"]) throws {
-    port = try LabSocket.freePort()
+  init() throws {
     scratch = try Scratch()
     process = Running(
       try ChildProcess(
-        toolPath, ["lab", "--port", "\(port)"] + arguments, in: scratch.folder,
+        toolPath, ["lab", "--port", "0"], in: scratch.folder,
         environment: ["NO_COLOR": "", "XAVIER_D3": ""]))
     Self.endWithTests(process.child.number)
+    port = try Self.port(of: process.child)
+  }
+
+  // The one that it says it listens on.
+  private static func port(of child: ChildProcess) throws -> UInt16 {
     let end = Date(timeIntervalSinceNow: 120)
     while Date() < end {
-      if (try? LabSocket(port: port)) != nil { return }
+      if let said = child.outputSoFar.firstMatch(of: /http:\/\/127\.0\.0\.1:([0-9]+)\//),
+        let port = UInt16(said.1)
+      {
+        return port
+      }
       usleep(20_000)
     }
     throw NotStarted()

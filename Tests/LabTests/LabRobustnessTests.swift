@@ -53,19 +53,19 @@ struct LabRobustnessTests {
       }
     } catch {}
     #expect(sent < 200 << 20, "\(sent) bytes were taken")
-    // About three seconds for 64 KiB of one line, byte by byte, and twenty for all that has come in by then.
-    #expect(restsAfter() < 10 && lab.processorSeconds < 10)
+    // Reading all that has come in by then would take twenty.
+    #expect(restsAfter() < 5 && lab.processorSeconds < 5)
     #expect(lab.kilobytes("VmHWM") - before < 300_000)
     try answersStill()
   }
 
-  @Test("headers of more than 64 KiB are refused with their limit")
+  @Test("headers of more than 16 KiB are refused with their limit")
   func longHeader() throws {
     let socket = try lab.connect()
-    try socket.send("GET / HTTP/1.1\r\nX: " + String(repeating: "a", count: 70_000))
+    try socket.send("GET / HTTP/1.1\r\nX: " + String(repeating: "a", count: 20_000))
     let answer = try socket.answer()
     #expect(answer.status == 431)
-    #expect(answer.error == "headers: more than 65536 bytes, fewer were expected")
+    #expect(answer.error == "headers: more than 16384 bytes, fewer were expected")
   }
 
   @Test("a body that has come before its headers are read is not taken for headers")

@@ -34,21 +34,6 @@ final class LabSocket: @unchecked Sendable {
 
   deinit { close(descriptor) }
 
-  /// A port that nothing listens on.
-  static func freePort() throws -> UInt16 {
-    let descriptor = socket()
-    defer { close(descriptor) }
-    guard withAddress(0, { bind(descriptor, $0, $1) }) == 0 else {
-      throw Failure(description: "no port")
-    }
-    var found = sockaddr_in()
-    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    _ = withUnsafeMutablePointer(to: &found) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &size) }
-    }
-    return UInt16(bigEndian: found.sin_port)
-  }
-
   private static func socket() -> Int32 {
     #if os(Linux)
       Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
