@@ -11,8 +11,10 @@ import Synchronization
 final class ConnectionGuard: Sendable {
   /// What a connection may cost.
   struct Limits: Sendable {
-    /// The most bytes of a request's first line and headers. What a line costs grows with the square of its
-    /// length: 64 KiB take the server three seconds of a processor, these a fifth of one.
+    /// The most bytes of a request's first line and headers.
+    ///
+    /// What a line costs grows with the square of its length: 64 KiB take the server three seconds of a
+    /// processor, these a fifth of one.
     var headerBytes: UInt64 = 16 << 10
     /// Seconds from the first byte of a request to the last of its headers.
     var headerSeconds = 10.0
