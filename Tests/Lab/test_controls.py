@@ -192,6 +192,15 @@ def test_explanations_have_figures_with_words_and_numbers(page, name):
     page.keys(Keys.ESCAPE)
 
 
+def test_an_explanation_that_opens_as_another_closes_is_filled(page):
+    page.open(ROOM)
+    opened(page, "heNormal")
+    page.js("byId('explanation').close(); explain('pytorch')")
+    for figure in FIGURES["pytorch"]:
+        page.wait(f"return document.querySelector('[data-chart=explained-{figure}] svg')")
+    assert page.js("return byId('explanation').open") and page.text("#explanation-title") == "pytorch"
+
+
 def test_the_numbers_of_a_figure_are_those_that_were_answered(page):
     page.open(ROOM)
     opened(page, "vanishing")

@@ -24,7 +24,8 @@ async function explain(name) {
 function listenForExplanations() {
   const panel = byId("explanation");
   byId("explanation-close").addEventListener("click", () => panel.close());
-  panel.addEventListener("close", () => { explained = null; });
+  // The event comes later than the closing, when another explanation may be open already.
+  panel.addEventListener("close", () => { if (!panel.open) explained = null; });
   // A click beside the panel closes it.
   panel.addEventListener("click", (event) => { if (event.target === panel) panel.close(); });
 }
