@@ -15,6 +15,19 @@ struct LabVerbTests {
     #expect(result.errors == "")
   }
 
+  @Test("says nothing with --quiet, on the port that it is given")
+  func quiet() throws {
+    // Below the numbers that the system gives to others meanwhile.
+    let port = UInt16(20_000 + getpid() % 10_000)
+    let scratch = try Scratch()
+    let child = try ChildProcess(
+      toolPath, ["lab", "--port", "\(port)", "--quiet"], in: scratch.folder)
+    for _ in 0..<12_000 where (try? LabSocket(port: port)) == nil { usleep(10_000) }
+    child.send(SIGTERM)
+    let result = child.finish(within: 60)
+    #expect((result.status, result.output, result.errors) == (0, "", ""))
+  }
+
   @Test("a port that another program has, and one that is none")
   func ports() throws {
     let lab = try LabProcess()

@@ -66,7 +66,7 @@ function drawLayerCurves(chart, {series, marks = [], axis, xTitle = LAYER_TITLE}
 
 /**
  * Singular values from the smallest to the largest; `series` are `{values, predicted, tint}`. What lies ten
- * decades under the largest, which no Float32 tells from 0, is drawn at the floor.
+ * decades under the largest, far below the rounding of Float32, is drawn at the floor.
  */
 function drawSpectra(chart, series) {
   if (!measurePlot(chart)) return;
